@@ -1,0 +1,54 @@
+interface CodeFacts {
+  /** HTTP status for pages and APIs. */
+  status: number
+  /** Whether repeating the same request later may succeed. */
+  retryable: boolean
+}
+
+/** Every code an AppError may carry. Message catalogues hold one translated sentence per code. */
+export const errorCodes = {
+  // Requests
+  bad_request: { status: 400, retryable: false },
+  unauthenticated: { status: 401, retryable: false },
+  forbidden: { status: 403, retryable: false },
+  cross_site_request: { status: 403, retryable: false },
+  not_found: { status: 404, retryable: false },
+  conflict: { status: 409, retryable: false },
+  too_many_attempts: { status: 429, retryable: true },
+  internal: { status: 500, retryable: true },
+  unavailable: { status: 503, retryable: true },
+  // Accounts
+  email_taken: { status: 409, retryable: false },
+  wrong_credentials: { status: 401, retryable: false },
+  // Quota
+  no_subscription: { status: 403, retryable: false },
+  recordings_used_up: { status: 402, retryable: false },
+  minutes_used_up: { status: 402, retryable: false },
+  // Uploads and media
+  upload_too_large: { status: 413, retryable: false },
+  upload_incomplete: { status: 400, retryable: true },
+  upload_stalled: { status: 408, retryable: true },
+  media_empty: { status: 422, retryable: false },
+  media_not_recognised: { status: 422, retryable: false },
+  media_no_audio: { status: 422, retryable: false },
+  media_truncated: { status: 422, retryable: false },
+  media_too_long: { status: 422, retryable: false },
+  media_too_costly: { status: 422, retryable: false },
+  // Recognition
+  model_unknown: { status: 422, retryable: false },
+  model_not_installed: { status: 422, retryable: false },
+  language_not_installed: { status: 422, retryable: false },
+  recognizer_failed: { status: 500, retryable: true },
+  // Storage
+  object_not_found: { status: 404, retryable: false },
+  object_corrupt: { status: 500, retryable: false },
+  storage_unavailable: { status: 503, retryable: true },
+  storage_full: { status: 507, retryable: true },
+  // Jobs
+  lost_lease: { status: 409, retryable: false },
+  cancelled: { status: 409, retryable: false },
+  // Set-up
+  config_invalid: { status: 500, retryable: false },
+} as const satisfies Record<string, CodeFacts>
+
+export type ErrorCode = keyof typeof errorCodes

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest'
+import { limits } from './limits'
+
+describe('limits', () => {
+  it('are positive whole numbers', () => {
+    for (const [name, value] of Object.entries(limits)) {
+      expect(Number.isSafeInteger(value) && value > 0, `${name} = ${value}`).toBe(true)
+    }
+  })
+
+  it('end in their unit', () => {
+    const unit = /(Bytes|Ms|Px|Rows|Chars|Pixels|Max|Min)$/
+    for (const name of Object.keys(limits)) expect(name).toMatch(unit)
+  })
+
+  it('hold their relations', () => {
+    expect(limits.heartbeatDeadMs).toBeGreaterThanOrEqual(4 * limits.heartbeatMs)
+    // Detection, one sweep and one poll must fit into the five seconds promised for a takeover.
+    expect(limits.heartbeatDeadMs + 2 * limits.sweepMs + limits.heartbeatMs).toBeLessThan(5000)
+    expect(limits.windowMsMax).toBeLessThan(limits.pcmQueueMsMax)
+    expect(limits.mediaReadChunkBytes).toBeLessThan(limits.mediaChildRssBytesMax)
+    expect(limits.passwordCharsMin).toBeLessThan(limits.passwordCharsMax)
+    expect(limits.loginAttemptsPerAccountMax).toBeLessThan(limits.loginAttemptsPerAddressMax)
+    expect(limits.uploadStallMs).toBeLessThan(limits.uploadOrphanMs)
+  })
+})

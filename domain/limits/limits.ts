@@ -1,0 +1,65 @@
+const KIB = 1024
+const MIB = 1024 * KIB
+const GIB = 1024 * MIB
+const SECOND_MS = 1000
+const MINUTE_MS = 60 * SECOND_MS
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+/**
+ * Every limit of Steno under one name, its unit last. Relations between them are asserted in limits.test.ts.
+ * Plans may allow less than a limit here, never more.
+ */
+export const limits = {
+  // Uploads
+  uploadBytesMax: 4 * GIB,
+  uploadFilesPerFormMax: 20,
+  uploadStallMs: 60 * SECOND_MS,
+  uploadFieldBytesMax: 4 * KIB,
+  titleCharsMax: 200,
+  segmentTextCharsMax: 5000,
+  // Media
+  mediaDurationMsMax: 12 * HOUR_MS,
+  mediaDurationMsMin: 100,
+  mediaProbeMsMax: 30 * SECOND_MS,
+  /** Wall time a decode may take without delivering a sample before it counts as hung. */
+  mediaDecodeStallMs: 60 * SECOND_MS,
+  mediaChildRssBytesMax: 512 * MIB,
+  mediaReadChunkBytes: 256 * KIB,
+  /** How much decoded audio may wait between the decoder and the recognizer. */
+  pcmQueueMsMax: 120 * SECOND_MS,
+  // Recognition
+  windowMsMax: 30 * SECOND_MS,
+  recognizerQueueWindowsMax: 16,
+  modelIdleReleaseMs: 5 * MINUTE_MS,
+  // Accounts
+  emailCharsMax: 254,
+  userNameCharsMax: 40,
+  displayNameCharsMax: 80,
+  passwordCharsMin: 10,
+  passwordCharsMax: 200,
+  avatarBytesMax: 5 * MIB,
+  avatarPixelsMax: 50_000_000,
+  avatarSizePx: 256,
+  sessionMsMax: 30 * DAY_MS,
+  loginAttemptsPerAccountMax: 10,
+  loginAttemptsPerAddressMax: 50,
+  loginAttemptsWindowMs: 15 * MINUTE_MS,
+  // Jobs
+  jobAttemptsMax: 5,
+  heartbeatMs: 500,
+  /** A pool whose heartbeat is older than this is dead; its jobs are given to others. */
+  heartbeatDeadMs: 2500,
+  sweepMs: 500,
+  progressNotifyMsMin: 1000,
+  /** An upload that has not been touched for this long is an orphan. */
+  uploadOrphanMs: DAY_MS,
+  cleanupBatchRows: 500,
+  // Web
+  requestFormBytesMax: 64 * KIB,
+  sseConnectionsPerUserMax: 10,
+  sseHeartbeatMs: 15 * SECOND_MS,
+  libraryPageRows: 50,
+  searchCharsMax: 200,
+  shutdownGraceMs: 10 * SECOND_MS,
+} as const

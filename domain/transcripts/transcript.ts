@@ -1,0 +1,30 @@
+/** One recognised word. Times are milliseconds from the start of the recording. */
+export interface TranscriptWord {
+  text: string
+  startMs: number
+  endMs: number
+  /** 0 to 1; absent where the model gives none. */
+  confidence?: number
+}
+
+/** One readable stretch of speech: a sentence or phrase. Times are milliseconds from the start of the recording. */
+export interface TranscriptSegment {
+  startMs: number
+  endMs: number
+  text: string
+  /** Absent where the model gives no word times. */
+  words?: TranscriptWord[]
+  /** Name or label of who speaks, where known. */
+  speaker?: string
+  /** 0 to 1; absent where the model gives none. */
+  confidence?: number
+}
+
+/** What downloads and readers need of a whole recording. Segments are in order of time and do not overlap. */
+export interface Transcript {
+  title: string
+  /** BCP 47, such as `en` or `vi`. */
+  language: string
+  durationMs: number
+  segments: TranscriptSegment[]
+}

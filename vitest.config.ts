@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  resolve: { alias: { '~': new URL('./app', import.meta.url).pathname } },
+  test: {
+    include: ['{app,server,worker,domain,db,start,cli,tests}/**/*.test.{ts,tsx}'],
+    pool: 'forks',
+    // The machine that runs the tests may have a single core; real recognition in several files at once would only queue.
+    maxWorkers: 2,
+    minWorkers: 1,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+})
