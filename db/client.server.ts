@@ -1,0 +1,35 @@
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
+import pg from 'pg'
+
+/** A connection pool, or a transaction on one of its connections. Tables are imported from db/schema where they are used. */
+export type Db = NodePgDatabase
+
+export interface Database {
+  db: Db
+  pool: pg.Pool
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  url: string
+  /** Shown in pg_stat_activity, such as `steno-web`. */
+  name: string
+  /** Connections at most. Default 10. */
+  connectionsMax?: number
+  /** Told of connections that break while idle, as when PostgreSQL restarts; the pool makes new ones by itself. */
+  onIdleError?: (error: Error) => void
+}
+
+/** Opens a pool. Nothing connects before the first query, so a database that is down fails queries, not the start. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: options.name,
+    max: options.connectionsMax ?? 10,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+  })
+  pool.on('error', (error) => options.onIdleError?.(error))
+  return { db: drizzle(pool), pool, close: () => pool.end() }
+}

@@ -1,0 +1,61 @@
+-- Users take turns. A queued recording becomes a job only when its owner has a turn free (plans.parallel_jobs), and jobs run in
+-- the order in which they were released. So one user's hundred files put a few jobs in line, the next one joining at
+-- the back as each finishes, and another user's single file waits for those few at most.
+create or replace function sp_release_turns(p_user uuid) returns integer
+language plpgsql
+as $$
+declare
+  v_free int; v_priority int; v_recording uuid; v_released int := 0;
+begin
+  -- Everything that needs both locks a recording first and its owner's subscription second.
+  perform from user_subscriptions where user_id = p_user for update;
+  select p.parallel_jobs - (
+           select count(*) from recordings r
+            where r.user_id = p_user and r.status in ('queued', 'processing') and r.source = 'upload'
+              and r.released_at is not null),
+         p.job_priority
+    into v_free, v_priority
+    from user_subscriptions s join plans p on p.id = s.plan_id where s.user_id = p_user;
+  while v_free > 0 loop
+    -- A row that somebody else has locked is passed over rather than waited for, which could be a deadlock; the worker's sweep
+    -- calls this function again soon.
+    select id into v_recording from recordings
+     where user_id = p_user and status = 'queued' and source = 'upload' and released_at is null
+     order by queued_at, id limit 1 for update skip locked;
+    exit when v_recording is null;
+    update recordings set released_at = clock_timestamp() where id = v_recording;
+    perform graphile_worker.add_job('transcribe', json_build_object('recordingId', v_recording),
+      job_key := 'transcribe:' || v_recording, max_attempts := 1000, priority := v_priority);
+    v_free := v_free - 1;
+    v_released := v_released + 1;
+  end loop;
+  return v_released;
+end $$;
+
+create or replace function tg_recording_turn() returns trigger
+language plpgsql
+as $$
+begin
+  if tg_op = 'DELETE' then
+    if old.status in ('queued', 'processing') then
+      perform graphile_worker.remove_job('transcribe:' || old.id);
+      perform sp_release_turns(old.user_id);
+    end if;
+  elsif old.status <> new.status then
+    if new.status in ('failed', 'cancelled') then perform graphile_worker.remove_job('transcribe:' || new.id); end if;
+    if new.status in ('queued', 'done', 'failed', 'cancelled') then perform sp_release_turns(new.user_id); end if;
+  end if;
+  return null;
+end $$;
+
+create or replace trigger recording_turn after delete or update of status
+on recordings for each row execute function tg_recording_turn();
+
+-- For the sweep: whoever has a recording waiting and a turn free gets going.
+create or replace function sp_release_waiting() returns integer
+language sql
+as $$
+  select coalesce(sum(sp_release_turns(user_id)), 0)::int
+    from (select distinct user_id from recordings where status = 'queued' and released_at is null and source = 'upload'
+           order by user_id) waiting
+$$;

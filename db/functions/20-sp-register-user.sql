@@ -1,0 +1,22 @@
+-- Creates user, profile, subscription and counters in one transaction. The first account of an installation is its
+-- administrator. A taken e-mail address raises unique_violation on users_email_key.
+create or replace function sp_register_user(
+  p_email text, p_user_name text, p_password_hash text, p_name text default null, p_plan text default 'FREE') returns uuid
+language plpgsql
+as $$
+declare
+  v_user uuid;
+begin
+  -- Two first registrations at once must not both become administrator.
+  perform pg_advisory_xact_lock(hashtext('steno:register'));
+  insert into users (email, user_name, password_hash, role)
+  values (lower(trim(p_email)), p_user_name, p_password_hash,
+          case when exists (select from users) then 'user' else 'admin' end)
+  returning id into v_user;
+  insert into user_profiles (user_id, name) values (v_user, coalesce(p_name, p_user_name));
+  insert into user_subscriptions (user_id, plan_id, cycle_anchor, cycle_start, cycle_end)
+  select v_user, id, now(), now(), now() + interval '1 month' from plans where code = p_plan;
+  if not found then raise exception 'no plan %', p_plan using errcode = 'SN002'; end if;
+  insert into user_stats (user_id) values (v_user);
+  return v_user;
+end $$;

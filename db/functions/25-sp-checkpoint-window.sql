@@ -1,0 +1,16 @@
+-- Stores one finished window and the progress, if the writer still holds the lease. Returns whether it does. A checkpoint is
+-- progress, so it clears the setbacks: a worker that is killed again and again may still finish a long file.
+create or replace function sp_checkpoint_window(
+  p_recording uuid, p_fence bigint, p_idx integer, p_start_ms bigint, p_end_ms bigint, p_next_start_sample bigint,
+  p_segments jsonb) returns boolean
+language plpgsql
+as $$
+begin
+  perform from recordings where id = p_recording and fence = p_fence and status = 'processing' for share;
+  if not found then return false; end if;
+  insert into recording_windows (recording_id, idx, start_ms, end_ms, next_start_sample, segments)
+  values (p_recording, p_idx, p_start_ms, p_end_ms, p_next_start_sample, p_segments)
+  on conflict (recording_id, idx) do nothing;
+  update recordings set setbacks = 0 where id = p_recording and setbacks > 0;
+  return true;
+end $$;
