@@ -54,6 +54,17 @@ export const limits = {
   progressNotifyMsMin: 1000,
   /** An upload that has not been touched for this long is an orphan. */
   uploadOrphanMs: DAY_MS,
+  /** How often recordings that fell out of the queue are looked for. */
+  queueMendMs: 2 * SECOND_MS,
+  /** How long a job waits for a database that is away before it gives up. */
+  databaseOutageMsMax: 10 * MINUTE_MS,
+  /** Delays before a job is tried again, doubling from the first to the last. */
+  jobRetryMsMin: 2 * SECOND_MS,
+  jobRetryMsMax: 5 * MINUTE_MS,
+  /** How often in a row storage may be away (the delay grows to `jobRetryMsMax`) before a recording fails over it. */
+  jobOutagesMax: 60,
+  /** How long settled dead letters are kept. */
+  deadLetterKeepMs: 30 * DAY_MS,
   cleanupBatchRows: 500,
   // Web
   requestFormBytesMax: 64 * KIB,
