@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['{app,server,worker,domain,db,start,cli,tests}/**/*.test.{ts,tsx}'],
     pool: 'forks',
+    globalSetup: ['tests/support/global-setup.ts'],
     // The machine that runs the tests may have a single core; real recognition in several files at once would only queue.
     maxWorkers: 2,
     minWorkers: 1,

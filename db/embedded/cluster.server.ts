@@ -103,6 +103,12 @@ function startError(output: string, dir: string): AppError {
   return new AppError('config_invalid', `The database in ${dir} does not start: ${reason.trim()}`)
 }
 
+/** What an operator wants to know; PostgreSQL also notes each step of a normal start and each connection that it ends. */
+function isNotable(line: string): boolean {
+  if (/terminating connection|the database system is/.test(line)) return false
+  return /FATAL|PANIC|not properly shut down|terminated by signal/.test(line)
+}
+
 class Postmaster {
   readonly pid: number
   readonly exited: Promise<string>
@@ -121,7 +127,7 @@ class Postmaster {
     this.pid = this.child.pid ?? 0
     const collect = (chunk: Buffer) => {
       this.output = (this.output + chunk.toString()).slice(-4000)
-      for (const line of chunk.toString().split('\n')) if (line.trim()) options.log(line.trim())
+      for (const line of chunk.toString().split('\n')) if (isNotable(line)) options.log(line.trim())
     }
     this.child.stdout?.on('data', collect)
     this.child.stderr?.on('data', collect)

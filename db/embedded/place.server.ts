@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, chown, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, readFile, rename, rmdir, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '#domain/errors/app-error'
 import { mayEnter } from './run-program.server'
@@ -56,6 +56,7 @@ export async function makePlace(
   const near = path.join(dataDir, 'postgres')
   await makeOwned(near, user)
   if (await mayEnter(near, user)) return keep(dataDir, { dir: near })
+  await rmdir(near).catch(() => undefined)
   const far = path.join(farDir, randomBytes(6).toString('hex'))
   await mkdir(farDir, { recursive: true })
   await chmod(farDir, 0o711)

@@ -27,7 +27,9 @@ export function databaseSettings({ port, durable }: { port: number; durable: boo
     // A client that vanished inside a transaction must not hold its locks for ever.
     idle_in_transaction_session_timeout: '60s',
     tcp_keepalives_idle: '60',
-    log_min_messages: 'warning',
+    // Statements that fail are their caller's to report, and may hold what users wrote.
+    log_min_messages: 'log',
+    log_checkpoints: 'off',
     log_line_prefix: '',
     timezone: 'UTC',
     log_timezone: 'UTC',
