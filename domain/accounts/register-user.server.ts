@@ -1,0 +1,47 @@
+import { eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import type { Db } from '#db/client.server'
+import { userProfiles } from '#db/schema/user-profiles'
+import { violatedConstraint } from '#db/violated-constraint.server'
+import { AppError } from '../errors/app-error'
+import { parseInput } from '../errors/parse-input'
+import { emailField, localeField, newPasswordField, userNameField, type Locale } from './account-fields'
+import { hashPassword } from './password.server'
+
+export interface Registration {
+  email: string
+  userName: string
+  password: string
+  locale?: Locale | null
+}
+
+const registration = z.object({
+  email: emailField,
+  userName: userNameField,
+  password: newPasswordField,
+  locale: localeField.nullish(),
+})
+
+/**
+ * Makes an account on the free plan; the first one of an installation is its administrator. Throws AppError `email_taken`,
+ * or `bad_request` with `params.field`.
+ */
+export async function registerUser(db: Db, input: Registration): Promise<{ userId: string }> {
+  const { email, userName, password, locale } = parseInput(registration, input)
+  const passwordHash = await hashPassword(password)
+  try {
+    return await db.transaction(async (tx) => {
+      const { rows } = await tx.execute<{ id: string }>(
+        sql`select sp_register_user(${email}, ${userName}, ${passwordHash}) as id`,
+      )
+      const userId = rows[0]!.id
+      if (locale) await tx.update(userProfiles).set({ locale }).where(eq(userProfiles.userId, userId))
+      return { userId }
+    })
+  } catch (error) {
+    if (violatedConstraint(error) !== 'users_email_key') throw error
+    throw new AppError('email_taken', 'There is an account with this e-mail address already.', {
+      params: { field: 'email' }, cause: error,
+    })
+  }
+}
