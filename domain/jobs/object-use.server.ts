@@ -16,7 +16,9 @@ export async function findKeysInUse(db: Db, keys: string[]): Promise<Set<string>
                  select part::uuid from wanted where kind = 'recordings' and part ~ '^[0-9a-f-]{36}$')
            and (w.key in (r.object_key, r.playback_key) or r.status = 'uploading')
         union
-        select w.key from wanted w join user_profiles p on p.avatar_key = w.key where w.kind = 'avatars'`,
+        select w.key from wanted w join user_profiles p on p.avatar_key = w.key
+         where w.kind = 'avatars' and p.user_id = any (
+                 select owner::uuid from wanted where kind = 'avatars' and owner ~ '^[0-9a-f-]{36}$')`,
   )
   return new Set(found.rows.map((row) => row.key))
 }
