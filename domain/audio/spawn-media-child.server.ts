@@ -17,12 +17,12 @@ export interface MediaChild {
   output: Readable
 }
 
-/** Starts a media child with an empty environment: it needs no secret, so none can leak from it. */
+/** Starts a media child without the environment of its parent: it needs no secret, so none can leak from it. */
 export function spawnMediaChild(order: MediaOrder): MediaChild {
   const args = [`--max-old-space-size=${CHILD_HEAP_MIB}`, ...mediaChildArgs(), JSON.stringify(order)]
   const process_ = spawn(process.execPath, args, {
     cwd: parse(process.execPath).root,
-    env: {},
+    env: { NODE_ENV: 'production' },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   })

@@ -1,5 +1,6 @@
 import {
-  AVDISCARD_ALL, AV_DISPOSITION_ATTACHED_PIC, AV_DISPOSITION_DEFAULT, AVMEDIA_TYPE_AUDIO, AVMEDIA_TYPE_VIDEO,
+  AVDISCARD_ALL, AV_DISPOSITION_ATTACHED_PIC, AV_DISPOSITION_DEFAULT, AV_NOPTS_VALUE, AVMEDIA_TYPE_AUDIO,
+  AVMEDIA_TYPE_VIDEO,
 } from 'node-av/constants'
 import { Codec, CodecContext, Dictionary, FFmpegError, FormatContext, InputFormat, type Stream } from 'node-av/lib'
 import type { MediaOrder } from '../media-wire'
@@ -13,12 +14,15 @@ const PROBE_SCORE_MIN = 25
 const unmistakableFormats = ['wav', 'w64', 'mov', 'flac', 'ogg', 'matroska', 'aiff', 'caf', 'avi', 'asf', 'flv']
 const CHANNELS_MAX = 64
 const SAMPLE_RATE_MAX = 768_000
+const US_PER_SECOND = 1_000_000
 
 export interface OpenMedia {
   format: FormatContext
   stream: Stream
   decoder: CodecContext
   video: Stream | null
+  /** Time of the earliest sound or picture, which players show as zero; settled once the first sound is decoded. */
+  startSeconds: number
   /** First bytes of the file, after a leading ID3 tag. */
   head: Buffer
 }
@@ -27,15 +31,16 @@ export interface OpenMedia {
 export async function openMedia(order: MediaOrder): Promise<OpenMedia> {
   const { io, head } = makeMediaIo(order.bytes, order.readBytesMax)
   const format = await openContainer(io, head)
-  // Streams that are known already need no analysis; in MP4 they are not even read.
   const info = await format.findStreamInfo()
   if (info < 0) throw new MediaFailure('media_truncated', `findStreamInfo: ${describe(info)}`)
   const streams = format.streams
   const stream = pickAudio(streams)
   if (!stream) throw new MediaFailure('media_no_audio', `${streams.length} streams, none of them audio`)
-  for (const other of streams) if (other.index !== stream.index) other.discard = AVDISCARD_ALL
+  const video = streams.find(isMovingPicture) ?? null
+  for (const other of streams) if (other.index !== stream.index && other !== video) other.discard = AVDISCARD_ALL
   const decoder = await openDecoder(stream)
-  return { format, stream, decoder, video: streams.find(isMovingPicture) ?? null, head }
+  const startSeconds = format.startTime === AV_NOPTS_VALUE ? Infinity : Number(format.startTime) / US_PER_SECOND
+  return { format, stream, decoder, video, startSeconds, head }
 }
 
 async function openContainer(io: ReturnType<typeof makeMediaIo>['io'], head: Buffer): Promise<FormatContext> {

@@ -1,4 +1,4 @@
-import { AVERROR_EAGAIN, AVERROR_EOF } from 'node-av/constants'
+import { AVDISCARD_ALL, AVERROR_EAGAIN, AVERROR_EOF, AV_NOPTS_VALUE } from 'node-av/constants'
 import { Frame, Packet } from 'node-av/lib'
 import type { OpenMedia } from './open-media'
 
@@ -13,7 +13,7 @@ export interface ReadStatistics {
  * cut off ends where it ends. The frame that is yielded is reused: read it before asking for the next.
  */
 export async function* readFrames(media: OpenMedia, statistics: ReadStatistics): AsyncGenerator<Frame> {
-  const { format, stream, decoder } = media
+  const { format, stream, decoder, video } = media
   const packet = new Packet()
   packet.alloc()
   const frame = new Frame()
@@ -22,8 +22,11 @@ export async function* readFrames(media: OpenMedia, statistics: ReadStatistics):
     const read = await format.readFrame(packet)
     if (read === AVERROR_EAGAIN) continue
     if (read < 0) break
-    if (packet.streamIndex === stream.index) {
-      statistics.packets++
+    if (packet.streamIndex !== stream.index) {
+      noteStart(packet)
+    } else {
+      // From here on the pictures are of no interest; MP4 does not even read what is discarded.
+      if (statistics.packets++ === 0 && video) video.discard = AVDISCARD_ALL
       if (decoder.sendPacketSync(packet) < 0) statistics.badPackets++
       yield* receive()
     }
@@ -31,6 +34,13 @@ export async function* readFrames(media: OpenMedia, statistics: ReadStatistics):
   }
   decoder.sendPacketSync(null)
   yield* receive()
+
+  /** Where only a video decoder could tell when a film begins, FFmpeg knows the start of the sound alone. */
+  function noteStart({ streamIndex, pts }: Packet): void {
+    if (streamIndex !== video?.index || pts === AV_NOPTS_VALUE) return
+    const { num, den } = video.timeBase
+    media.startSeconds = Math.min(media.startSeconds, (Number(pts) * num) / den)
+  }
 
   function* receive(): Generator<Frame> {
     for (;;) {

@@ -4,8 +4,8 @@ import { MediaFailure } from './failure'
 import type { OpenMedia } from './open-media'
 import { Resampler } from './resampler'
 
-/** A late start is placed to the millisecond; later on, small jitter of timestamps is not worth a click. */
-const START_TOLERANCE_MS = 1
+/** Timestamps are rounded, and some hold an encoder delay; neither is worth a click, nor heard as a delay. */
+const START_TOLERANCE_MS = 10
 const HOLE_TOLERANCE_MS = 100
 /** Containers round their duration; a timestamp this far behind it is broken rather than late. */
 const BEYOND_END_MS = 1000
@@ -21,7 +21,6 @@ export class Timeline {
   /** Samples given out. */
   samples = 0
   readonly #resampler: Resampler
-  readonly #zeroSeconds: number
   readonly #endSeconds: number
   /** How far timestamps are moved after a jump that cannot be a hole. */
   #shiftSamples = 0
@@ -32,8 +31,7 @@ export class Timeline {
     private readonly durationMsMax: number,
   ) {
     this.#resampler = new Resampler(rate)
-    const { startTime, duration } = media.format
-    this.#zeroSeconds = startTime === AV_NOPTS_VALUE ? 0 : Math.max(0, Number(startTime) / US_PER_SECOND)
+    const { duration } = media.format
     this.#endSeconds = duration > 0n ? Number(duration) / US_PER_SECOND : Infinity
   }
 
@@ -56,8 +54,9 @@ export class Timeline {
   #missingBefore(frame: Frame): number {
     const pts = frame.bestEffortTimestamp
     if (pts === AV_NOPTS_VALUE) return 0
-    const { num, den } = this.media.stream.timeBase
-    const seconds = (Number(pts) * num) / den - this.#zeroSeconds
+    const { stream, startSeconds } = this.media
+    const { num, den } = stream.timeBase
+    const seconds = (Number(pts) * num) / den - (Number.isFinite(startSeconds) ? Math.max(0, startSeconds) : 0)
     const position = this.samples + this.#resampler.pending
     const missing = Math.round(seconds * this.rate) - this.#shiftSamples - position
     const toleranceMs = position === 0 ? START_TOLERANCE_MS : HOLE_TOLERANCE_MS
