@@ -1,0 +1,81 @@
+import { AppError } from '#domain/errors/app-error'
+import type { RecordingEvent, RecordingEvents } from '~/web/services'
+import { liveEventNames, type LiveEvent } from './live-events'
+
+export interface EventStreamOptions {
+  userId: string
+  events: RecordingEvents
+  /** The user's open recordings, asked for after listening has begun, so that nothing falls between. */
+  loadOpen(): Promise<Omit<LiveEvent, 'atMs'>[]>
+  /** Aborted when the browser has gone. */
+  signal: AbortSignal
+  heartbeatMs: number
+  connectionsMax: number
+}
+
+/** Open connections per user, within this process. */
+const connections = new Map<string, number>()
+
+/**
+ * A stream of server-sent events: the state of what is open, then each change of this user's recordings, and a comment now
+ * and then so that proxies keep the connection and a dead one is noticed.
+ * Throws `too_many_attempts` when the user has too many connections already.
+ */
+export function makeEventStream(options: EventStreamOptions): ReadableStream<Uint8Array> {
+  const { userId, signal } = options
+  takeConnection(userId, options.connectionsMax)
+  const encoder = new TextEncoder()
+  let close = () => giveConnection(userId)
+  return new ReadableStream({
+    async start(controller) {
+      const send = (text: string) => controller.enqueue(encoder.encode(text))
+      const say = (name: string, data: unknown) => send(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`)
+      const stopListening = options.events.subscribe(userId, (event) => say(liveEventNames.change, toLive(event)))
+      const heartbeat = setInterval(() => send(':\n\n'), options.heartbeatMs)
+      let closed = false
+      close = () => {
+        if (closed) return
+        closed = true
+        stopListening()
+        clearInterval(heartbeat)
+        signal.removeEventListener('abort', end)
+        giveConnection(userId)
+      }
+      const end = () => {
+        close()
+        controller.close()
+      }
+      if (signal.aborted) return end()
+      signal.addEventListener('abort', end)
+      send('retry: 2000\n\n')
+      try {
+        const open = await options.loadOpen()
+        const atMs = Date.now()
+        if (!closed) say(liveEventNames.snapshot, open.map((recording) => ({ ...recording, atMs })))
+      } catch (error) {
+        if (closed) return
+        close()
+        controller.error(error)
+      }
+    },
+    cancel: () => close(),
+  })
+}
+
+function toLive({ recordingId, status, progressMs, totalMs }: RecordingEvent): LiveEvent {
+  return { recordingId, status, progressMs, totalMs, atMs: Date.now() }
+}
+
+function takeConnection(userId: string, max: number): void {
+  const open = connections.get(userId) ?? 0
+  if (open >= max) {
+    throw new AppError('too_many_attempts', `At most ${max} pages can follow along at once.`, { params: { retryMinutes: 1 } })
+  }
+  connections.set(userId, open + 1)
+}
+
+function giveConnection(userId: string): void {
+  const open = (connections.get(userId) ?? 1) - 1
+  if (open > 0) connections.set(userId, open)
+  else connections.delete(userId)
+}

@@ -1,0 +1,51 @@
+/** What `/events` says of one recording. `atMs` is the server's clock, so that estimates need not trust the browser's. */
+export interface LiveEvent {
+  recordingId: string
+  status: string
+  progressMs: number
+  totalMs: number | null
+  atMs: number
+}
+
+/** Names of the server-sent events: every open recording once, on connecting; then each change as it is committed. */
+export const liveEventNames = { snapshot: 'snapshot', change: 'change' } as const
+
+export interface LiveFacts {
+  id: string
+  status: string
+  progressMs: number
+  totalMs: number | null
+}
+
+const openStatuses = ['uploading', 'queued', 'processing']
+
+/** Whether there is still work ahead. */
+export function isOpenStatus(status: string): boolean {
+  return openStatuses.includes(status)
+}
+
+/** A recording with what has been heard of it since it was loaded. Progress does not run backwards on a late event. */
+export function withLive<T extends LiveFacts>(recording: T, event: LiveEvent | undefined): T {
+  if (!event || event.status !== recording.status) return recording
+  return {
+    ...recording,
+    progressMs: Math.max(recording.progressMs, event.progressMs),
+    totalMs: event.totalMs ?? recording.totalMs,
+  }
+}
+
+/** Whether a change needs the page's data again: a step of a shown recording, or one that the page has not seen. */
+export function needsReload(shown: readonly LiveFacts[], event: LiveEvent, watchesNew: boolean): boolean {
+  const known = shown.find(({ id }) => id === event.recordingId)
+  if (!known) return watchesNew && event.status !== 'deleted'
+  return known.status !== event.status
+}
+
+/** Whether a snapshot shows that the page has missed something while it was not connected. */
+export function snapshotNeedsReload(
+  shown: readonly LiveFacts[], snapshot: readonly LiveEvent[], watchesNew: boolean,
+): boolean {
+  const open = new Set(snapshot.map(({ recordingId }) => recordingId))
+  return shown.some(({ id, status }) => isOpenStatus(status) && !open.has(id)) ||
+    snapshot.some((event) => needsReload(shown, event, watchesNew))
+}

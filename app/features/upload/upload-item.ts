@@ -1,0 +1,56 @@
+import type { ErrorParams } from '#domain/errors/app-error'
+
+/** Why a file did not go through: a code of domain/errors with what its sentence names. */
+export interface UploadProblem {
+  code: string
+  params: ErrorParams
+}
+
+/** What the server says of one file. */
+export type UploadAnswer =
+  | { ok: true; recordingId: string; title: string; duplicateOf: { id: string; title: string } | null }
+  | { ok: false; error: UploadProblem }
+
+/** Where one file stands between the list and the library. */
+export type UploadState =
+  | { kind: 'waiting' }
+  | { kind: 'sending'; sentBytes: number; startedAtMs: number }
+  /** Every byte has left; the server looks at the file. */
+  | { kind: 'checking' }
+  /** It broke off and will be sent again by itself. */
+  | { kind: 'pausing'; dueAtMs: number }
+  | { kind: 'accepted'; recordingId: string; title: string; duplicateOf: { id: string; title: string } | null }
+  /** The server, or a look at the file, says no: sending it again would change nothing. */
+  | { kind: 'refused'; error: UploadProblem }
+  /** It broke off too often; only the user can say whether to go on. */
+  | { kind: 'stuck' }
+  | { kind: 'cancelled' }
+
+export interface UploadItem<Source = unknown> {
+  id: string
+  name: string
+  bytes: number
+  /** The file itself; the rules below never touch it. */
+  source: Source
+  /** How often it has been begun. */
+  attempts: number
+  state: UploadState
+}
+
+/** Files sent at the same time: a second one fills the pauses while the server looks at the first. */
+export const UPLOADS_AT_ONCE = 2
+export const UPLOAD_ATTEMPTS_MAX = 6
+
+const RETRY_FIRST_MS = 1_000
+const RETRY_MAX_MS = 30_000
+
+/** Pause before the next attempt: doubles each time, and differs by up to a half so that clients do not come back at once. */
+export function retryDelayMs(attempts: number, random: number): number {
+  const full = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** (attempts - 1))
+  return Math.round(full * (0.5 + random / 2))
+}
+
+/** Whether the user would lose something by leaving the page. */
+export function isOpen(item: UploadItem): boolean {
+  return ['waiting', 'sending', 'checking', 'pausing'].includes(item.state.kind)
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { isOpen, retryDelayMs, UPLOAD_ATTEMPTS_MAX, type UploadAnswer } from './upload-item'
+import { nextUpload, reduceUploads, type UploadEvent, type UploadQueue } from './upload-queue'
+
+const file = (id: string, bytes = 1000) => ({ id, name: `${id}.wav`, bytes, source: null })
+const added = (...files: ReturnType<typeof file>[]): UploadEvent => ({ type: 'added', files, bytesMax: 5000 })
+const run = (...events: UploadEvent[]) => events.reduce<UploadQueue>(reduceUploads, [])
+const started = (id: string): UploadEvent => ({ type: 'started', id, nowMs: 7 })
+const broke = (id: string): UploadEvent => ({ type: 'broke', id, dueAtMs: 99 })
+const yes: UploadAnswer = { ok: true, recordingId: 'r1', title: 'One', duplicateOf: null }
+const no: UploadAnswer = { ok: false, error: { code: 'media_no_audio', params: {} } }
+const kinds = (queue: UploadQueue) => queue.map(({ state }) => state.kind)
+
+describe('the upload list', () => {
+  it('takes a file from waiting to accepted', () => {
+    const sending = run(added(file('a')), started('a'), { type: 'progressed', id: 'a', sentBytes: 400 })
+    expect(sending[0]).toMatchObject({ attempts: 1, state: { kind: 'sending', sentBytes: 400, startedAtMs: 7 } })
+    const checking = reduceUploads(sending, { type: 'sent', id: 'a' })
+    expect(kinds(checking)).toEqual(['checking'])
+    const accepted = reduceUploads(checking, { type: 'answered', id: 'a', answer: yes })
+    expect(accepted[0]?.state).toEqual({ kind: 'accepted', recordingId: 'r1', title: 'One', duplicateOf: null })
+  })
+
+  it('refuses what is empty or too large before a byte is sent', () => {
+    const queue = run(added(file('empty', 0), file('large', 5001), file('full', 5000)))
+    expect(kinds(queue)).toEqual(['refused', 'refused', 'waiting'])
+    expect(queue[1]?.state).toEqual({ kind: 'refused', error: { code: 'upload_too_large', params: { maxBytes: 5000 } } })
+  })
+
+  it('never sends a refused file again', () => {
+    const refused = run(added(file('a')), started('a'), { type: 'answered', id: 'a', answer: no })
+    expect(kinds(refused)).toEqual(['refused'])
+    for (const event of [broke('a'), { type: 'due', id: 'a' }, { type: 'again', id: 'a' }] as UploadEvent[]) {
+      expect(reduceUploads(refused, event)).toEqual(refused)
+    }
+  })
+
+  it('sends what broke off again by itself, and stops after too many times', () => {
+    let queue = run(added(file('a')))
+    for (let attempt = 1; attempt < UPLOAD_ATTEMPTS_MAX; attempt += 1) {
+      queue = reduceUploads(reduceUploads(queue, started('a')), broke('a'))
+      expect(queue[0]).toMatchObject({ attempts: attempt, state: { kind: 'pausing', dueAtMs: 99 } })
+      queue = reduceUploads(queue, { type: 'due', id: 'a' })
+    }
+    queue = reduceUploads(reduceUploads(queue, started('a')), broke('a'))
+    expect(kinds(queue)).toEqual(['stuck'])
+    expect(reduceUploads(queue, { type: 'again', id: 'a' })[0]).toMatchObject({ attempts: 0, state: { kind: 'waiting' } })
+  })
+
+  it('can be cancelled at every open moment, and late news changes nothing', () => {
+    const histories = [[], [started('a')], [started('a'), { type: 'sent', id: 'a' }], [started('a'), broke('a')]]
+    for (const history of histories as UploadEvent[][]) {
+      const open = run(added(file('a')), ...history)
+      expect(open.every(isOpen)).toBe(true)
+      const cancelled = reduceUploads(open, { type: 'cancelled', id: 'a' })
+      expect(kinds(cancelled)).toEqual(['cancelled'])
+      expect(cancelled.some(isOpen)).toBe(false)
+      for (const late of [broke('a'), { type: 'answered', id: 'a', answer: yes }, { type: 'due', id: 'a' }] as UploadEvent[]) {
+        expect(reduceUploads(cancelled, late)).toEqual(cancelled)
+      }
+    }
+  })
+
+  it('cannot cancel what is in the library already', () => {
+    const done = run(added(file('a')), started('a'), { type: 'answered', id: 'a', answer: yes })
+    expect(reduceUploads(done, { type: 'cancelled', id: 'a' })).toEqual(done)
+    expect(reduceUploads(done, { type: 'removed', id: 'a' })).toEqual([])
+  })
+})
+
+describe('nextUpload', () => {
+  it('sends two at a time, in the order they came', () => {
+    const one = run(added(file('a'), file('b'), file('c')))
+    expect(nextUpload(one)?.id).toBe('a')
+    const two = reduceUploads(one, started('a'))
+    expect(nextUpload(two)?.id).toBe('b')
+    const three = reduceUploads(two, started('b'))
+    expect(nextUpload(three)).toBeNull()
+    expect(nextUpload(reduceUploads(three, { type: 'sent', id: 'a' }))).toBeNull()
+    expect(nextUpload(reduceUploads(three, broke('a')))?.id).toBe('c')
+  })
+})
+
+describe('retryDelayMs', () => {
+  it('doubles up to half a minute, and is spread', () => {
+    expect([1, 2, 3, 6, 20].map((attempts) => retryDelayMs(attempts, 1))).toEqual([1000, 2000, 4000, 30_000, 30_000])
+    expect(retryDelayMs(1, 0)).toBe(500)
+  })
+})

@@ -1,0 +1,33 @@
+export default {
+  title: 'Library',
+  count: '{count, plural, =0 {No recordings} one {# recording} other {# recordings}}',
+  upload: 'Upload recordings',
+  search: { label: 'Search by title', placeholder: 'Search titles', submit: 'Search', clear: 'Clear search' },
+  filter: {
+    label: 'Status',
+    all: 'All',
+    open: 'In progress',
+    done: 'Done',
+    failed: 'Failed',
+    cancelled: 'Cancelled',
+  },
+  list: 'Recordings',
+  empty: {
+    title: 'Your library is empty',
+    lead: 'Drop in a recording, audio or video, and read what was said.',
+    sample: 'Try the sample recording',
+    sampleHint: 'A short recording made for this: it takes a few seconds, and you can delete it afterwards.',
+  },
+  nothing: {
+    title: 'Nothing found',
+    lead: 'No recording fits what you are looking for.',
+    reset: 'Show all recordings',
+  },
+  rename: 'Rename',
+  renameOf: 'Rename “{title}”',
+  newTitle: 'New title',
+  deleteOf: 'Delete “{title}”',
+  cancelOf: 'Cancel “{title}”',
+  retryOf: 'Try “{title}” again',
+  refreshing: 'This page renews itself every few seconds while something is in progress.',
+} as const
