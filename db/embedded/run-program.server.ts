@@ -1,13 +1,15 @@
 import { spawn, type SpawnOptions } from 'node:child_process'
 import type { SystemUser } from './system-user.server'
 
+const CLEAN_ENV: NodeJS.ProcessEnv = { NODE_ENV: 'production', PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
+
 /**
  * How a child becomes the database's user. The working directory is one that every user may enter. The environment is
  * not inherited: variables such as PGPORT must not leak in, and messages must be in English, since some are recognised.
  */
 export function asUser(user: SystemUser | null): SpawnOptions {
   const identity = user ? { uid: user.uid, gid: user.gid } : {}
-  return { ...identity, cwd: '/', env: { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } }
+  return { ...identity, cwd: '/', env: CLEAN_ENV }
 }
 
 /**

@@ -1,0 +1,125 @@
+import path from 'node:path'
+import type { z } from 'zod'
+import { AppError } from '#domain/errors/app-error'
+import { type Variable, type VariableName, variables } from './variables'
+
+export type Env = Readonly<Record<string, string | undefined>>
+
+type Values = {
+  [Name in VariableName]:
+    | z.output<(typeof variables)[Name]['schema']>
+    | ((typeof variables)[Name] extends { initial: string } ? never : null)
+}
+
+export type S3Config = {
+  kind: 's3'
+  endpoint: string | null
+  bucket: string
+  region: string
+  /** Null: the AWS SDK looks in its usual places (roles, profiles). */
+  credentials: { accessKeyId: string; secretAccessKey: string } | null
+  forcePathStyle: boolean
+  serverSideEncryption: 'AES256' | 'aws:kms' | 'none'
+}
+
+/** Everything that the environment decides, checked and typed. Folders are absolute. */
+export interface Config {
+  mode: Values['NODE_ENV']
+  dataDir: string
+  /** Null: `npm start` runs the embedded PostgreSQL. */
+  databaseUrl: string | null
+  host: string
+  webPort: number
+  livePort: number
+  workerPort: number
+  publicUrl: string
+  liveUrl: string
+  /** Proxies in front, as Express's `trust proxy` takes it. */
+  trustProxy: number
+  /** Null: the generated one (secrets.server.ts). */
+  secret: string | null
+  registration: Values['STENO_REGISTRATION']
+  storage: { kind: 'file'; dir: string } | S3Config
+  modelsDir: string | null
+  recognizer: { provider: Values['STENO_RECOGNIZER_PROVIDER']; threads: number | 'auto' }
+  log: { level: Values['STENO_LOG_LEVEL']; format: Values['STENO_LOG_FORMAT'] }
+}
+
+/**
+ * Reads the environment. An empty value counts as unset. Throws AppError `config_invalid` that names every variable
+ * that is wrong, what it is and what it takes; values of secrets are never shown.
+ */
+export function parseConfig(env: Env): Config {
+  const problems: string[] = []
+  const values = Object.fromEntries(
+    Object.entries(variables).map(([name, variable]) => [name, readVariable(name, variable, env, problems)]),
+  ) as Values
+  if (problems.length === 0) checkTogether(values, problems)
+  if (problems.length > 0) throw new AppError('config_invalid', problems.join('\n'))
+  return toConfig(values)
+}
+
+/** The database's address, for processes that cannot do without. */
+export function requireDatabaseUrl(config: Config): string {
+  if (config.databaseUrl) return config.databaseUrl
+  const takes = variables.DATABASE_URL.takes
+  throw new AppError('config_invalid', `DATABASE_URL is not set: it takes ${takes}. npm start sets it by itself.`)
+}
+
+function readVariable(name: string, variable: Variable, env: Env, problems: string[]): unknown {
+  const text = env[name]?.trim() || variable.initial
+  if (text === undefined) return null
+  const result = variable.schema.safeParse(text)
+  if (result.success) return result.data
+  const shown = variable.isSecret ? `a text of ${text.length} characters` : JSON.stringify(text.slice(0, 80))
+  problems.push(`${name} is ${shown}, but takes ${variable.takes}.`)
+  return null
+}
+
+function checkTogether(values: Values, problems: string[]): void {
+  const ports = ['STENO_WEB_PORT', 'STENO_LIVE_PORT', 'STENO_WORKER_PORT'] as const
+  for (const [index, name] of ports.entries()) {
+    const same = ports.slice(index + 1).find((other) => values[other] === values[name])
+    if (same) problems.push(`${name} and ${same} are both ${values[name]}, but take different ports.`)
+  }
+  if (values.STENO_STORAGE !== 's3') return
+  if (!values.S3_BUCKET) problems.push('S3_BUCKET is not set, but STENO_STORAGE=s3 takes the name of a bucket in it.')
+  if (Boolean(values.S3_ACCESS_KEY_ID) !== Boolean(values.S3_SECRET_ACCESS_KEY)) {
+    problems.push('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY take a value both, or neither.')
+  }
+}
+
+function toConfig(values: Values): Config {
+  const dataDir = path.resolve(values.STENO_DATA_DIR)
+  return {
+    mode: values.NODE_ENV,
+    dataDir,
+    databaseUrl: values.DATABASE_URL,
+    host: values.STENO_HOST,
+    webPort: values.STENO_WEB_PORT,
+    livePort: values.STENO_LIVE_PORT,
+    workerPort: values.STENO_WORKER_PORT,
+    publicUrl: values.STENO_PUBLIC_URL ?? `http://localhost:${values.STENO_WEB_PORT}`,
+    liveUrl: values.STENO_LIVE_URL ?? `ws://localhost:${values.STENO_LIVE_PORT}`,
+    trustProxy: values.STENO_TRUST_PROXY,
+    secret: values.STENO_SECRET,
+    registration: values.STENO_REGISTRATION,
+    storage: values.STENO_STORAGE === 's3' ? toS3(values) : { kind: 'file', dir: path.join(dataDir, 'objects') },
+    modelsDir: values.STENO_MODELS_DIR && path.resolve(values.STENO_MODELS_DIR),
+    recognizer: { provider: values.STENO_RECOGNIZER_PROVIDER, threads: values.STENO_RECOGNIZER_THREADS },
+    log: { level: values.STENO_LOG_LEVEL, format: values.STENO_LOG_FORMAT },
+  }
+}
+
+function toS3(values: Values): S3Config {
+  const { S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = values
+  return {
+    kind: 's3',
+    endpoint: values.S3_ENDPOINT,
+    bucket: values.S3_BUCKET ?? '',
+    region: values.S3_REGION,
+    credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : null,
+    forcePathStyle: values.S3_FORCE_PATH_STYLE ?? values.S3_ENDPOINT !== null,
+    serverSideEncryption: values.S3_SERVER_SIDE_ENCRYPTION,
+  }
+}

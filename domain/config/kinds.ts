@@ -1,0 +1,44 @@
+import { z } from 'zod'
+
+const isUrl = (protocols: string[], isOrigin: boolean) => (text: string) => {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  if (!protocols.includes(url.protocol)) return false
+  return !isOrigin || (url.pathname === '/' && !url.search && !url.hash && !url.username)
+}
+
+const wholeNumber = (min: number, max: number) =>
+  z.string().regex(/^\d{1,9}$/).transform(Number).pipe(z.number().min(min).max(max))
+
+/** What a variable's text may be, and what it becomes; `takes` completes the sentence "… takes …". */
+export const kinds = {
+  text: { schema: z.string(), takes: 'any text' },
+  folder: { schema: z.string(), takes: 'the path of a folder' },
+  port: { schema: wholeNumber(1, 65535), takes: 'a port, a whole number from 1 to 65535' },
+  hops: { schema: wholeNumber(0, 10), takes: 'a whole number from 0 to 10' },
+  threads: {
+    schema: z.union([z.literal('auto'), wholeNumber(1, 256)]),
+    takes: '`auto` or a whole number from 1 to 256',
+  },
+  postgresUrl: {
+    schema: z.string().refine(isUrl(['postgres:', 'postgresql:'], false)),
+    takes: 'a URL such as postgres://user:password@host:5432/steno',
+  },
+  httpOrigin: {
+    schema: z.string().refine(isUrl(['http:', 'https:'], true)).transform((text) => new URL(text).origin),
+    takes: 'an http:// or https:// address without a path',
+  },
+  socketUrl: {
+    schema: z.string().refine(isUrl(['ws:', 'wss:'], false)).transform((text) => text.replace(/\/+$/, '')),
+    takes: 'a ws:// or wss:// address',
+  },
+  secret: { schema: z.string().min(32), takes: 'at least 32 characters' },
+  boolean: { schema: z.enum(['true', 'false']).transform((text) => text === 'true'), takes: '`true` or `false`' },
+}
+
+/** One of a few words. */
+export function oneOf<const T extends readonly [string, ...string[]]>(...words: T) {
+  const names = words.map((word) => `\`${word}\``)
+  const takes = [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' or ')
+  return { schema: z.enum(words), takes }
+}

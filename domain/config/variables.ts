@@ -1,0 +1,118 @@
+import type { z } from 'zod'
+import { kinds, oneOf } from './kinds'
+
+/** One environment variable: what it takes, what it is for, and what holds without it. */
+export interface Variable {
+  schema: z.ZodType<unknown, string>
+  takes: string
+  description: string
+  /** Text that stands for it when it is unset; without one, unset means null. */
+  initial?: string
+  /** What unset means, where no plain text says it. */
+  unset?: string
+  /** Its value is never shown. */
+  isSecret?: true
+}
+
+/** Every variable that Steno reads. README.md's table is rendered from this. */
+export const variables = {
+  STENO_DATA_DIR: { ...kinds.folder, description: 'Where all state lies.', initial: './data' },
+  DATABASE_URL: {
+    ...kinds.postgresUrl,
+    description: 'A PostgreSQL 15 or newer of your own.',
+    unset: 'the embedded PostgreSQL, in the data folder',
+    isSecret: true,
+  },
+  STENO_HOST: {
+    ...kinds.text,
+    description: 'Address to listen on; `0.0.0.0` lets other machines in.',
+    initial: '127.0.0.1',
+  },
+  STENO_WEB_PORT: { ...kinds.port, description: 'Port of the pages.', initial: '3000' },
+  STENO_LIVE_PORT: { ...kinds.port, description: 'Port of live recognition.', initial: '3001' },
+  STENO_WORKER_PORT: { ...kinds.port, description: "Port of the worker's health and metrics.", initial: '3002' },
+  STENO_PUBLIC_URL: {
+    ...kinds.httpOrigin,
+    description: 'Address under which browsers reach the pages.',
+    unset: '`http://localhost:<STENO_WEB_PORT>`',
+  },
+  STENO_LIVE_URL: {
+    ...kinds.socketUrl,
+    description: 'Address under which browsers reach live recognition.',
+    unset: '`ws://localhost:<STENO_LIVE_PORT>`',
+  },
+  STENO_TRUST_PROXY: {
+    ...kinds.hops,
+    description: 'How many proxies stand in front and may say what the visitor’s address is.',
+    initial: '0',
+  },
+  STENO_SECRET: {
+    ...kinds.secret,
+    description: 'Signs sessions and links; the same on every copy.',
+    unset: 'generated once, in the data folder',
+    isSecret: true,
+  },
+  STENO_REGISTRATION: {
+    ...oneOf('open', 'closed'),
+    description: 'Whether visitors may open accounts; the first account always may.',
+    initial: 'open',
+  },
+  STENO_STORAGE: { ...oneOf('file', 's3'), description: 'Where audio is kept.', initial: 'file' },
+  S3_ENDPOINT: { ...kinds.httpOrigin, description: 'An S3-compatible server.', unset: 'Amazon' },
+  S3_BUCKET: { ...kinds.text, description: 'Bucket for audio; needed with `STENO_STORAGE=s3`.', unset: 'none' },
+  S3_REGION: { ...kinds.text, description: 'Region of the bucket.', initial: 'us-east-1' },
+  S3_ACCESS_KEY_ID: {
+    ...kinds.text,
+    description: 'Key for the bucket.',
+    unset: "the AWS SDK's usual places",
+    isSecret: true,
+  },
+  S3_SECRET_ACCESS_KEY: {
+    ...kinds.text,
+    description: 'Secret of that key.',
+    unset: "the AWS SDK's usual places",
+    isSecret: true,
+  },
+  S3_FORCE_PATH_STYLE: {
+    ...kinds.boolean,
+    description: 'Bucket in the path, not in the host name.',
+    unset: '`true` with `S3_ENDPOINT`, else `false`',
+  },
+  S3_SERVER_SIDE_ENCRYPTION: {
+    ...oneOf('AES256', 'aws:kms', 'none'),
+    description: 'Encryption at rest that is asked of the server.',
+    initial: 'AES256',
+  },
+  STENO_MODELS_DIR: {
+    ...kinds.folder,
+    description: 'A further folder with models, looked in first.',
+    unset: 'none',
+  },
+  STENO_RECOGNIZER_PROVIDER: {
+    ...oneOf('cpu', 'cuda'),
+    description: 'What recognition runs on.',
+    initial: 'cpu',
+  },
+  STENO_RECOGNIZER_THREADS: {
+    ...kinds.threads,
+    description: 'Recognizer threads; `auto` measures how many pay.',
+    initial: 'auto',
+  },
+  STENO_LOG_LEVEL: {
+    ...oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
+    description: 'The least that is logged.',
+    initial: 'info',
+  },
+  STENO_LOG_FORMAT: {
+    ...oneOf('auto', 'json', 'pretty'),
+    description: '`auto` is pretty on a terminal, else JSON.',
+    initial: 'auto',
+  },
+  NODE_ENV: {
+    ...oneOf('production', 'development', 'test'),
+    description: 'What kind of run it is; `npm run dev` and `npm test` set it.',
+    initial: 'production',
+  },
+} as const satisfies Record<string, Variable>
+
+export type VariableName = keyof typeof variables
