@@ -16,7 +16,7 @@ describe('limits', () => {
   it('hold their relations', () => {
     expect(limits.heartbeatDeadMs).toBeGreaterThanOrEqual(4 * limits.heartbeatMs)
     // Detection, one sweep and one poll must fit into the five seconds promised for a takeover.
-    expect(limits.heartbeatDeadMs + 2 * limits.sweepMs + limits.heartbeatMs).toBeLessThan(5000)
+    expect(limits.heartbeatDeadMs + limits.sweepMs + limits.jobPollMs + limits.heartbeatMs).toBeLessThan(5000)
     expect(limits.windowMsMax).toBeLessThan(limits.pcmQueueMsMax)
     expect(limits.mediaReadChunkBytes).toBeLessThan(limits.mediaChildRssBytesMax)
     expect(limits.passwordCharsMin).toBeLessThan(limits.passwordCharsMax)

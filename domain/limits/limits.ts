@@ -54,6 +54,8 @@ export const limits = {
   progressNotifyMsMin: 1000,
   /** An upload that has not been touched for this long is an orphan. */
   uploadOrphanMs: DAY_MS,
+  /** How often an idle worker asks for a job; a new one usually announces itself. */
+  jobPollMs: 500,
   /** How often recordings that fell out of the queue are looked for. */
   queueMendMs: 2 * SECOND_MS,
   /** How long a job waits for a database that is away before it gives up. */
