@@ -1,17 +1,11 @@
 import { z } from 'zod'
+import { lineField } from '../errors/line-field'
 import { limits } from '../limits/limits'
 
 const { emailCharsMax, userNameCharsMax, displayNameCharsMax, passwordCharsMin, passwordCharsMax } = limits
 
 export const locales = ['en', 'vi', 'zh-TW'] as const
 export type Locale = (typeof locales)[number]
-
-const printable = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u
-
-const nameField = (what: string, charsMax: number) =>
-  z.string(`${what} is missing.`).trim().min(1, `${what} is missing.`)
-    .max(charsMax, `${what} may have at most ${charsMax} characters.`)
-    .regex(printable, `${what} holds characters that cannot be shown.`)
 
 /** Trimmed and in lower case, as accounts are told apart. */
 export const emailField = z.string('The e-mail address is missing.').trim().toLowerCase()
@@ -23,6 +17,6 @@ export const newPasswordField = z.string('The password is missing.')
   .min(passwordCharsMin, `A password needs at least ${passwordCharsMin} characters.`)
   .max(passwordCharsMax, `A password may have at most ${passwordCharsMax} characters.`)
 
-export const userNameField = nameField('The user name', userNameCharsMax)
-export const displayNameField = nameField('The name', displayNameCharsMax)
+export const userNameField = lineField('The user name', userNameCharsMax)
+export const displayNameField = lineField('The name', displayNameCharsMax)
 export const localeField = z.enum(locales, 'This language is not offered.')

@@ -33,14 +33,16 @@ export async function getUsage(db: Db, userId: string): Promise<UserUsage> {
 
 /** The current cycle goes on, and what it has used counts against the new plan. Throws AppError `bad_request` for an unknown plan. */
 export async function changePlan(db: Db, userId: string, code: string): Promise<void> {
+  // PostgreSQL would call a code with a NUL in it an error of its own.
+  const plan = code.replaceAll('\0', '')
   const { rows } = await db.execute<{ success: boolean; message: string }>(
-    sql`select success, message from sp_change_user_plan(${userId}, ${code})`,
+    sql`select success, message from sp_change_user_plan(${userId}, ${plan})`,
   )
   if (rows[0]?.success) return
   if (rows[0]?.message === 'no_subscription') throw noSubscription()
   throw new AppError('bad_request', 'There is no such plan.', { params: { field: 'plan' } })
 }
 
-function noSubscription() {
+export function noSubscription() {
   return new AppError('no_subscription', 'This account has no plan. Ask the administrator of this installation.')
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Db } from '#db/client.server'
 import { users } from '#db/schema/users'
 import { AppError } from '../errors/app-error'
+import { lineField } from '../errors/line-field'
 import { parseInput } from '../errors/parse-input'
 import { limits } from '../limits/limits'
 import { countLoginAttempt, forgetLoginAttempts, networkOf } from './login-limits.server'
@@ -16,8 +17,7 @@ export interface Login {
 }
 
 const login = z.object({
-  email: z.string('The e-mail address is missing.').trim().toLowerCase().min(1, 'The e-mail address is missing.')
-    .max(limits.emailCharsMax, 'This is not an e-mail address.'),
+  email: lineField('The e-mail address', limits.emailCharsMax).toLowerCase(),
   password: z.string('The password is missing.').min(1, 'The password is missing.'),
   address: z.string(),
 })
