@@ -1,0 +1,123 @@
+import http from 'node:http'
+import { AppError } from '#domain/errors/app-error'
+import type { Metrics } from './metrics.server'
+
+/** Resolves when the part can work; rejects with the reason when it cannot. */
+export type ReadinessCheck = () => Promise<unknown>
+
+export interface HealthOptions {
+  /** By the part's name: `database`, `storage`, `models`. */
+  checks: Readonly<Record<string, ReadinessCheck>>
+  metrics: Pick<Metrics, 'render'>
+  /** A check that takes longer counts as failed. Default 2000. */
+  checkMsMax?: number
+}
+
+export type HealthHandler = (request: http.IncomingMessage, response: http.ServerResponse) => Promise<boolean>
+
+/**
+ * Serves `/healthz` (200 while the process answers at all), `/readyz` (200 when every check passes, else 503, with a
+ * JSON object of each) and `/metrics`. Anything else is left alone: it resolves to false, and nothing has been written.
+ *
+ * In Express: `app.use((req, res, next) => { health(req, res).then((done) => done || next(), next) })`
+ */
+export function makeHealthHandler(options: HealthOptions): HealthHandler {
+  const checkMsMax = options.checkMsMax ?? 2000
+  return async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false
+    if (pathname === '/healthz') {
+      send(response, 200, 'application/json', '{"status":"alive"}\n')
+      return true
+    }
+    if (pathname === '/readyz') {
+      const { isReady, checks } = await runChecks(options.checks, checkMsMax)
+      const body = { status: isReady ? 'ready' : 'not ready', checks }
+      send(response, isReady ? 200 : 503, 'application/json', JSON.stringify(body) + '\n')
+      return true
+    }
+    if (pathname === '/metrics') {
+      const { contentType, text } = await options.metrics.render()
+      send(response, 200, contentType, text)
+      return true
+    }
+    return false
+  }
+}
+
+/**
+ * A server of these routes alone, for processes that serve nothing else.
+ * Rejects with AppError `config_invalid` where the port is taken or may not be used.
+ */
+export function serveHealth(options: HealthOptions & { host: string; port: number }): Promise<http.Server> {
+  const handle = makeHealthHandler(options)
+  const server = http.createServer((request, response) => {
+    handle(request, response).then(
+      (isDone) => isDone || send(response, 404, 'text/plain', 'Only /healthz, /readyz and /metrics are here.\n'),
+      () => send(response, 500, 'text/plain', 'Failed.\n'),
+    )
+  })
+  return listen(server, options)
+}
+
+/** Listens, or rejects with one sentence that says what to do about the port. */
+export function listen<T extends http.Server>(server: T, at: { host: string; port: number }): Promise<T> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, at)))
+    server.listen(at.port, at.host, () => resolve(server))
+  })
+}
+
+function listenError(error: NodeJS.ErrnoException, at: { host: string; port: number }): Error {
+  const problems: Record<string, string> = {
+    EADDRINUSE: `Port ${at.port} is taken by another program: stop it, or choose another port.`,
+    EACCES: `Port ${at.port} may not be used by this user: choose one above 1023.`,
+    EADDRNOTAVAIL: `This machine has no address ${at.host}: correct STENO_HOST.`,
+    ENOTFOUND: `This machine has no address ${at.host}: correct STENO_HOST.`,
+  }
+  const problem = problems[error.code ?? '']
+  return problem ? new AppError('config_invalid', problem, { cause: error }) : error
+}
+
+interface CheckResult {
+  ok: boolean
+  ms: number
+  reason?: string
+}
+
+async function runChecks(checks: HealthOptions['checks'], msMax: number) {
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => [name, await runCheck(check, msMax)] as const),
+  )
+  return { isReady: results.every(([, result]) => result.ok), checks: Object.fromEntries(results) }
+}
+
+async function runCheck(check: ReadinessCheck, msMax: number): Promise<CheckResult> {
+  const startedAt = performance.now()
+  let timer: NodeJS.Timeout | undefined
+  const timeout = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${msMax} ms`)), msMax)
+  })
+  const result = await Promise.race([Promise.resolve().then(check), timeout]).then(
+    () => ({ ok: true }),
+    (error: unknown) => ({ ok: false, reason: reasonOf(error) }),
+  )
+  clearTimeout(timer)
+  return { ...result, ms: Math.round(performance.now() - startedAt) }
+}
+
+/** Only what was written for users, or a network error's code: other messages may hold addresses and passwords. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'failed'
+  if (error.name === 'AppError' || error.message.startsWith('no answer within')) return error.message
+  return (error as NodeJS.ErrnoException).code ?? 'failed'
+}
+
+function send(response: http.ServerResponse, status: number, contentType: string, body: string): void {
+  response.writeHead(status, {
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+  })
+  response.end(response.req.method === 'HEAD' ? undefined : body)
+}

@@ -1,0 +1,70 @@
+import type http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, it } from 'vitest'
+import { AppError } from '#domain/errors/app-error'
+import { serveHealth, type HealthOptions } from './health-routes.server'
+import { makeMetrics } from './metrics.server'
+
+const servers: http.Server[] = []
+afterEach(() => Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve)))))
+
+async function serve(checks: HealthOptions['checks']): Promise<string> {
+  const metrics = makeMetrics('test', { defaults: false })
+  metrics.counter({ name: 'steno_test_total', what: 'Test.', rise: 'test.' }).inc()
+  const server = await serveHealth({ checks, metrics, checkMsMax: 50, host: '127.0.0.1', port: 0 })
+  servers.push(server)
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+it('is alive, whatever the checks say', async () => {
+  const url = await serve({ database: () => Promise.reject(new Error('down')) })
+  const response = await fetch(`${url}/healthz`)
+  expect([response.status, await response.json()]).toEqual([200, { status: 'alive' }])
+})
+
+it('is ready when every check passes', async () => {
+  const url = await serve({ database: async () => 1, storage: async () => undefined })
+  const response = await fetch(`${url}/readyz?x`)
+  expect(response.status).toBe(200)
+  expect(await response.json()).toMatchObject({ status: 'ready', checks: { database: { ok: true }, storage: { ok: true } } })
+})
+
+it('names each part that is not ready, and shows nothing that was not written to be shown', async () => {
+  const url = await serve({
+    database: () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED as steno:hunter2'), { code: 'ECONNREFUSED' })),
+    storage: () => Promise.reject(new AppError('storage_full', 'The disk is full.')),
+    models: () => new Promise(() => undefined),
+    web: () => {
+      throw new Error('hunter2')
+    },
+  })
+  const response = await fetch(`${url}/readyz`)
+  expect(response.status).toBe(503)
+  const text = await response.text()
+  expect(JSON.parse(text)).toMatchObject({
+    status: 'not ready',
+    checks: {
+      database: { ok: false, reason: 'ECONNREFUSED' },
+      storage: { ok: false, reason: 'The disk is full.' },
+      models: { ok: false, reason: 'no answer within 50 ms' },
+      web: { ok: false, reason: 'failed' },
+    },
+  })
+  expect(text).not.toContain('hunter2')
+})
+
+it('serves metrics, answers HEAD without a body, and nothing else', async () => {
+  const url = await serve({})
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain('steno_test_total')
+  const head = await fetch(`${url}/healthz`, { method: 'HEAD' })
+  expect([head.status, await head.text()]).toEqual([200, ''])
+  expect((await fetch(`${url}/other`)).status).toBe(404)
+  expect((await fetch(`${url}/healthz`, { method: 'POST' })).status).toBe(404)
+})
+
+it('says in a sentence that the port is taken', async () => {
+  const { port } = new URL(await serve({}))
+  const metrics = makeMetrics('test', { defaults: false })
+  const second = serveHealth({ checks: {}, metrics, host: '127.0.0.1', port: Number(port) })
+  await expect(second).rejects.toThrow(`Port ${port} is taken by another program: stop it, or choose another port.`)
+})

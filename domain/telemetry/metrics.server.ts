@@ -1,0 +1,62 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+export interface MetricFacts<Label extends string> {
+  /** In snake case with its unit last: `steno_web_request_seconds`. Counters end in `_total`. */
+  name: `steno_${string}`
+  /** What is measured, in one sentence. */
+  what: string
+  /** What a rise means to whoever is on duty, in one sentence. */
+  rise: string
+  labels?: readonly Label[]
+}
+
+/** The metrics of one process; tests make one each, so that nothing is registered twice. */
+export interface Metrics {
+  readonly registry: Registry
+  counter<Label extends string = never>(facts: MetricFacts<Label>): Counter<Label>
+  /** `collect` is called at each scrape and may set the value then. */
+  gauge<Label extends string = never>(
+    facts: MetricFacts<Label> & { collect?: (gauge: Gauge<Label>) => void | Promise<void> },
+  ): Gauge<Label>
+  histogram<Label extends string = never>(facts: MetricFacts<Label> & { buckets: readonly number[] }): Histogram<Label>
+  /** The text that Prometheus scrapes, and its content type. */
+  render(): Promise<{ contentType: string; text: string }>
+}
+
+/**
+ * Makes the metrics of a process, with Node's own (memory, event-loop delay, garbage collection) among them.
+ *
+ * @param processName becomes the label `process` on every metric, such as `web`
+ */
+export function makeMetrics(processName: string, options: { defaults?: boolean } = {}): Metrics {
+  const registry = new Registry()
+  registry.setDefaultLabels({ process: processName })
+  if (options.defaults !== false) collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 10 })
+
+  const common = <Label extends string>(facts: MetricFacts<Label>) => ({
+    name: facts.name,
+    help: `${facts.what} A rise means: ${facts.rise}`,
+    labelNames: [...(facts.labels ?? [])],
+    registers: [registry],
+  })
+  return {
+    registry,
+    counter: (facts) => {
+      if (!facts.name.endsWith('_total')) throw new Error(`A counter's name ends in _total, but got ${facts.name}.`)
+      return new Counter(common(facts))
+    },
+    gauge: (facts) => {
+      const { collect } = facts
+      return new Gauge({
+        ...common(facts),
+        ...(collect && {
+          collect() {
+            return collect(this)
+          },
+        }),
+      })
+    },
+    histogram: (facts) => new Histogram({ ...common(facts), buckets: [...facts.buckets] }),
+    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  }
+}
