@@ -21,6 +21,7 @@ begin
     if not (new.source = 'upload' and new.status = 'uploading' or new.source = 'realtime' and new.status = 'processing') then
       raise exception 'a recording from % cannot begin as %', new.source, new.status using errcode = 'SN001';
     end if;
+    if new.status = 'processing' then new.started_at := clock_timestamp(); end if;
     return new;
   end if;
   if new.status = old.status then return new; end if;

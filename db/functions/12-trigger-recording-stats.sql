@@ -1,15 +1,19 @@
--- Keeps user_stats equal to a scan of the user's recordings.
+-- Keeps user_stats equal to a scan of the user's recordings. The order of locks everywhere is user, recording, subscription,
+-- counters, so this takes the subscription before the counters: triggers fire in the order of their names, and the quota's
+-- functions, which hold the subscription already, would otherwise meet this one the other way round.
 create or replace function f_add_stats(
   p_user uuid, p_total integer, p_done integer, p_failed integer, p_audio_ms bigint, p_bytes bigint) returns void
-language sql
+language plpgsql
 as $$
+begin
+  if (p_total, p_done, p_failed, p_audio_ms, p_bytes) = (0, 0, 0, 0::bigint, 0::bigint) then return; end if;
+  perform from user_subscriptions where user_id = p_user for no key update;
   update user_stats
      set recordings_total = recordings_total + p_total, recordings_done = recordings_done + p_done,
          recordings_failed = recordings_failed + p_failed, audio_ms_done = audio_ms_done + p_audio_ms,
          stored_bytes = stored_bytes + p_bytes
-   where user_id = p_user
-     and (p_total, p_done, p_failed, p_audio_ms, p_bytes) <> (0, 0, 0, 0::bigint, 0::bigint)
-$$;
+   where user_id = p_user;
+end $$;
 
 create or replace function tg_recording_stats() returns trigger
 language plpgsql

@@ -15,7 +15,7 @@ begin
   returning id into v_user;
   insert into user_profiles (user_id, name) values (v_user, coalesce(p_name, p_user_name));
   insert into user_subscriptions (user_id, plan_id, cycle_anchor, cycle_start, cycle_end)
-  select v_user, id, now(), now(), now() + interval '1 month' from plans where code = p_plan;
+  select v_user, p.id, now(), c.cycle_start, c.cycle_end from plans p, f_cycle_at(now(), now()) c where p.code = p_plan;
   if not found then raise exception 'no plan %', p_plan using errcode = 'SN002'; end if;
   insert into user_stats (user_id) values (v_user);
   return v_user;

@@ -1,5 +1,6 @@
 -- Charges a recording's length before the work is done, so that files queued together cannot use more than the plan holds.
--- Also moves the recording into the current cycle if its own has ended since. Returns null, or the reason why not.
+-- Also moves the recording into the current cycle if its own has ended since. Returns null, or the reason why not: not_found,
+-- conflict (the work is done and charged), no_subscription, recordings_used_up or minutes_used_up.
 create or replace function sp_reserve_minutes(p_recording uuid, p_duration_ms bigint) returns text
 language plpgsql
 as $$
@@ -8,6 +9,7 @@ declare
 begin
   select * into v_rec from recordings where id = p_recording for update;
   if not found then return 'not_found'; end if;
+  if v_rec.status = 'done' then return 'conflict'; end if;
   v_sub := sp_roll_cycle(v_rec.user_id);
   if v_sub.id is null then return 'no_subscription'; end if;
   select * into v_plan from plans where id = v_sub.plan_id;

@@ -6,7 +6,8 @@ create or replace function sp_checkpoint_window(
 language plpgsql
 as $$
 begin
-  perform from recordings where id = p_recording and fence = p_fence and status = 'processing' for share;
+  -- Not a shared lock: two windows checkpointed at once would both hold it and both wait to clear the setbacks.
+  perform from recordings where id = p_recording and fence = p_fence and status = 'processing' for no key update;
   if not found then return false; end if;
   insert into recording_windows (recording_id, idx, start_ms, end_ms, next_start_sample, segments)
   values (p_recording, p_idx, p_start_ms, p_end_ms, p_next_start_sample, p_segments)

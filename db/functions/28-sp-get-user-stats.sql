@@ -7,14 +7,14 @@ create or replace function sp_get_user_stats(p_user uuid) returns table (
 language sql stable
 as $$
   select p.code, p.name, t.recordings_total, t.recordings_done, t.recordings_failed, t.audio_ms_done, t.stored_bytes,
-         c.cycle_start, c.cycle_end,
+         coalesce(c.cycle_start, s.cycle_start), coalesce(c.cycle_end, s.cycle_end),
          u.usage_count, p.monthly_usage_limit, round(100.0 * u.usage_count / nullif(p.monthly_usage_limit, 0), 1),
          u.used_ms, p.monthly_minutes, round(100.0 * u.used_ms / nullif(p.monthly_minutes::bigint * 60000, 0), 1)
     from user_subscriptions s
     join plans p on p.id = s.plan_id
     join user_stats t on t.user_id = s.user_id
    cross join lateral (select s.cycle_end <= now() as expired) e
-   cross join lateral f_cycle_at(s.cycle_anchor, greatest(now(), s.cycle_start)) c
+    left join lateral f_cycle_at(s.cycle_anchor, now()) c on e.expired
    cross join lateral (
      select case when e.expired then 0 else s.usage_count end as usage_count,
             case when e.expired then 0 else s.used_ms end as used_ms) u

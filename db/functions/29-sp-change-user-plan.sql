@@ -18,8 +18,9 @@ begin
     update user_subscriptions set plan_id = v_plan.id where user_id = p_user;
   else
     update user_subscriptions
-       set plan_id = v_plan.id, cycle_anchor = now(), cycle_start = now(), cycle_end = now() + interval '1 month',
+       set plan_id = v_plan.id, cycle_anchor = now(), cycle_start = c.cycle_start, cycle_end = c.cycle_end,
            usage_count = 0, used_ms = 0
+      from f_cycle_at(now(), now()) c
      where user_id = p_user;
   end if;
   perform sp_release_turns(p_user);

@@ -12,6 +12,8 @@ begin
   with old as (
     select r.id from recordings r
      where r.status in ('done', 'failed', 'cancelled') and not r.kept
+       -- What no plan would delete is not looked at: without a shortest retention, nothing.
+       and r.created_at < now() - make_interval(days => coalesce(p_retention_days, (select min(retention_days) from plans)))
        and r.created_at < now() - make_interval(days => coalesce(p_retention_days, (
              select p.retention_days from user_subscriptions s join plans p on p.id = s.plan_id where s.user_id = r.user_id)))
      order by r.created_at
