@@ -3,14 +3,7 @@ export default {
   count: '{count, plural, =0 {No recordings} one {# recording} other {# recordings}}',
   upload: 'Upload recordings',
   search: { label: 'Search by title', placeholder: 'Search titles', submit: 'Search', clear: 'Clear search' },
-  filter: {
-    label: 'Status',
-    all: 'All',
-    open: 'In progress',
-    done: 'Done',
-    failed: 'Failed',
-    cancelled: 'Cancelled',
-  },
+  filter: { label: 'Status', all: 'All' },
   list: 'Recordings',
   empty: {
     title: 'Your library is empty',

@@ -74,7 +74,6 @@ export default {
       play: 'Play or pause',
       skip: '10 seconds back or forward',
       segment: 'Previous or next passage',
-      find: 'Find in the transcript',
     },
   },
   transcript: {

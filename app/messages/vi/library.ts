@@ -6,14 +6,7 @@ export default {
   count: '{count, plural, =0 {Chưa có bản ghi nào} other {# bản ghi}}',
   upload: 'Tải bản ghi lên',
   search: { label: 'Tìm theo tiêu đề', placeholder: 'Tìm tiêu đề', submit: 'Tìm', clear: 'Xóa tìm kiếm' },
-  filter: {
-    label: 'Trạng thái',
-    all: 'Tất cả',
-    open: 'Đang xử lý',
-    done: 'Hoàn tất',
-    failed: 'Thất bại',
-    cancelled: 'Đã hủy',
-  },
+  filter: { label: 'Trạng thái', all: 'Tất cả' },
   list: 'Các bản ghi',
   empty: {
     title: 'Thư viện của bạn còn trống',

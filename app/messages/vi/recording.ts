@@ -77,7 +77,6 @@ export default {
       play: 'Phát hoặc tạm dừng',
       skip: 'Lùi hoặc tới 10 giây',
       segment: 'Đoạn trước hoặc đoạn sau',
-      find: 'Tìm trong văn bản',
     },
   },
   transcript: {

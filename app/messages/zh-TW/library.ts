@@ -6,7 +6,7 @@ export default {
   count: '{count, plural, =0 {沒有錄音} other {# 個錄音}}',
   upload: '上傳錄音',
   search: { label: '依標題搜尋', placeholder: '搜尋標題', submit: '搜尋', clear: '清除搜尋' },
-  filter: { label: '狀態', all: '全部', open: '進行中', done: '已完成', failed: '失敗', cancelled: '已取消' },
+  filter: { label: '狀態', all: '全部' },
   list: '錄音列表',
   empty: {
     title: '您的資料庫是空的',

@@ -77,7 +77,6 @@ export default {
       play: '播放或暫停',
       skip: '倒退或快轉 10 秒',
       segment: '上一段或下一段',
-      find: '在逐字稿中尋找',
     },
   },
   transcript: {

@@ -1,0 +1,28 @@
+import { RemixBrowser } from '@remix-run/react'
+import { startTransition, StrictMode } from 'react'
+import { hydrateRoot } from 'react-dom/client'
+import { SpokenIn } from '~/web/intl-provider'
+import { defaultLocale, parseLocale, type Locale } from '~/web/locale'
+
+const catalogues = {
+  en: () => import('~/messages/en'),
+  vi: () => import('~/messages/vi'),
+  'zh-TW': () => import('~/messages/zh-TW'),
+} satisfies Record<Locale, unknown>
+
+const locale = parseLocale(document.documentElement.lang) ?? defaultLocale
+// Dialogs lock scrolling with a style element of their own, which the content security policy lets in by this nonce.
+Object.assign(globalThis, { __webpack_nonce__: document.querySelector<HTMLScriptElement>('script[nonce]')?.nonce })
+
+void catalogues[locale]().then(({ default: messages }) => {
+  startTransition(() => {
+    hydrateRoot(
+      document,
+      <StrictMode>
+        <SpokenIn locale={locale} messages={messages}>
+          <RemixBrowser />
+        </SpokenIn>
+      </StrictMode>,
+    )
+  })
+})

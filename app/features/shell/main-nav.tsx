@@ -1,0 +1,70 @@
+import { NavLink } from '@remix-run/react'
+import { Library, Settings, TriangleAlert, Upload, type LucideIcon } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { classNames } from '~/ui/class-names'
+import { paths } from '~/web/paths'
+import { useViewer } from './viewer'
+
+interface NavItem {
+  to: string
+  icon: LucideIcon
+  text: string
+}
+
+function useNavItems(): NavItem[] {
+  const t = useTranslations('common.nav')
+  const items = [
+    { to: paths.library(), icon: Library, text: t('library') },
+    { to: paths.upload(), icon: Upload, text: t('upload') },
+    { to: paths.settings(), icon: Settings, text: t('settings') },
+  ]
+  if (useViewer()?.role === 'admin') items.push({ to: paths.failedJobs(), icon: TriangleAlert, text: t('failedJobs') })
+  return items
+}
+
+/** The main ways, as a column beside the page. */
+export function SideNav() {
+  const t = useTranslations('common.nav')
+  return (
+    <nav aria-label={t('label')} className="grid gap-1">
+      {useNavItems().map(({ to, icon: Icon, text }) => (
+        <NavLink
+          key={to} to={to} prefetch="intent"
+          className={({ isActive }) => classNames(
+            'flex min-h-11 items-center gap-3 rounded-control px-3 text-[0.9375rem] font-medium transition-colors',
+            isActive ? 'bg-accent-soft text-accent' : 'text-muted hover:bg-raised hover:text-ink',
+          )}
+        >
+          <Icon aria-hidden="true" className="size-[1.125rem]" />
+          {text}
+        </NavLink>
+      ))}
+    </nav>
+  )
+}
+
+/** The same ways under a thumb, on narrow screens. */
+export function BottomNav() {
+  const t = useTranslations('common.nav')
+  return (
+    <nav
+      aria-label={t('label')}
+      className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      <div className="grid auto-cols-fr grid-flow-col">
+        {useNavItems().map(({ to, icon: Icon, text }) => (
+          <NavLink
+            key={to} to={to}
+            className={({ isActive }) => classNames(
+              'grid min-h-16 content-center justify-items-center gap-1 px-1 text-center text-xs font-medium',
+              isActive ? 'text-accent' : 'text-muted',
+            )}
+          >
+            <Icon aria-hidden="true" className="size-5" />
+            {text}
+          </NavLink>
+        ))}
+      </div>
+    </nav>
+  )
+}

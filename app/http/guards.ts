@@ -1,0 +1,33 @@
+import type { RequestHandler } from 'express'
+import { limits } from '#domain/limits/limits'
+import { paths } from '../web/paths'
+import type { WebConfig } from '../web/services'
+import { isCrossSite } from './cross-site'
+import { refuse } from './refuse'
+
+/** Refuses what a page of another site sends: the one place that guards every form and every action. */
+export function guardCrossSite({ publicUrl }: WebConfig): RequestHandler {
+  return (request, response, next) => {
+    const own = [publicUrl, `${request.protocol}://${request.get('host') ?? ''}`]
+    if (!isCrossSite(request.method, request.headers, own)) return next()
+    refuse(response, 'cross_site_request', 'This request was sent by another site.')
+  }
+}
+
+/** Room for the parts of a multipart form around its file. */
+const FORM_OVERHEAD_BYTES = 64 * 1024
+
+/** Bodies larger than their form may be are refused unread. Recordings are measured while they are streamed. */
+export const guardBodyLength: RequestHandler = (request, response, next) => {
+  if (request.method === 'GET' || request.method === 'HEAD' || request.path.startsWith(paths.upload())) return next()
+  const bytesMax = request.path.startsWith(paths.profile())
+    ? limits.avatarBytesMax + FORM_OVERHEAD_BYTES
+    : limits.requestFormBytesMax
+  if (request.headers['transfer-encoding'] !== undefined) {
+    return refuse(response, 'bad_request', 'Say the length of the body: chunked forms are not accepted here.')
+  }
+  if (Number(request.headers['content-length'] ?? 0) > bytesMax) {
+    return refuse(response, 'upload_too_large', `At most ${bytesMax.toLocaleString('en')} bytes are accepted here.`)
+  }
+  next()
+}

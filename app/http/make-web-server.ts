@@ -1,0 +1,71 @@
+import { createServer, type Server } from 'node:http'
+import path from 'node:path'
+import express, { type ErrorRequestHandler } from 'express'
+import type { Logger } from 'pino'
+import type { HealthHandler } from '#domain/telemetry/health-routes.server'
+import type { Services } from '../web/services'
+import { contentSecurity } from './content-security'
+import { guardBodyLength, guardCrossSite } from './guards'
+import { loadBuild, servePages, sourceBuild } from './pages'
+import { refuse } from './refuse'
+import { logRequests, type OnAnswered } from './request-log'
+import { compress, serveStatic } from './static-files'
+
+export interface WebServerOptions {
+  services: Services
+  /** The repository's folder, which holds `build/`. */
+  root: string
+  /** `/healthz`, `/readyz` and `/metrics`; answered before anything else. */
+  health?: HealthHandler
+  onAnswered?: OnAnswered
+}
+
+export interface WebServer {
+  server: Server
+  /** Refuses new connections and lets running requests end, until `force` aborts and cuts them. */
+  close(force: AbortSignal): Promise<void>
+}
+
+/** Puts the web process together; it does not listen yet. Takes the build, or in development the sources through Vite. */
+export async function makeWebServer({ services, root, health, onAnswered }: WebServerOptions): Promise<WebServer> {
+  const { config, logger } = services
+  const app = express()
+  // Headers of 16 KiB hold any cookie and address that Steno makes.
+  const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 0, headersTimeout: 30_000 }, app)
+  app.disable('x-powered-by')
+  app.set('trust proxy', config.trustProxy)
+  if (health) app.use((request, response, next) => void health(request, response).then((done) => done || next(), next))
+  app.use(logRequests(logger, onAnswered ?? (() => {})))
+  app.use(contentSecurity(config))
+  app.use(compress)
+  app.use(guardCrossSite(config), guardBodyLength)
+  const vite = config.development ? await startVite(root, server) : null
+  app.use(vite ? vite.middlewares : serveStatic(path.join(root, 'build/client')))
+  app.all('*', servePages(services, vite ? sourceBuild(vite) : await loadBuild(root)))
+  app.use(answerErrors)
+  return {
+    server,
+    async close(force) {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeIdleConnections()
+      if (force.aborted) server.closeAllConnections()
+      force.addEventListener('abort', () => server.closeAllConnections())
+      await closed
+      await vite?.close()
+    },
+  }
+}
+
+async function startVite(root: string, server: Server) {
+  const { createServer: createViteServer } = await import('vite')
+  return createViteServer({ root, server: { middlewareMode: true, hmr: { server } } })
+}
+
+const answerErrors: ErrorRequestHandler = (error: Error & { status?: number }, _request, response, next) => {
+  if (response.headersSent) return next(error)
+  if (error.status === 404) return refuse(response, 'not_found', 'There is nothing here.')
+  if (error.status === 400) return refuse(response, 'bad_request', 'This address cannot be read.')
+  const logger = response.locals.logger as Logger
+  logger.error({ err: error }, 'A request failed before it reached a page.')
+  refuse(response, 'internal', 'Something went wrong on our side.')
+}

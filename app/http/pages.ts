@@ -1,0 +1,39 @@
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { createRequestHandler } from '@remix-run/express'
+import type { ServerBuild } from '@remix-run/node'
+import type { Request, RequestHandler, Response } from 'express'
+import type { Logger } from 'pino'
+import type { ViteDevServer } from 'vite'
+import type { RequestContext } from '../web/load-context'
+import type { Services } from '../web/services'
+
+/** Loads the built routes from `<root>/build/server`. */
+export async function loadBuild(root: string): Promise<ServerBuild> {
+  return await import(pathToFileURL(path.join(root, 'build/server/index.js')).href) as ServerBuild
+}
+
+/** The routes from source, loaded anew when they change. */
+export function sourceBuild(vite: ViteDevServer): () => Promise<ServerBuild> {
+  return () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>
+}
+
+/** Answers with the pages, and hands each request what its loaders and actions may use. */
+export function servePages(services: Services, build: ServerBuild | (() => Promise<ServerBuild>)): RequestHandler {
+  const https = services.config.publicUrl.startsWith('https:')
+  const getLoadContext = (request: Request, response: Response): RequestContext => ({
+    services,
+    cspNonce: response.locals.cspNonce as string,
+    requestId: response.locals.requestId as string,
+    logger: response.locals.logger as Logger,
+    address: request.ip ?? '',
+    https: https || request.secure,
+    memo: new Map(),
+  })
+  return createRequestHandler({
+    build,
+    mode: services.config.development ? 'development' : 'production',
+    // The context is ours (load-context.ts); Remix's type only adds an index signature to it.
+    getLoadContext: getLoadContext as (request: Request, response: Response) => RequestContext & Record<string, unknown>,
+  })
+}

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto'
+import type { RequestHandler } from 'express'
+import type { Logger } from 'pino'
+
+/** Told of every request that has been answered. `durationSeconds` runs until the last byte. */
+export type OnAnswered = (facts: { method: string; status: number; durationSeconds: number }) => void
+
+/**
+ * Gives each request an id, which the response carries as `X-Request-Id`, and writes one line when it is answered. Query
+ * strings are left out, since searches are private.
+ */
+export function logRequests(logger: Logger, onAnswered: OnAnswered): RequestHandler {
+  return (request, response, next) => {
+    const started = performance.now()
+    const requestId = randomUUID()
+    const requestLogger = logger.child({ requestId })
+    response.locals.requestId = requestId
+    response.locals.logger = requestLogger
+    response.setHeader('X-Request-Id', requestId)
+    response.on('close', () => {
+      const durationMs = Math.round(performance.now() - started)
+      const facts = { method: request.method, path: request.path, status: response.statusCode, durationMs }
+      const level = response.statusCode >= 500 ? 'error' : request.path.startsWith('/assets/') ? 'debug' : 'info'
+      requestLogger[level]({ ...facts, whole: response.writableFinished }, 'request')
+      onAnswered({ method: request.method, status: response.statusCode, durationSeconds: durationMs / 1000 })
+    })
+    next()
+  }
+}

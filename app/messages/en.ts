@@ -1,0 +1,15 @@
+import common from './en/common'
+import errors from './en/errors'
+import landing from './en/landing'
+import auth from './en/auth'
+import settings from './en/settings'
+import admin from './en/admin'
+import library from './en/library'
+import upload from './en/upload'
+import recording from './en/recording'
+
+/** The source catalogue: one file per namespace. Types of all keys and placeholders come from here. */
+const en = { common, errors, landing, auth, settings, admin, library, upload, recording }
+
+export type Messages = typeof en
+export default en

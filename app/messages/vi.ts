@@ -1,0 +1,18 @@
+import common from './vi/common'
+import errors from './vi/errors'
+import landing from './vi/landing'
+import auth from './vi/auth'
+import settings from './vi/settings'
+import admin from './vi/admin'
+import library from './vi/library'
+import upload from './vi/upload'
+import recording from './vi/recording'
+
+import type { Messages } from './en'
+import type { Shape } from './shape'
+
+const vi = {
+  common, errors, landing, auth, settings, admin, library, upload, recording,
+} satisfies Shape<Messages>
+
+export default vi

@@ -1,0 +1,18 @@
+import common from './zh-TW/common'
+import errors from './zh-TW/errors'
+import landing from './zh-TW/landing'
+import auth from './zh-TW/auth'
+import settings from './zh-TW/settings'
+import admin from './zh-TW/admin'
+import library from './zh-TW/library'
+import upload from './zh-TW/upload'
+import recording from './zh-TW/recording'
+
+import type { Messages } from './en'
+import type { Shape } from './shape'
+
+const zhTW = {
+  common, errors, landing, auth, settings, admin, library, upload, recording,
+} satisfies Shape<Messages>
+
+export default zhTW

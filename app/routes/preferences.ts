@@ -1,0 +1,28 @@
+import { redirect } from '@remix-run/node'
+import { updateProfile } from '#domain/accounts/profile.server'
+import { preferenceCookie } from '~/web/cookies.server'
+import { textField } from '~/web/form-fields'
+import { parseLocale } from '~/web/locale'
+import { paths } from '~/web/paths'
+import { makeAction } from '~/web/route-handlers.server'
+import { parseRedirect } from '~/web/safe-redirect'
+import { getUser } from '~/web/session.server'
+import { parseTheme } from '~/web/theme'
+
+export const loader = () => redirect(paths.home())
+
+/** Keeps how the pages look and speak: on this device, and a user's language in the profile too. */
+export const action = makeAction(async ({ request, context }) => {
+  const form = await request.formData()
+  const headers = new Headers()
+  const locale = parseLocale(form.get('locale'))
+  if (locale) {
+    headers.append('Set-Cookie', await preferenceCookie('locale', context).serialize(locale))
+    const user = await getUser({ request, context })
+    if (user) await updateProfile(context.services.db, user.id, { name: user.name, locale })
+  }
+  if (form.has('theme')) {
+    headers.append('Set-Cookie', await preferenceCookie('theme', context).serialize(parseTheme(form.get('theme'))))
+  }
+  return redirect(parseRedirect(textField(form, 'redirectTo'), paths.home()), { headers })
+})

@@ -1,0 +1,17 @@
+import { Authenticator } from 'remix-auth'
+import { FormStrategy } from 'remix-auth-form'
+import { verifyLogin } from '#domain/accounts/verify-login.server'
+import { textField } from './form-fields'
+import type { RequestContext } from './load-context'
+
+/**
+ * The ways to prove who one is; today one, the form of e-mail address and password. Made for each request, since the address
+ * that attempts are counted by, and the database, belong to it.
+ */
+export function makeAuthenticator({ services, address }: RequestContext): Authenticator<{ userId: string }> {
+  const authenticator = new Authenticator<{ userId: string }>()
+  authenticator.use(new FormStrategy(({ form }) => verifyLogin(services.db, {
+    email: textField(form, 'email'), password: textField(form, 'password'), address,
+  })), 'form')
+  return authenticator
+}

@@ -1,0 +1,45 @@
+import { useFormatter, useTranslations } from 'use-intl'
+import type { ErrorParams } from '#domain/errors/app-error'
+import { limits } from '#domain/limits/limits'
+import type { Messages } from '~/messages/en'
+import { formatBytes } from './format'
+
+type FieldName = keyof Messages['errors']['fields']
+type SentenceCode = Exclude<keyof Messages['errors'], 'fields' | 'page'>
+
+/** What is known of an error; rows of recordings keep the same facts. */
+export interface KnownError {
+  code: string
+  params?: ErrorParams | null
+  field?: string | null
+}
+
+const { userNameCharsMax, displayNameCharsMax, passwordCharsMin, passwordCharsMax, titleCharsMax, segmentTextCharsMax } = limits
+const charsMax = {
+  userNameCharsMax: String(userNameCharsMax),
+  displayNameCharsMax: String(displayNameCharsMax),
+  passwordCharsMin: String(passwordCharsMin),
+  passwordCharsMax: String(passwordCharsMax),
+  titleCharsMax: String(titleCharsMax),
+  segmentTextCharsMax: String(segmentTextCharsMax),
+}
+
+/** Tells errors in the reader's language: by the form field where one is at fault, else by the code. */
+export function useErrorText(): (error: KnownError) => string {
+  const t = useTranslations('errors')
+  const format = useFormatter()
+  return ({ code, params, field }) => {
+    const bytesMax = Number(params?.bytesMax ?? params?.maxBytes ?? limits.uploadBytesMax)
+    // Sentences find every value that they may name, whatever the thrower has given.
+    const values = {
+      ...charsMax,
+      maxSize: formatBytes(format, bytesMax),
+      avatarSize: formatBytes(format, limits.avatarBytesMax),
+      hoursMax: Number(params?.hoursMax ?? limits.mediaDurationMsMax / 3_600_000),
+      retryMinutes: Number(params?.retryMinutes ?? limits.loginAttemptsWindowMs / 60_000),
+    }
+    const fieldKey = `fields.${field as FieldName}` as const
+    if (code === 'bad_request' && field && t.has(fieldKey)) return t(fieldKey, values)
+    return t.has(code as SentenceCode) ? t(code as SentenceCode, values) : t('internal')
+  }
+}

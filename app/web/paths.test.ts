@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { paths } from './paths'
+
+const samples: { [Name in keyof typeof paths]: string[] } = {
+  home: [paths.home()],
+  login: [paths.login(), paths.login({ redirectTo: '/library?q=a b' })],
+  register: [paths.register(), paths.register({ redirectTo: '/upload' })],
+  logout: [paths.logout()],
+  preferences: [paths.preferences()],
+  library: [paths.library(), paths.library({ q: 'họp & bàn', status: '', cursor: 'abc' })],
+  upload: [paths.upload()],
+  uploadFile: [paths.uploadFile()],
+  uploadSample: [paths.uploadSample()],
+  events: [paths.events()],
+  recording: [paths.recording('r1'), paths.recording('../x'), paths.recording('r1', { edit: 7 })],
+  recordingAudio: [paths.recordingAudio('r1'), paths.recordingAudio('r1', { download: 1 })],
+  recordingDelete: [paths.recordingDelete('r1')],
+  transcript: [paths.transcript('r1', 'srt'), paths.transcript('r1', 'txt', { times: 1 })],
+  settings: [paths.settings()],
+  profile: [paths.profile()],
+  plan: [paths.plan()],
+  account: [paths.account()],
+  models: [paths.models()],
+  avatar: [paths.avatar('u1', 'abc.webp')],
+  failedJobs: [paths.failedJobs()],
+}
+
+it('builds every address', () => {
+  expect(Object.keys(samples).sort()).toEqual(Object.keys(paths).sort())
+  expect(samples).toMatchSnapshot()
+})

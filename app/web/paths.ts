@@ -1,0 +1,39 @@
+/** Query values; those that are null, undefined or empty are left out. */
+type Query = Readonly<Record<string, string | number | null | undefined>>
+
+function withQuery(path: string, query: Query = {}): string {
+  const pairs = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '')
+  const search = new URLSearchParams(pairs.map(([key, value]) => [key, String(value)])).toString()
+  return search ? `${path}?${search}` : path
+}
+
+const recording = (id: string) => `/recordings/${encodeURIComponent(id)}`
+
+/** Every address of the application. Links, forms and redirects are built here and nowhere else. */
+export const paths = {
+  home: () => '/',
+  login: (query?: { redirectTo?: string }) => withQuery('/login', query),
+  register: (query?: { redirectTo?: string }) => withQuery('/register', query),
+  logout: () => '/logout',
+  preferences: () => '/preferences',
+
+  library: (query?: { q?: string; status?: string; cursor?: string; rename?: string }) => withQuery('/library', query),
+  upload: () => '/upload',
+  uploadFile: () => '/upload/file',
+  uploadSample: () => '/upload/sample',
+  events: () => '/events',
+
+  recording: (id: string, query?: { edit?: number; rename?: 1 }) => withQuery(recording(id), query),
+  recordingAudio: (id: string, query?: { download?: 1 }) => withQuery(`${recording(id)}/audio`, query),
+  recordingDelete: (id: string) => `${recording(id)}/delete`,
+  transcript: (id: string, format: 'txt' | 'srt' | 'vtt' | 'json', query?: { times?: 1 }) =>
+    withQuery(`${recording(id)}/transcript.${format}`, query),
+
+  settings: () => '/settings',
+  profile: () => '/settings/profile',
+  plan: () => '/settings/plan',
+  account: () => '/settings/account',
+  models: () => '/settings/models',
+  avatar: (userId: string, name: string) => `/avatars/${encodeURIComponent(userId)}/${encodeURIComponent(name)}`,
+  failedJobs: () => '/admin/failed',
+} as const

@@ -1,0 +1,53 @@
+import type { Db } from '#db/client.server'
+import type { MediaFacts, MediaSource } from '#domain/audio/media'
+import type { ObjectStore } from '#domain/storage/object-store'
+import type { Logger } from 'pino'
+
+/** What the pages need of the configuration. */
+export interface WebConfig {
+  /** Origin where users reach Steno. */
+  publicUrl: string
+  /** Where browsers reach the live server, `ws:` or `wss:`. */
+  liveUrl: string
+  /** Proxies in front whose word about the client is taken. */
+  trustProxy: number
+  /** Signs cookies. The first signs, the others still verify. */
+  secrets: string[]
+  /** Whether visitors may make accounts; the first account always may be made. */
+  registrationOpen: boolean
+  /** Whether requests are served from source by Vite instead of from the build. */
+  development: boolean
+}
+
+/** A change of one recording, as PostgreSQL announces it on the channel `steno_recording`. */
+export interface RecordingEvent {
+  userId: string
+  recordingId: string
+  status: string
+  progressMs: number
+  totalMs: number | null
+}
+
+/** Changes of recordings, as they are committed. */
+export interface RecordingEvents {
+  /** Calls the listener for every change of this user's recordings until the returned function is called. */
+  subscribe(userId: string, listener: (event: RecordingEvent) => void): () => void
+}
+
+/**
+ * Everything that routes may use of the process they run in. Routes live in the Vite bundle and the process outside of it,
+ * so nothing is shared through modules: this is the only door.
+ */
+export interface Services {
+  config: WebConfig
+  db: Db
+  store: ObjectStore
+  events: RecordingEvents
+  logger: Logger
+  /** Aborts when the process is about to end: answers without an end, such as event streams, end then. */
+  stopping: AbortSignal
+  /** Looks at untrusted media in a child process. */
+  probeMedia(source: MediaSource, options: { signal: AbortSignal }): Promise<MediaFacts>
+  /** Folders that are looked through for recognition models. */
+  modelDirs: string[]
+}
