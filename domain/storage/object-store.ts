@@ -38,4 +38,9 @@ export interface ObjectStore {
   list(prefix: string): AsyncIterable<StoredObject>
   /** Rejects when the store cannot be written to now; `/readyz` asks. */
   check(): Promise<void>
+  /**
+   * Removes what uploads that died have left behind and nobody can see, when nothing was added to it for so long;
+   * answers how many. Give it more than an upload may take.
+   */
+  sweepLeftovers(olderThanMs: number): Promise<number>
 }

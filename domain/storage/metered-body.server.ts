@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '../errors/app-error'
+import type { PutOptions } from './object-store'
+
+export interface MeteredBody extends AsyncIterable<Uint8Array> {
+  /** Length and lower-case hexadecimal SHA-256 of all that has passed. Call once, after the end. */
+  total(): { bytes: number; sha256: string }
+}
+
+/**
+ * Counts and hashes a body while it streams by. Fails with `upload_too_large` at the first byte past `bytesMax`, and with
+ * the signal's reason as soon as that aborts, even when the body itself is stuck.
+ */
+export function meterBody(body: AsyncIterable<Uint8Array>, { signal, bytesMax = Infinity }: PutOptions): MeteredBody {
+  const hash = createHash('sha256')
+  let bytes = 0
+
+  async function* pass(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of untilAborted(body, signal)) {
+      bytes += chunk.length
+      if (bytes > bytesMax) throw tooLarge(bytesMax)
+      hash.update(chunk)
+      yield chunk
+    }
+  }
+
+  return { [Symbol.asyncIterator]: pass, total: () => ({ bytes, sha256: hash.digest('hex') }) }
+}
+
+async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
+  const iterator = source[Symbol.asyncIterator]()
+  let isDone = false
+  try {
+    while (true) {
+      signal?.throwIfAborted()
+      const result = await nextOrAbort(iterator, signal)
+      if (result.done) {
+        isDone = true
+        return
+      }
+      yield result.value
+    }
+  } finally {
+    // Not awaited: a generator that is stuck in next() would answer return() only after that.
+    if (!isDone) void iterator.return?.()?.then(undefined, () => {})
+  }
+}
+
+/** One listener per step, removed after it: racing against one long-lived promise would keep every chunk in memory. */
+function nextOrAbort<T>(iterator: AsyncIterator<T>, signal: AbortSignal | undefined): Promise<IteratorResult<T>> {
+  if (!signal) return iterator.next()
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    iterator
+      .next()
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}
+
+function tooLarge(bytesMax: number): AppError {
+  return new AppError('upload_too_large', `The file is larger than the ${bytesMax.toLocaleString('en')} bytes allowed.`, {
+    params: { bytesMax },
+  })
+}

@@ -1,0 +1,178 @@
+import { Readable } from 'node:stream'
+import {
+  AbortMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
+import { AppError } from '../errors/app-error'
+import { requireByteRange } from './byte-range'
+import { meterBody } from './metered-body.server'
+import { isObjectKey, requireKeyPrefix, requireObjectKey } from './object-key'
+import type { ByteRange, ObjectStore, PutOptions, StoredObject } from './object-store'
+import { nothing, rangeHeader, readAnswer } from './s3-answer.server'
+import { isMissingObject, isPastEnd, toStorageError } from './s3-errors.server'
+
+export interface S3StoreOptions {
+  /** Left out: Amazon's own for the region. */
+  endpoint?: string
+  bucket: string
+  region: string
+  accessKeyId: string
+  secretAccessKey: string
+  /** `endpoint/bucket/key` in place of `bucket.endpoint/key`: most stores other than Amazon's need it. Default: false. */
+  forcePathStyle?: boolean
+  /** Ask for encryption at rest with the store's keys (AES256). Turn off for stores that refuse it. Default: true. */
+  serverSideEncryption?: boolean
+}
+
+/** Ten thousand parts of it are more than the largest upload; this many times `partsAtOnce` is a put's memory. */
+const partBytes = 8 * 1024 * 1024
+const partsAtOnce = 2
+/** Written by `check` and hidden from `list`; a space is in no other object's key. */
+const probeKey = 'steno check'
+
+/**
+ * Objects in an S3 bucket, or in a store that speaks its protocol. Bodies of unknown length go up in parts and appear when
+ * the last has arrived; a failure takes the parts away again. Chunks of a body are kept until their part is sent, so a
+ * body must not use their memory again.
+ */
+export function makeS3Store(options: S3StoreOptions): ObjectStore {
+  const { bucket, serverSideEncryption = true } = options
+  const client = makeClient(options)
+  const encryption = serverSideEncryption ? ({ ServerSideEncryption: 'AES256' } as const) : {}
+
+  async function put(key: string, body: AsyncIterable<Uint8Array>, putOptions: PutOptions = {}) {
+    requireObjectKey(key)
+    putOptions.signal?.throwIfAborted()
+    const metered = meterBody(body, putOptions)
+    let bodyFailure: { error: unknown } | null = null
+    async function* watched() {
+      try {
+        yield* metered
+      } catch (error) {
+        bodyFailure = { error }
+        throw error
+      }
+    }
+    const upload = new Upload({
+      client,
+      params: { Bucket: bucket, Key: key, Body: Readable.from(watched()), ContentType: putOptions.contentType, ...encryption },
+      partSize: partBytes,
+      queueSize: partsAtOnce,
+    })
+    try {
+      await upload.done()
+    } catch (error) {
+      // What the body failed with is the caller's own; only the rest is the store's.
+      if (bodyFailure) throw (bodyFailure as { error: unknown }).error
+      throw toStorageError(error)
+    }
+    return metered.total()
+  }
+
+  async function read(key: string, range?: ByteRange): Promise<AsyncIterable<Uint8Array>> {
+    requireObjectKey(key)
+    if (range) requireByteRange(range)
+    if (range && range.start === range.end) {
+      if (await statObject(key)) return nothing()
+      throw notFound(key)
+    }
+    try {
+      const header = range && rangeHeader(range)
+      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: header }))
+      return readAnswer(answer, range)
+    } catch (error) {
+      if (isMissingObject(error)) throw notFound(key)
+      if (range && isPastEnd(error)) return nothing()
+      throw toStorageError(error)
+    }
+  }
+
+  async function statObject(key: string): Promise<StoredObject | null> {
+    requireObjectKey(key)
+    try {
+      const answer = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))
+      return { key, bytes: answer.ContentLength ?? 0, modifiedAt: answer.LastModified ?? new Date(0) }
+    } catch (error) {
+      if (isMissingObject(error)) return null
+      throw toStorageError(error)
+    }
+  }
+
+  async function remove(key: string): Promise<void> {
+    requireObjectKey(key)
+    await deleteObject(key)
+  }
+
+  async function deleteObject(key: string): Promise<void> {
+    try {
+      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }))
+    } catch (error) {
+      if (!isMissingObject(error)) throw toStorageError(error)
+    }
+  }
+
+  async function* list(prefix: string): AsyncGenerator<StoredObject> {
+    requireKeyPrefix(prefix)
+    try {
+      for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
+        for (const { Key = '', Size = 0, LastModified = new Date(0) } of page.Contents ?? []) {
+          // What others keep in the same bucket under names of their own is none of ours.
+          if (isObjectKey(Key)) yield { key: Key, bytes: Size, modifiedAt: LastModified }
+        }
+      }
+    } catch (error) {
+      throw toStorageError(error)
+    }
+  }
+
+  async function check(): Promise<void> {
+    try {
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key: probeKey, Body: 'ok', ...encryption }))
+    } catch (error) {
+      throw toStorageError(error)
+    }
+    await deleteObject(probeKey)
+  }
+
+  async function sweepLeftovers(olderThanMs: number): Promise<number> {
+    let removed = 0
+    try {
+      const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))
+      for (const { Key, UploadId, Initiated } of Uploads) {
+        if (!Key || !isObjectKey(Key) || !Initiated || Date.now() - Initiated.getTime() < olderThanMs) continue
+        await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }))
+        removed += 1
+      }
+    } catch (error) {
+      // Some stores cannot list unfinished uploads; they expire them by a rule of the bucket.
+      if (!(error instanceof Error && error.name === 'NotImplemented')) throw toStorageError(error)
+    }
+    return removed
+  }
+
+  return { kind: 's3', put, read, stat: statObject, delete: remove, list, check, sweepLeftovers }
+}
+
+function makeClient(options: S3StoreOptions): S3Client {
+  return new S3Client({
+    endpoint: options.endpoint,
+    region: options.region,
+    credentials: { accessKeyId: options.accessKeyId, secretAccessKey: options.secretAccessKey },
+    forcePathStyle: options.forcePathStyle ?? false,
+    // Many compatible stores keep the trailing checksum as if it were content.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+  })
+}
+
+function notFound(key: string): AppError {
+  return new AppError('object_not_found', 'This file is not stored any more.', { params: { key } })
+}

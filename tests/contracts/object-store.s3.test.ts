@@ -1,0 +1,72 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeS3Store, type S3StoreOptions } from '#domain/storage/s3-store.server'
+import { startS3Server, type S3Server } from '#tests/support/s3-server'
+import { describeObjectStore } from './object-store.contract'
+
+let server: S3Server
+beforeAll(async () => {
+  server = await startS3Server()
+})
+afterAll(async () => {
+  await server.stop()
+})
+
+function optionsFor({ endpoint, bucket, region, accessKeyId, secretAccessKey }: S3Server): S3StoreOptions {
+  return { endpoint, bucket, region, accessKeyId, secretAccessKey, forcePathStyle: true }
+}
+
+/** The server keeps the parts of unfinished uploads in a folder of the bucket. */
+async function countParts(): Promise<number> {
+  const bucket = join(server.folder, server.bucket)
+  const folder = (await readdir(bucket)).find((name) => /uploads/.test(name))
+  return folder ? (await readdir(join(bucket, folder))).length : 0
+}
+
+describeObjectStore('S3 (s3rver)', async () => ({ store: makeS3Store(optionsFor(server)), countLeftovers: countParts }))
+
+describe('S3 store that does not work', () => {
+  it.each<[string, Partial<S3StoreOptions>, RegExp]>([
+    ['a missing bucket', { bucket: 'not-there' }, /bucket does not exist/],
+    ['an unknown access key', { accessKeyId: 'NOBODY' }, /access key/],
+    ['nobody listening', { endpoint: 'http://127.0.0.1:9' }, /cannot be reached/],
+  ])('says what to do about %s', async (_, wrong, sentence) => {
+    const store = makeS3Store({ ...optionsFor(server), ...wrong })
+    const refused = { code: 'storage_unavailable', status: 503, message: expect.stringMatching(sentence) }
+    await expect(store.check()).rejects.toMatchObject(refused)
+    async function* body() {
+      yield Buffer.from('x')
+    }
+    await expect(store.put('a', body())).rejects.toMatchObject(refused)
+    await expect(store.read('a')).rejects.toMatchObject({ code: 'storage_unavailable' })
+    await expect(store.list('')[Symbol.asyncIterator]().next()).rejects.toMatchObject(refused)
+  })
+})
+
+// Also against a store that the tester names, such as Amazon's or MinIO, when there is one.
+const { STENO_TEST_S3_ENDPOINT, STENO_TEST_S3_BUCKET, STENO_TEST_S3_REGION } = process.env
+const { STENO_TEST_S3_ACCESS_KEY_ID = '', STENO_TEST_S3_SECRET_ACCESS_KEY = '' } = process.env
+if (STENO_TEST_S3_ENDPOINT && STENO_TEST_S3_BUCKET) {
+  const options: S3StoreOptions = {
+    endpoint: STENO_TEST_S3_ENDPOINT,
+    bucket: STENO_TEST_S3_BUCKET,
+    region: STENO_TEST_S3_REGION ?? 'us-east-1',
+    accessKeyId: STENO_TEST_S3_ACCESS_KEY_ID,
+    secretAccessKey: STENO_TEST_S3_SECRET_ACCESS_KEY,
+    forcePathStyle: true,
+    serverSideEncryption: process.env.STENO_TEST_S3_ENCRYPTION !== 'off',
+  }
+  describeObjectStore('S3 (given)', async () => ({
+    store: makeS3Store(options),
+    async countLeftovers() {
+      const credentials = { accessKeyId: options.accessKeyId, secretAccessKey: options.secretAccessKey }
+      const client = new S3Client({ ...options, credentials })
+      const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: options.bucket }))
+      return Uploads.length
+    },
+  }))
+} else {
+  console.info('SKIPPED: the object store contract on a given S3 store (set STENO_TEST_S3_ENDPOINT and _BUCKET, …)')
+}
