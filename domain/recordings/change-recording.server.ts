@@ -44,18 +44,18 @@ export async function cancelRecording(db: Db, userId: string, id: string): Promi
  * or what the quota refuses: `no_subscription`, `recordings_used_up`, `minutes_used_up`.
  */
 export async function retryRecording(db: Db, userId: string, id: string): Promise<void> {
-  const reason = await db.transaction(async (tx) => {
-    const owned = await tx.select({ id: recordings.id, objectKey: recordings.objectKey }).from(recordings)
+  const { reason, totalMs } = await db.transaction(async (tx) => {
+    const owned = await tx.select({ id: recordings.id, objectKey: recordings.objectKey, totalMs: recordings.totalMs }).from(recordings)
       .where(ownedRecording(userId, id)).for('update')
     if (!owned[0]) throw recordingNotFound()
     if (owned[0].objectKey === null) {
       throw new AppError('conflict', 'The file has not arrived in full, so there is nothing to try again: upload it again.')
     }
     const { rows } = await tx.execute<{ reason: string | null }>(sql`select sp_requeue_recording(${id}) as reason`)
-    return rows[0]?.reason ?? null
+    return { reason: rows[0]?.reason ?? null, totalMs: owned[0].totalMs ?? 0 }
   })
   if (reason === null) return
   if (reason === 'not_found') throw recordingNotFound()
   if (reason === 'conflict') throw new AppError('conflict', 'Only a recording that failed or was cancelled can be tried again.')
-  throw await makeQuotaError(db, userId, reason as QuotaReason)
+  throw await makeQuotaError(db, userId, reason as QuotaReason, totalMs)
 }

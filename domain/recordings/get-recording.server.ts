@@ -1,4 +1,4 @@
-import { and, desc, eq, ne } from 'drizzle-orm'
+import { and, desc, eq, ne, notInArray } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
 import { recordings } from '#db/schema/recordings'
 import { isAppError } from '../errors/app-error'
@@ -25,12 +25,12 @@ export async function getRecording(db: Db, userId: string, id: string): Promise<
   }
 }
 
-/** The user's newest other recording of the very same file, by its SHA-256 in hex; null where there is none. */
+/** The user's newest other recording of the very same file, by its SHA-256 in hex; null where none is good. */
 export async function findSameFile(
   db: Db, userId: string, sha256: string, exceptId: string,
 ): Promise<RecordingSummary | null> {
   const rows = await db.select(summaryColumns).from(recordings)
-    .where(and(eq(recordings.userId, userId), eq(recordings.sha256, sha256), ne(recordings.id, exceptId)))
+    .where(and(eq(recordings.userId, userId), eq(recordings.sha256, sha256), ne(recordings.id, exceptId), notInArray(recordings.status, ['failed', 'cancelled'])))
     .orderBy(desc(recordings.createdAt)).limit(1)
   const [same] = await withQueuePositions(db, rows)
   return same ?? null

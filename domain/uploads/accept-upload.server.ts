@@ -1,0 +1,100 @@
+import type { Db } from '#db/client.server'
+import type { MediaFacts, MediaSource } from '../audio/media'
+import { makeMediaError } from '../audio/media-error'
+import { sourceFromObjectStore } from '../audio/object-source.server'
+import { AppError, isAppError } from '../errors/app-error'
+import { parseInput } from '../errors/parse-input'
+import { limits } from '../limits/limits'
+import { makeQuotaError } from '../quota/quota-error.server'
+import { findSameFile } from '../recordings/get-recording.server'
+import type { ObjectStore } from '../storage/object-store'
+import { parseFileName, titleFromFileName, uploadFields } from './upload-fields'
+import { beginUpload, failUpload, forgetUpload, noteStored, queueUpload } from './upload-row.server'
+
+export interface UploadTools {
+  db: Db
+  store: ObjectStore
+  /** probeMedia. */
+  probe(source: MediaSource): Promise<MediaFacts>
+}
+
+export interface Upload {
+  userId: string
+  fileName: string
+  /** Default: the file's name without its extension. */
+  title?: string
+  /** BCP 47 or `auto`. */
+  language: string
+  /** Catalogue id; none lets Steno choose. */
+  modelId?: string | null
+  body: AsyncIterable<Uint8Array>
+  /** Aborts while the body is on its way. Once all of it has arrived, a closed page changes nothing. */
+  signal: AbortSignal
+}
+
+export interface AcceptedUpload {
+  recordingId: string
+  /** The user's newest other recording of the very same file, for them to be told. */
+  duplicateOf: { id: string; title: string } | null
+}
+
+/**
+ * Takes a file in: row first, then storage, a look at the content, the charge for its minutes, and the queue. Throws an AppError
+ * for every refusal, each with a sentence for users. What may be sent again (broken off, stalled, storage away) leaves nothing
+ * behind; what sending again cannot mend leaves a failed recording that says why. Its audio is kept only where the
+ * plan's minutes are used up, to be tried again without another upload.
+ */
+export async function acceptUpload({ db, store, probe }: UploadTools, upload: Upload): Promise<AcceptedUpload> {
+  const { userId, body, signal } = upload
+  const fields = parseInput(uploadFields, upload)
+  const fileName = parseFileName(upload.fileName)
+  const title = fields.title ?? titleFromFileName(fileName)
+  const { recordingId, plan } = await beginUpload(db, userId, { ...fields, fileName, title })
+  const key = `recordings/${userId}/${recordingId}/original`
+  try {
+    const stored = await storeWithin(store, key, plan, { body, signal })
+    if (!(await noteStored(db, recordingId, { key, ...stored }))) {
+      await store.delete(key)
+      throw cancelled()
+    }
+    const facts = await probe(await sourceFromObjectStore(store, key))
+    if ((facts.durationMs ?? 0) > limits.mediaDurationMsMax) {
+      throw makeMediaError('media_too_long', `${facts.durationMs} ms`)
+    }
+    const outcome = await queueUpload(db, recordingId, facts)
+    if (outcome === 'gone') throw cancelled()
+    if (outcome !== 'queued') throw await makeQuotaError(db, userId, outcome, facts.durationMs ?? 0)
+    const same = await findSameFile(db, userId, stored.sha256, recordingId)
+    return { recordingId, duplicateOf: same && { id: same.id, title: same.title } }
+  } catch (error) {
+    const isFinal = isAppError(error) && !error.retryable
+    const settled = isFinal ? failUpload(db, recordingId, error) : forgetUpload(db, recordingId)
+    // A database that is down must not hide the reason; the reconciler settles the row later.
+    await settled.catch(() => undefined)
+    throw error
+  }
+}
+
+const cancelled = () => new AppError('cancelled', 'This upload was cancelled.')
+
+/** Streams the body to storage, no more of it than the plan allows. */
+async function storeWithin(
+  store: ObjectStore, key: string, plan: { name: string; uploadBytesMax: number },
+  { body, signal }: { body: AsyncIterable<Uint8Array>; signal: AbortSignal },
+): Promise<{ bytes: number; sha256: string }> {
+  const bytesMax = Math.min(plan.uploadBytesMax, limits.uploadBytesMax)
+  try {
+    return await store.put(key, body, { signal, bytesMax })
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'upload_too_large') throw error
+    const allowed = `${formatMebibytes(bytesMax)} that the ${plan.name} plan allows for one file`
+    throw new AppError('upload_too_large', `This file is larger than the ${allowed}.`, {
+      params: { bytesMax, plan: plan.name }, cause: error,
+    })
+  }
+}
+
+function formatMebibytes(bytes: number): string {
+  const mebibytes = bytes / 1024 ** 2
+  return mebibytes >= 1024 ? `${Number((mebibytes / 1024).toFixed(1))} GiB` : `${Number(mebibytes.toFixed(2))} MiB`
+}

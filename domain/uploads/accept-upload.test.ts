@@ -1,0 +1,183 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { eq, sql } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openDatabase, type Database } from '#db/client.server'
+import { objectDeletions } from '#db/schema/object-deletions'
+import { plans } from '#db/schema/plans'
+import { addUser } from '#tests/db/test-accounts'
+import { amrFile, tone, wavFile } from '#tests/support/media-fixtures'
+import { makeTestDatabase, type TestDatabase } from '#tests/support/test-database'
+import { getUsage } from '../accounts/plan.server'
+import { probeMedia } from '../audio/probe-media.server'
+import { AppError } from '../errors/app-error'
+import { cancelRecording, deleteRecording, retryRecording } from '../recordings/change-recording.server'
+import { requireRecording } from '../recordings/get-recording.server'
+import { listRecordings } from '../recordings/list-recordings.server'
+import { makeFileStore } from '../storage/file-store.server'
+import type { ObjectStore } from '../storage/object-store'
+import { acceptUpload, type Upload } from './accept-upload.server'
+
+let database: TestDatabase
+let open: Database
+let dir: string
+let store: ObjectStore
+let userId: string
+
+beforeAll(async () => {
+  database = await makeTestDatabase()
+  open = openDatabase({ url: database.url, name: 'accept-upload-test' })
+  dir = await mkdtemp(join(tmpdir(), 'steno-uploads-'))
+  store = makeFileStore({ dir, masterKeys: { current: Buffer.alloc(32, 7), previous: [] } })
+})
+beforeEach(async () => {
+  userId = await addUser(open.db)
+})
+afterAll(async () => {
+  await open.close()
+  await database.drop()
+  await rm(dir, { recursive: true, force: true })
+})
+
+const second = wavFile(tone({ hz: 440, ms: 1000 }))
+const text = Buffer.from('Dear reader,\n\nthis is no recording.\n'.repeat(50))
+
+async function* inPieces(bytes: Uint8Array, beforeThe?: { piece: number; run(): unknown }) {
+  const size = Math.ceil(bytes.length / 4)
+  for (let piece = 0; piece < 4; piece++) {
+    if (beforeThe?.piece === piece) await beforeThe.run()
+    yield bytes.subarray(piece * size, (piece + 1) * size)
+  }
+}
+
+function accept(upload: Partial<Upload> = {}) {
+  const whole = { userId, fileName: 'talk.wav', language: 'en', body: inPieces(second), signal: new AbortController().signal }
+  return acceptUpload({ db: open.db, store, probe: probeMedia }, { ...whole, ...upload })
+}
+
+const mine = async () => (await listRecordings(open.db, userId)).items
+const usage = async () => {
+  const { usageCount, usedMs } = await getUsage(open.db, userId)
+  return { usageCount, usedMs }
+}
+const storedKeys = async () => {
+  const keys: string[] = []
+  for await (const object of store.list(`recordings/${userId}/`)) keys.push(object.key)
+  return keys
+}
+const discarded = async (key: string) =>
+  (await open.db.select().from(objectDeletions).where(eq(objectDeletions.objectKey, key))).length
+
+describe('acceptUpload', () => {
+  it('stores, looks, charges and queues', async () => {
+    const { recordingId, duplicateOf } = await accept({ fileName: 'C:\\fake\\Họp nhóm.v2.wav', language: 'vi' })
+    expect(duplicateOf).toBeNull()
+    expect(await requireRecording(open.db, userId, recordingId)).toMatchObject({
+      status: 'queued', title: 'Họp nhóm.v2', fileName: 'Họp nhóm.v2.wav', language: 'vi', mediaType: 'audio/wav',
+      totalMs: 1000, bytes: second.length, queuePosition: expect.any(Number), modelId: null,
+    })
+    expect(await usage()).toEqual({ usageCount: 1, usedMs: 1000 })
+    const object = await store.read(`recordings/${userId}/${recordingId}/original`)
+    const parts: Uint8Array[] = []
+    for await (const part of object) parts.push(part)
+    expect(Buffer.concat(parts).equals(second)).toBe(true)
+  })
+
+  it('takes a title and a model, and refuses what is none before it makes a row', async () => {
+    const { recordingId } = await accept({ title: '  Monday ', modelId: 'moonshine-tiny-en' })
+    expect(await requireRecording(open.db, userId, recordingId)).toMatchObject({ title: 'Monday', modelId: 'moonshine-tiny-en' })
+    await expect(accept({ title: 'x'.repeat(201) })).rejects.toMatchObject({ code: 'bad_request', params: { field: 'title' } })
+    await expect(accept({ language: 'en; drop' })).rejects.toMatchObject({ code: 'bad_request', params: { field: 'language' } })
+    await expect(accept({ modelId: '../x' })).rejects.toMatchObject({ code: 'bad_request', params: { field: 'modelId' } })
+    expect(await mine()).toHaveLength(1)
+  })
+
+  it('names a file without a name, and keeps a long name within a title', async () => {
+    expect(await requireRecording(open.db, userId, (await accept({ fileName: '', title: '' })).recordingId))
+      .toMatchObject({ title: 'Untitled' })
+    const { recordingId } = await accept({ fileName: `${'n'.repeat(400)}.wav` })
+    expect((await requireRecording(open.db, userId, recordingId)).title).toHaveLength(200)
+  })
+
+  it('notices the same file of the same user only', async () => {
+    const first = await accept({ title: 'First' })
+    expect((await accept()).duplicateOf).toEqual({ id: first.recordingId, title: 'First' })
+    expect((await accept({ userId: await addUser(open.db) })).duplicateOf).toBeNull()
+  })
+
+  it.each([
+    ['a text', text, 'media_not_recognised'],
+    ['nothing', Buffer.alloc(0), 'media_empty'],
+  ])('refuses %s, gives its count back and discards it', async (_what, bytes, code) => {
+    await expect(accept({ body: inPieces(bytes) })).rejects.toMatchObject({ code })
+    const [failed] = await mine()
+    expect(failed).toMatchObject({ status: 'failed', errorCode: code, bytes: null })
+    expect(failed!.errorMessage).toMatch(/[.]$/)
+    expect(await usage()).toEqual({ usageCount: 0, usedMs: 0 })
+    expect(await discarded(`recordings/${userId}/${failed!.id}/original`)).toBe(1)
+  })
+
+  it('refuses what is larger than the plan allows, naming the limit', async () => {
+    await open.db.update(plans).set({ uploadBytesMax: 16 * 1024 }).where(eq(plans.code, 'FREE'))
+    await expect(accept()).rejects.toMatchObject({
+      code: 'upload_too_large', params: { bytesMax: 16 * 1024, plan: 'Free' },
+      message: 'This file is larger than the 0.02 MiB that the Free plan allows for one file.',
+    })
+    await open.db.update(plans).set({ uploadBytesMax: 1024 ** 3 }).where(eq(plans.code, 'FREE'))
+    expect(await mine()).toMatchObject([{ status: 'failed', errorCode: 'upload_too_large' }])
+    expect(await storedKeys()).toEqual([])
+  })
+
+  it('keeps the audio when the minutes are used up, for another attempt', async () => {
+    await open.db.execute(sql`update user_subscriptions set used_ms = 300 * 60000 - 500 where user_id = ${userId}`)
+    await expect(accept()).rejects.toMatchObject({ code: 'minutes_used_up', params: { limit: 300, needed: 1 } })
+    const [failed] = await mine()
+    expect(failed).toMatchObject({ status: 'failed', errorCode: 'minutes_used_up' })
+    await expect(retryRecording(open.db, userId, failed!.id)).rejects.toMatchObject({ code: 'minutes_used_up' })
+    await open.db.execute(sql`update user_subscriptions set used_ms = 0 where user_id = ${userId}`)
+    await retryRecording(open.db, userId, failed!.id)
+    expect(await requireRecording(open.db, userId, failed!.id)).toMatchObject({ status: 'queued', errorCode: null })
+    expect(await usage()).toEqual({ usageCount: 1, usedMs: 1000 })
+  })
+
+  it('makes no row when the recordings are used up', async () => {
+    await open.db.execute(sql`update user_subscriptions set usage_count = 100 where user_id = ${userId}`)
+    await expect(accept()).rejects.toMatchObject({ code: 'recordings_used_up', params: { limit: 100 } })
+    expect(await mine()).toEqual([])
+  })
+
+  it('leaves nothing behind when the body breaks off, stalls or is aborted', async () => {
+    const broken = new AppError('upload_incomplete', 'The upload broke off.')
+    await expect(accept({ body: inPieces(second, { piece: 2, run: () => Promise.reject(broken) }) })).rejects.toBe(broken)
+    const controller = new AbortController()
+    const stuck = inPieces(second, { piece: 2, run: () => {
+      controller.abort(new AppError('upload_stalled', 'Nothing arrived.'))
+      return new Promise(() => undefined)
+    } })
+    await expect(accept({ body: stuck, signal: controller.signal })).rejects.toMatchObject({ code: 'upload_stalled' })
+    const defect = new TypeError('defect')
+    await expect(accept({ body: inPieces(second, { piece: 3, run: () => Promise.reject(defect) }) })).rejects.toBe(defect)
+    expect(await mine()).toEqual([])
+    expect(await storedKeys()).toEqual([])
+    expect(await usage()).toEqual({ usageCount: 0, usedMs: 0 })
+  })
+
+  it.each([
+    ['cancelled', cancelRecording, ['cancelled']],
+    ['deleted', deleteRecording, []],
+  ])('discards what arrives after the recording was %s', async (_what, stop, statuses) => {
+    const run = async () => stop(open.db, userId, (await mine())[0]!.id)
+    await expect(accept({ body: inPieces(second, { piece: 2, run }) })).rejects.toMatchObject({ code: 'cancelled' })
+    expect((await mine()).map((recording) => recording.status)).toEqual(statuses)
+    expect(await storedKeys()).toEqual([])
+    expect(await usage()).toEqual({ usageCount: 0, usedMs: 0 })
+  })
+
+  it('queues a file whose container states no length, to be charged when it is known', async () => {
+    const { recordingId } = await accept({ fileName: 'memo.amr', body: inPieces(amrFile(2000)) })
+    const recording = await requireRecording(open.db, userId, recordingId)
+    expect(recording.status).toBe('queued')
+    expect((await usage()).usedMs).toBe(recording.totalMs ?? 0)
+  })
+})

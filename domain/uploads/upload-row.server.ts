@@ -1,0 +1,75 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Db } from '#db/client.server'
+import { plans, type Plan } from '#db/schema/plans'
+import { recordings } from '#db/schema/recordings'
+import { userSubscriptions } from '#db/schema/user-subscriptions'
+import type { MediaFacts } from '../audio/media'
+import type { AppError } from '../errors/app-error'
+import { makeQuotaError, type QuotaReason } from '../quota/quota-error.server'
+
+const stillUploading = (id: string) => and(eq(recordings.id, id), eq(recordings.status, 'uploading'))
+
+/** Makes the row, before the first byte. Throws AppError `no_subscription`, `recordings_used_up` or `minutes_used_up`. */
+export async function beginUpload(
+  db: Db, userId: string, about: { title: string; fileName: string; language: string; modelId?: string | null },
+): Promise<{ recordingId: string; plan: Plan }> {
+  const begun = await db.transaction(async (tx) => {
+    const { rows } = await tx.execute<{ id: string; reason: null } | { id: null; reason: QuotaReason }>(
+      sql`select recording_id as id, reason from sp_check_quota_and_create_recording(${userId}, 'upload', ${about.language})`,
+    )
+    const created = rows[0]!
+    if (created.id === null) return created.reason
+    const { title, fileName, modelId } = about
+    await tx.update(recordings).set({ title, fileName, modelId }).where(eq(recordings.id, created.id))
+    const [subscription] = await tx.select({ plan: plans }).from(userSubscriptions)
+      .innerJoin(plans, eq(plans.id, userSubscriptions.planId)).where(eq(userSubscriptions.userId, userId))
+    return { recordingId: created.id, plan: subscription!.plan }
+  })
+  if (typeof begun === 'string') throw await makeQuotaError(db, userId, begun)
+  return begun
+}
+
+/** From here on the object belongs to the row. False when the upload was cancelled or deleted in the meantime. */
+export async function noteStored(
+  db: Db, id: string, { key, bytes, sha256 }: { key: string; bytes: number; sha256: string },
+): Promise<boolean> {
+  const noted = await db.update(recordings).set({ objectKey: key, bytes, sha256 }).where(stillUploading(id))
+  return noted.rowCount === 1
+}
+
+/** Charges the minutes and queues, or tells why not; `gone` when it was cancelled or deleted in the meantime. */
+export async function queueUpload(
+  db: Db, id: string, { mimeType, durationMs }: MediaFacts,
+): Promise<'queued' | 'gone' | QuotaReason> {
+  // The whole of a millisecond begun is charged, and the length that the container states may be a fraction.
+  const totalMs = durationMs === null ? null : Math.ceil(durationMs)
+  return db.transaction(async (tx) => {
+    const noted = await tx.update(recordings).set({ mediaType: mimeType, totalMs }).where(stillUploading(id))
+    if (noted.rowCount === 0) return 'gone'
+    const { rows } = await tx.execute<{ reason: QuotaReason | null }>(
+      sql`select sp_reserve_minutes(${id}, ${totalMs ?? 0}) as reason`,
+    )
+    const reason = rows[0]!.reason
+    if (reason === null) await tx.update(recordings).set({ status: 'queued' }).where(eq(recordings.id, id))
+    return reason ?? 'queued'
+  })
+}
+
+/** Leaves a failed recording that says why, and its audio only where it is good and merely too much for the plan. */
+export async function failUpload(db: Db, id: string, error: AppError): Promise<void> {
+  const isGoodMedia = error.code === 'minutes_used_up' || error.code === 'recordings_used_up'
+  await db.transaction(async (tx) => {
+    if (!isGoodMedia) {
+      await tx.update(recordings).set({ objectKey: null, bytes: null, sha256: null }).where(stillUploading(id))
+    }
+    await tx.execute(
+      sql`select sp_fail_recording(id, fence, ${error.code}, ${error.message}, ${JSON.stringify(error.params)}::jsonb)
+            from recordings where ${stillUploading(id)}`,
+    )
+  })
+}
+
+/** Deletes the row; an object that belongs to it follows through the outbox. */
+export async function forgetUpload(db: Db, id: string): Promise<void> {
+  await db.delete(recordings).where(stillUploading(id))
+}
