@@ -43,6 +43,8 @@ export function onShutdown(
     )
   }
   for (const signal of SIGNALS) process.on(signal, () => leave(signal))
+  // The supervisor may have gone while this process was still loading; `connected` is undefined where there was none.
+  if (process.connected === false) return leave('the supervisor is gone')
   if (!process.channel) return
   process.on('disconnect', () => leave('the supervisor is gone'))
   // Once there is a listener, the channel alone would keep the process running; it shall be a lifeline and not an anchor.

@@ -10,7 +10,7 @@ beforeAll(async () => void (dir = await mkdtemp(path.join(os.tmpdir(), 'steno-li
 afterAll(() => rm(dir, { recursive: true }))
 
 /** A process that says that it is up, and what its `stop` was told. `stop` is the text of that function's body. */
-async function start(stop: string, options = '{}') {
+async function start(stop: string, options = '{}', waits = true) {
   const file = path.join(dir, `${Math.random().toString(36).slice(2)}.mts`)
   await writeFile(file, `
     import { onShutdown } from ${JSON.stringify(path.join(import.meta.dirname, 'lifeline.server.ts'))}
@@ -21,11 +21,13 @@ async function start(stop: string, options = '{}') {
   const child = fork(file, [], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   let output = ''
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
-  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal, output }))
+  // Not 'close': that never comes once this side has disconnected the channel.
+  const ended = Promise.all([once(child, 'exit'), once(child.stdout!, 'end')])
+    .then(([[code, signal]]) => ({ code, signal, output }))
   const says = async (word: string) => {
     while (!output.includes(word)) await once(child.stdout!, 'data')
   }
-  await says('up')
+  if (waits) await says('up')
   return { child, ended, says }
 }
 
@@ -42,8 +44,9 @@ it('stops when its supervisor is gone', async () => {
 })
 
 it('stops once, however often it is told', async () => {
-  const { child, ended } = await start('await new Promise((done) => setTimeout(done, 200))')
+  const { child, ended, says } = await start('await new Promise((done) => setTimeout(done, 200))')
   child.kill('SIGTERM')
+  await says('SIGTERM')
   child.kill('SIGTERM')
   child.disconnect()
   expect(await ended).toMatchObject({ code: 0, output: 'up\nSIGTERM\n' })
@@ -64,6 +67,12 @@ it('ends even if stop never does, after a second Ctrl-C', async () => {
   await says('SIGINT')
   child.kill('SIGINT')
   expect(await ended).toMatchObject({ code: 1 })
+})
+
+it('ends at once when its supervisor was gone before it was up', async () => {
+  const { child, ended } = await start('', `await new Promise((done) => setTimeout(done, 300)).then(() => ({}))`, false)
+  child.disconnect()
+  expect(await ended).toMatchObject({ code: 0, output: expect.stringContaining('the supervisor is gone') })
 })
 
 it('reports a stop that fails', async () => {
