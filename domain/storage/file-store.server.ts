@@ -5,6 +5,7 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { AppError } from '../errors/app-error'
 import { requireByteRange } from './byte-range'
 import { ensureFolder, errnoCode, isReallyBelow, onDisk, openForReading, syncFolder } from './disk.server'
+import { checkKeys } from './key-check.server'
 import { listFiles } from './list-files.server'
 import type { MasterKeys } from './key-wrap.server'
 import { requireObjectKey, requireKeyPrefix } from './object-key'
@@ -158,6 +159,7 @@ export function makeFileStore({ dir, masterKeys }: FileStoreOptions): ObjectStor
 
   async function check(): Promise<void> {
     await onDisk(ensureFolders())
+    await onDisk(checkKeys(root, unfinished, masterKeys))
     const probe = join(unfinished, `check-${randomUUID()}`)
     const handle = await onDisk(open(probe, 'wx', 0o600))
     try {

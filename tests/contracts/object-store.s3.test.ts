@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateMultipartUploadCommand, ListMultipartUploadsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeS3Store, type S3StoreOptions } from '#domain/storage/s3-store.server'
+import { inChunks, someBytes } from '#tests/support/chunks'
+import { startRecordingProxy } from '#tests/support/recording-proxy'
 import { startS3Server, type S3Server } from '#tests/support/s3-server'
 import { describeObjectStore } from './object-store.contract'
 
@@ -26,6 +28,47 @@ async function countParts(): Promise<number> {
 }
 
 describeObjectStore('S3 (s3rver)', async () => ({ store: makeS3Store(optionsFor(server)), countLeftovers: countParts }))
+
+describe('S3 store', () => {
+  it('asks for encryption at rest, and can be told not to', async () => {
+    for (const serverSideEncryption of [true, false]) {
+      const requests: Record<string, string>[] = []
+      const proxy = await startRecordingProxy(server.endpoint, (headers) => requests.push(headers))
+      const store = makeS3Store({ ...optionsFor(server), endpoint: proxy.endpoint, serverSideEncryption })
+      await store.put('sealed/small', inChunks(Buffer.from('x')))
+      await store.put('sealed/large', inChunks(someBytes(9 * 1024 * 1024)))
+      await proxy.stop()
+      const asked = requests.filter((headers) => headers['x-amz-server-side-encryption'] === 'AES256')
+      // The small object's request, and the one that begins the large object's parts.
+      expect(asked.length).toBe(serverSideEncryption ? 2 : 0)
+    }
+  })
+
+  it('gives up the parts of uploads that died, once they are old enough', async () => {
+    const store = makeS3Store(optionsFor(server))
+    const { endpoint, bucket, region, accessKeyId, secretAccessKey } = server
+    const credentials = { accessKeyId, secretAccessKey }
+    const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true })
+    await client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key: 'died/half-way' }))
+    expect(await countParts()).toBe(1)
+    expect(await store.sweepLeftovers(60_000)).toBe(0)
+    expect(await countParts()).toBe(1)
+    expect(await store.sweepLeftovers(0)).toBe(1)
+    expect(await countParts()).toBe(0)
+  })
+
+  it('passes over what others keep in the bucket under names that are no keys', async () => {
+    const store = makeS3Store(optionsFor(server))
+    const { endpoint, bucket, region, accessKeyId, secretAccessKey } = server
+    const credentials = { accessKeyId, secretAccessKey }
+    const client = new S3Client({ endpoint, region, credentials, forcePathStyle: true })
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'others/an odd name', Body: 'x' }))
+    await store.put('others/ours', inChunks(Buffer.from('x')))
+    const keys: string[] = []
+    for await (const { key } of store.list('others/')) keys.push(key)
+    expect(keys).toEqual(['others/ours'])
+  })
+})
 
 describe('S3 store that does not work', () => {
   it.each<[string, Partial<S3StoreOptions>, RegExp]>([

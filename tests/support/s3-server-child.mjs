@@ -1,3 +1,5 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import S3rver from 's3rver'
 
 const [, , directory, bucket] = process.argv
@@ -10,6 +12,29 @@ const server = new S3rver({
   vhostBuckets: false,
   configureBuckets: [{ name: bucket }],
 })
+
+/** s3rver keeps the parts of unfinished uploads, but has no call to list them or to give them up. These are the two. */
+async function unfinishedUploads(ctx, next) {
+  const folder = server.store.getResourcePath(bucket, undefined, 'uploads')
+  if (ctx.method === 'DELETE' && ctx.query.uploadId) {
+    await rm(join(folder, basename(ctx.query.uploadId)), { recursive: true, force: true })
+    ctx.status = 204
+  } else if (ctx.method === 'GET' && 'uploads' in ctx.query) {
+    const ids = await readdir(folder).catch(() => [])
+    const Upload = await Promise.all(ids.map(async (UploadId) => ({
+      UploadId,
+      Key: await readFile(join(folder, UploadId, 'key'), 'utf8'),
+      Initiated: (await stat(join(folder, UploadId, 'key'))).mtime.toISOString(),
+    })))
+    ctx.body = { ListMultipartUploadsResult: { Bucket: bucket, IsTruncated: false, Upload } }
+  } else {
+    await next()
+  }
+}
+
+// After the two that log and that write XML, before the router.
+server.middleware.splice(2, 0, unfinishedUploads)
+
 const { port } = await server.run()
 process.send({ port })
 // The channel closes when the test process ends, in whatever way: nothing stays behind.
