@@ -1,0 +1,23 @@
+const SPACELESS = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}'
+const SPACELESS_CHARACTER = new RegExp(`[${SPACELESS}\\u3001-\\u303F\\uFF00-\\uFFEF]`, 'u')
+const PIECE = new RegExp(`[${SPACELESS}]\\p{M}*[\\u3001-\\u303F\\uFF01-\\uFF1F]*|[^\\s${SPACELESS}]+`, 'gu')
+
+/** Whether the script of the character is written without spaces between words. */
+export function isSpaceless(character: string): boolean {
+  return SPACELESS_CHARACTER.test(character)
+}
+
+/** Words of a text; in a script without spaces each character, with the marks and punctuation after it, is one. */
+export function splitWords(text: string): string[] {
+  return text.match(PIECE) ?? []
+}
+
+/** The words as a line of text: spaces between them, but for scripts that have none. */
+export function joinWords(words: readonly string[]): string {
+  let text = ''
+  for (const word of words) {
+    const glued = isSpaceless([...text].at(-1) ?? '') && isSpaceless([...word][0] ?? '')
+    text += text === '' || glued ? word : ` ${word}`
+  }
+  return text
+}
