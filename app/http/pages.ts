@@ -28,6 +28,7 @@ export function servePages(services: Services, build: ServerBuild | (() => Promi
     logger: response.locals.logger as Logger,
     address: request.ip ?? '',
     https: https || request.secure,
+    drained: () => drained(response),
     memo: new Map(),
   })
   return createRequestHandler({
@@ -35,5 +36,17 @@ export function servePages(services: Services, build: ServerBuild | (() => Promi
     mode: services.config.development ? 'development' : 'production',
     // The context is ours (load-context.ts); Remix's type only adds an index signature to it.
     getLoadContext: getLoadContext as (request: Request, response: Response) => RequestContext & Record<string, unknown>,
+  })
+}
+
+/** Remix writes bodies without waiting for slow browsers; this is how a body can. */
+function drained(response: Response): Promise<void> {
+  if (!response.writableNeedDrain || response.destroyed) return Promise.resolve()
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.on('drain', done).on('close', done)
   })
 }

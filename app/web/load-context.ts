@@ -14,6 +14,8 @@ export interface RequestContext {
   https: boolean
   /** Writes the request id with every line. */
   logger: Logger
+  /** Resolves when the browser has taken what was sent so far, or has gone: long bodies wait for it before they read on. */
+  drained(): Promise<void>
   /** Answers that several loaders of one request need, such as the user. */
   memo: Map<string, unknown>
 }

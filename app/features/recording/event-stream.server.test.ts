@@ -27,7 +27,7 @@ function open(change: Partial<EventStreamOptions> & Pick<EventStreamOptions, 'ev
   const abort = new AbortController()
   aborts.push(abort)
   const stream = makeEventStream({
-    userId: 'alice', loadOpen: async () => [], signal: abort.signal, heartbeatMs: 60_000, connectionsMax: 2, ...change,
+    userId: 'alice', loadOpen: async () => [], signals: [abort.signal, new AbortController().signal], heartbeatMs: 60_000, connectionsMax: 2, ...change,
   })
   const reader = stream.getReader()
   const decoder = new TextDecoder()
@@ -107,7 +107,7 @@ describe('makeEventStream', () => {
 
   it('lets nothing linger for a browser that is gone already', async () => {
     const hub = makeHub()
-    const client = open({ events: hub.events, signal: AbortSignal.abort() })
+    const client = open({ events: hub.events, signals: [new AbortController().signal, AbortSignal.abort()] })
     expect((await client.reader.read()).done).toBe(true)
     expect(hub.count('alice')).toBe(0)
   })

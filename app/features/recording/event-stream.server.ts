@@ -7,8 +7,8 @@ export interface EventStreamOptions {
   events: RecordingEvents
   /** The user's open recordings, asked for after listening has begun, so that nothing falls between. */
   loadOpen(): Promise<Omit<LiveEvent, 'atMs'>[]>
-  /** Aborted when the browser has gone. */
-  signal: AbortSignal
+  /** Aborted when the browser has gone, or the process is about to. */
+  signals: AbortSignal[]
   heartbeatMs: number
   connectionsMax: number
 }
@@ -22,7 +22,7 @@ const connections = new Map<string, number>()
  * Throws `too_many_attempts` when the user has too many connections already.
  */
 export function makeEventStream(options: EventStreamOptions): ReadableStream<Uint8Array> {
-  const { userId, signal } = options
+  const { userId, signals } = options
   takeConnection(userId, options.connectionsMax)
   const encoder = new TextEncoder()
   let close = () => giveConnection(userId)
@@ -38,15 +38,15 @@ export function makeEventStream(options: EventStreamOptions): ReadableStream<Uin
         closed = true
         stopListening()
         clearInterval(heartbeat)
-        signal.removeEventListener('abort', end)
+        for (const signal of signals) signal.removeEventListener('abort', end)
         giveConnection(userId)
       }
       const end = () => {
         close()
         controller.close()
       }
-      if (signal.aborted) return end()
-      signal.addEventListener('abort', end)
+      if (signals.some(({ aborted }) => aborted)) return end()
+      for (const signal of signals) signal.addEventListener('abort', end)
       send('retry: 2000\n\n')
       try {
         const open = await options.loadOpen()

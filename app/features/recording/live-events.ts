@@ -17,11 +17,11 @@ export interface LiveFacts {
   totalMs: number | null
 }
 
-const openStatuses = ['uploading', 'queued', 'processing']
+export const openStatuses = ['uploading', 'queued', 'processing'] as const
 
 /** Whether there is still work ahead. */
 export function isOpenStatus(status: string): boolean {
-  return openStatuses.includes(status)
+  return openStatuses.some((open) => open === status)
 }
 
 /** A recording with what has been heard of it since it was loaded. Progress does not run backwards on a late event. */

@@ -10,6 +10,7 @@ import { streamBytes } from './stream-bytes.server'
 
 const body = randomBytes(300_000)
 const object = { key: 'recordings/a/b/original', etag: '"tag"', contentType: 'audio/mpeg', contentDisposition: 'inline' }
+const drained = async () => {}
 let dir: string
 let store: ObjectStore
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true, force: true }))
 
 const ask = (headers: Record<string, string> = {}, method = 'GET') =>
-  serveObject(new Request('http://steno.test/audio', { method, headers }), store, object)
+  serveObject(new Request('http://steno.test/audio', { method, headers }), object, { store, drained })
 const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer())
 
 describe('serveObject', () => {
@@ -74,7 +75,8 @@ describe('serveObject', () => {
   })
 
   it('says when the audio is no longer there', async () => {
-    const gone = serveObject(new Request('http://steno.test/'), store, { ...object, key: 'recordings/a/gone/original' })
+    const gone = serveObject(
+      new Request('http://steno.test/'), { ...object, key: 'recordings/a/gone/original' }, { store, drained })
     await expect(gone).rejects.toMatchObject({ code: 'object_not_found' })
   })
 })
@@ -98,7 +100,7 @@ describe('streamBytes', () => {
 
   it('reads only what is asked for', async () => {
     const { facts, bytes } = makeSource()
-    const reader = streamBytes(bytes, new AbortController().signal).getReader()
+    const reader = streamBytes(bytes, { signal: new AbortController().signal, drained }).getReader()
     expect(facts.reads).toBe(0)
     await reader.read()
     await reader.read()
@@ -110,16 +112,29 @@ describe('streamBytes', () => {
   it('ends the reading when the request is aborted', async () => {
     const { facts, bytes } = makeSource()
     const abort = new AbortController()
-    const reader = streamBytes(bytes, abort.signal).getReader()
+    const reader = streamBytes(bytes, { signal: abort.signal, drained }).getReader()
     await reader.read()
     abort.abort()
     expect((await reader.read()).done).toBe(true)
     expect(facts.ended).toBe(true)
   })
 
+  it('waits for a browser that is slow', async () => {
+    const { facts, bytes } = makeSource()
+    let take = () => {}
+    const slow = () => new Promise<void>((resolve) => { take = resolve })
+    const reader = streamBytes(bytes, { signal: new AbortController().signal, drained: slow }).getReader()
+    const first = reader.read()
+    await new Promise(setImmediate)
+    expect(facts.reads).toBe(0)
+    take()
+    await first
+    expect(facts.reads).toBe(1)
+  })
+
   it('passes an error on', async () => {
     async function* broken(): AsyncGenerator<Uint8Array> { throw new Error('disk gone') }
-    const reader = streamBytes(broken(), new AbortController().signal).getReader()
+    const reader = streamBytes(broken(), { signal: new AbortController().signal, drained }).getReader()
     await expect(reader.read()).rejects.toThrow('disk gone')
   })
 })

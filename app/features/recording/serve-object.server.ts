@@ -16,7 +16,12 @@ export interface ServedObject {
  * Answers a GET or HEAD for a stored object: whole, in part (RFC 9110 ranges, so that players can seek), or not at all
  * where the reader has it already. Only the owner's own browser may keep it. Throws `object_not_found`.
  */
-export async function serveObject(request: Request, store: ObjectStore, object: ServedObject): Promise<Response> {
+export async function serveObject(request: Request, object: ServedObject, tools: {
+  store: ObjectStore
+  /** Resolves when the browser has taken what it was sent. */
+  drained(): Promise<void>
+}): Promise<Response> {
+  const { store, drained } = tools
   const headers = new Headers({
     'Accept-Ranges': 'bytes',
     'Cache-Control': 'private, no-cache, no-transform',
@@ -42,7 +47,8 @@ export async function serveObject(request: Request, store: ObjectStore, object: 
   if (answer.kind === 'part') headers.set('Content-Range', `bytes ${range.start}-${range.end - 1}/${stored.bytes}`)
   const status = answer.kind === 'part' ? 206 : 200
   if (request.method === 'HEAD') return new Response(null, { status, headers })
-  return new Response(streamBytes(await store.read(object.key, range), request.signal), { status, headers })
+  const body = streamBytes(await store.read(object.key, range), { signal: request.signal, drained })
+  return new Response(body, { status, headers })
 }
 
 function bodiless(status: number, headers: Headers): Response {

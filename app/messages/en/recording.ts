@@ -14,7 +14,7 @@ export default {
     of: '{done} of {total} transcribed',
     preparing: 'Getting ready',
     position: '{position, plural, =1 {Next in line} other {# in line}}',
-    seconds: 'about {count} s left',
+    seconds: 'about {count, plural, other {# s}} left',
     minutes: 'about {count, plural, one {# minute} other {# minutes}} left',
     hours: 'about {count, plural, one {# hour} other {# hours}} left',
   },
@@ -69,7 +69,9 @@ export default {
     speed: 'Speed',
     failed: 'The audio cannot be played. It can still be downloaded.',
     follow: 'Follow along',
+    options: 'Playback options',
     keys: {
+      space: 'Space',
       title: 'Keyboard',
       play: 'Play or pause',
       skip: '10 seconds back or forward',

@@ -38,7 +38,7 @@ export default {
   list: 'Files being uploaded',
   summary: '{sent} of {all} sent',
   left: {
-    seconds: 'about {count} s left',
+    seconds: 'about {count, plural, other {# s}} left',
     minutes: 'about {count, plural, one {# minute} other {# minutes}} left',
     hours: 'about {count, plural, one {# hour} other {# hours}} left',
   },

@@ -72,7 +72,9 @@ export default {
     speed: 'Tốc độ',
     failed: 'Không thể phát âm thanh này. Bạn vẫn có thể tải xuống.',
     follow: 'Theo dõi khi phát',
+    options: 'Tùy chọn phát',
     keys: {
+      space: 'Phím cách',
       title: 'Bàn phím',
       play: 'Phát hoặc tạm dừng',
       skip: 'Lùi hoặc tới 10 giây',

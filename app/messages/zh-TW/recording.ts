@@ -72,7 +72,9 @@ export default {
     speed: '速度',
     failed: '無法播放這段音訊，但仍可下載。',
     follow: '跟隨播放',
+    options: '播放選項',
     keys: {
+      space: '空白鍵',
       title: '鍵盤',
       play: '播放或暫停',
       skip: '倒退或快轉 10 秒',

@@ -1,0 +1,91 @@
+import { Link } from '@remix-run/react'
+import { Pencil, Trash2 } from 'lucide-react'
+import { memo } from 'react'
+import { useTranslations } from 'use-intl'
+import { IntentForm } from '~/features/recording/intent-form'
+import { isOpenStatus } from '~/features/recording/live-events'
+import { RenameForm } from '~/features/recording/rename-form'
+import { StatusBadge } from '~/features/recording/status-badge'
+import { useLanguageName } from '~/features/recording/use-language-name'
+import { useTitle } from '~/features/recording/use-title'
+import { WorkProgress } from '~/features/recording/work-progress'
+import { useErrorText } from '~/web/error-text'
+import { formatClock } from '~/web/format'
+import { LocalTime } from '~/web/local-time'
+import { paths } from '~/web/paths'
+import type { LibraryItem } from './library-loader.server'
+
+interface LibraryRowProps {
+  recording: LibraryItem
+  /** The server's clock. Rows without open work need none, and are not drawn again when it moves. */
+  nowMs: number | null
+  renaming: boolean
+  /** This very list, to come back to. */
+  here: string
+  renamePath: string
+}
+
+const icon = 'grid size-10 place-items-center rounded-control text-muted transition-colors hover:bg-raised hover:text-ink'
+
+/** One recording in the list: what it is, how far it is, and what can be done with it from here. */
+export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming, here, renamePath }: LibraryRowProps) {
+  const t = useTranslations('library')
+  const words = useTranslations('recording.actions')
+  const titleOf = useTitle()
+  const errorText = useErrorText()
+  const title = titleOf(recording)
+  const { id, status } = recording
+  return (
+    <li className="grid gap-2 px-4 py-4 sm:px-5">
+      <div className="flex items-start gap-2">
+        <div className="min-w-0 flex-1">
+          {renaming ? <RenameForm recording={recording} returnTo={here} /> : (
+            <Link to={paths.recording(id)} prefetch="intent" className="font-semibold hover:text-accent hover:underline">
+              {title}
+            </Link>
+          )}
+          <Facts recording={recording} />
+        </div>
+        {!renaming && (
+          <div className="-my-1.5 flex shrink-0 items-center">
+            <Link to={renamePath} preventScrollReset aria-label={t('renameOf', { title })} title={t('rename')} className={icon}>
+              <Pencil aria-hidden="true" className="size-4" />
+            </Link>
+            <Link to={paths.recordingDelete(id)} aria-label={t('deleteOf', { title })} title={words('delete')} className={icon}>
+              <Trash2 aria-hidden="true" className="size-4" />
+            </Link>
+          </div>
+        )}
+      </div>
+      {nowMs !== null && <WorkProgress work={recording} nowMs={nowMs} />}
+      {status === 'failed' && (
+        <p className="text-sm text-danger">{errorText({ code: recording.errorCode ?? 'internal', params: recording.errorParams })}</p>
+      )}
+      {isOpenStatus(status) && (
+        <IntentForm recordingId={id} intent="cancel" returnTo={here} size="small" label={t('cancelOf', { title })}>
+          {words('cancel')}
+        </IntentForm>
+      )}
+      {(status === 'failed' || status === 'cancelled') && (
+        <IntentForm recordingId={id} intent="retry" returnTo={here} size="small" label={t('retryOf', { title })}>
+          {words('retry')}
+        </IntentForm>
+      )}
+    </li>
+  )
+})
+
+function Facts({ recording }: { recording: LibraryItem }) {
+  const languageName = useLanguageName()
+  const { durationMs, totalMs, detectedLanguage, language } = recording
+  const length = durationMs ?? totalMs
+  const spoken = detectedLanguage ?? (language === 'auto' ? null : language)
+  return (
+    <p className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
+      <StatusBadge status={recording.status} />
+      {length !== null && <span className="tabular-nums">{formatClock(length)}</span>}
+      {spoken && <span>{languageName(spoken)}</span>}
+      <LocalTime at={recording.createdAt} />
+    </p>
+  )
+}

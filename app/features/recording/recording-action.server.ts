@@ -1,0 +1,58 @@
+import { data, type ActionFunctionArgs } from '@remix-run/node'
+import { AppError } from '#domain/errors/app-error'
+import {
+  cancelRecording, renameRecording, retryRecording, setKept,
+} from '#domain/recordings/change-recording.server'
+import { correctSegment, restoreSegment } from '#domain/recordings/segments.server'
+import { toErrorBody } from '~/web/error-body'
+import { redirectWithFlash } from '~/web/flash.server'
+import type { FlashKey } from '~/web/flash'
+import { textField } from '~/web/form-fields'
+import { paths } from '~/web/paths'
+import { parseRedirect } from '~/web/safe-redirect'
+import { requireUser } from '~/web/session.server'
+import { parseRecordingIntent, type RecordingIntent } from './recording-intent'
+
+const doneMessages: Record<RecordingIntent, FlashKey> = {
+  rename: 'recordingRenamed', cancel: 'recordingCancelled', retry: 'recordingRetried', keep: 'recordingKept',
+  unkeep: 'recordingNotKept', correct: 'segmentSaved', restore: 'segmentRestored',
+}
+
+/** Does what a form asks of one recording, then goes back to the page that asked. A text that is refused comes back too. */
+export async function actOnRecording(args: ActionFunctionArgs) {
+  const user = await requireUser(args)
+  const form = await args.request.formData()
+  const id = args.params.id ?? ''
+  const intent = parseRecordingIntent(form.get('intent'))
+  if (!intent) throw new AppError('bad_request', 'Steno does not know what to do with this form.')
+  try {
+    await carryOut(intent, form, { db: args.context.services.db, userId: user.id, id })
+  } catch (error) {
+    const body = toErrorBody(error)
+    if (body?.code !== 'bad_request') throw error
+    return data({ error: body, refused: textField(form, 'text') || textField(form, 'title') }, { status: body.status })
+  }
+  const returnTo = parseRedirect(form.get('returnTo'), paths.recording(id))
+  return redirectWithFlash(args.context, returnTo, doneMessages[intent])
+}
+
+type Target = { db: Parameters<typeof setKept>[0]; userId: string; id: string }
+
+async function carryOut(intent: RecordingIntent, form: FormData, { db, userId, id }: Target): Promise<void> {
+  const segmentId = () => Number.parseInt(textField(form, 'segment'), 10)
+  switch (intent) {
+    case 'rename':
+      return renameRecording(db, userId, id, textField(form, 'title'))
+    case 'cancel':
+      return cancelRecording(db, userId, id)
+    case 'retry':
+      return retryRecording(db, userId, id)
+    case 'keep':
+    case 'unkeep':
+      return setKept(db, userId, id, intent === 'keep')
+    case 'correct':
+      return correctSegment(db, userId, id, segmentId(), textField(form, 'text'))
+    case 'restore':
+      return restoreSegment(db, userId, id, segmentId())
+  }
+}

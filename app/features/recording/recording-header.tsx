@@ -1,0 +1,63 @@
+import { Link } from '@remix-run/react'
+import { ArrowLeft, Bookmark, BookmarkCheck, Pencil, Trash2 } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { LinkButton } from '~/ui/link-button'
+import { paths } from '~/web/paths'
+import { DownloadMenu } from './download-menu'
+import { IntentForm } from './intent-form'
+import { RecordingFacts } from './recording-facts'
+import type { ShownRecording } from './recording-loader.server'
+import { RenameForm } from './rename-form'
+import { StatusBadge } from './status-badge'
+import { useTitle } from './use-title'
+
+interface RecordingHeaderProps {
+  recording: ShownRecording
+  renaming: boolean
+  /** A title that was refused. */
+  refused: string | null
+  /** Null where the plan keeps everything. */
+  retentionDays: number | null
+}
+
+/** The recording's name, what is known of it, and what can be done with it. */
+export function RecordingHeader({ recording, renaming, refused, retentionDays }: RecordingHeaderProps) {
+  const t = useTranslations('recording.actions')
+  const library = useTranslations('library')
+  const titleOf = useTitle()
+  const { id, kept } = recording
+  const here = paths.recording(id)
+  return (
+    <header className="mb-6">
+      <Link to={paths.library()} className="mb-3 inline-flex items-center gap-1.5 text-sm text-muted hover:text-ink hover:underline">
+        <ArrowLeft aria-hidden="true" className="size-4" />
+        {library('title')}
+      </Link>
+      {renaming && <RenameForm recording={{ ...recording, title: refused ?? recording.title }} returnTo={here} />}
+      <h1 className={renaming ? 'sr-only' : 'text-2xl font-bold sm:text-3xl'}>{titleOf(recording)}</h1>
+      <div className="mt-3 flex flex-wrap items-center gap-2">
+        <StatusBadge status={recording.status} />
+        <RecordingFacts recording={recording} />
+      </div>
+      <div role="group" aria-label={t('label')} className="mt-4 flex flex-wrap items-center gap-2">
+        <DownloadMenu recording={recording} />
+        {!renaming && (
+          <LinkButton to={paths.recording(id, { rename: 1 })} preventScrollReset variant="secondary" size="small">
+            <Pencil aria-hidden="true" className="size-4" />{t('rename')}
+          </LinkButton>
+        )}
+        {(retentionDays !== null || kept) && (
+          <IntentForm recordingId={id} intent={kept ? 'unkeep' : 'keep'} returnTo={here} size="small">
+            {kept ? <BookmarkCheck aria-hidden="true" className="size-4" /> : <Bookmark aria-hidden="true" className="size-4" />}
+            {kept ? t('unkeep') : t('keep')}
+          </IntentForm>
+        )}
+        <LinkButton to={paths.recordingDelete(id)} variant="secondary" size="small" className="text-danger">
+          <Trash2 aria-hidden="true" className="size-4" />{t('delete')}
+        </LinkButton>
+      </div>
+      {kept && <p className="mt-2 text-sm text-muted">{t('kept')}</p>}
+      {!kept && retentionDays !== null && <p className="mt-2 text-sm text-muted">{t('keepHint', { days: retentionDays })}</p>}
+    </header>
+  )
+}

@@ -1,0 +1,37 @@
+import type { LoaderFunctionArgs } from '@remix-run/node'
+import type { Db } from '#db/client.server'
+import { getUsage, listPlans } from '#domain/accounts/plan.server'
+import { requireRecording } from '#domain/recordings/get-recording.server'
+import type { RecordingDetail, SegmentRow } from '#domain/recordings/recording'
+import { listSegments } from '#domain/recordings/segments.server'
+import { requireUser } from '~/web/session.server'
+
+/** One recording with its transcript, as its page shows them. Words and keys stay on the server. */
+export async function loadRecording(args: LoaderFunctionArgs) {
+  const user = await requireUser(args)
+  const { db } = args.context.services
+  const recording = await requireRecording(db, user.id, args.params.id ?? '')
+  const [segments, retentionDays] = await Promise.all([
+    recording.status === 'done' ? listSegments(db, user.id, recording.id) : [],
+    findRetentionDays(db, user.id),
+  ])
+  return { recording: toShown(recording), segments: segments.map(toShownSegment), retentionDays, nowMs: Date.now() }
+}
+
+export type RecordingData = Awaited<ReturnType<typeof loadRecording>>
+export type ShownRecording = RecordingData['recording']
+export type ShownSegment = RecordingData['segments'][number]
+
+function toShown({ objectKey, playbackKey: _, sha256: __, ...recording }: RecordingDetail) {
+  return { ...recording, hasAudio: objectKey !== null && recording.status !== 'uploading' }
+}
+
+function toShownSegment({ id, idx, startMs, endMs, text, originalText, speaker }: SegmentRow) {
+  return { id, idx, startMs, endMs, text, originalText, speaker }
+}
+
+/** After how many days the user's plan deletes recordings; null for never. */
+async function findRetentionDays(db: Db, userId: string): Promise<number | null> {
+  const [usage, plans] = await Promise.all([getUsage(db, userId), listPlans(db)])
+  return plans.find(({ code }) => code === usage.planCode)?.retentionDays ?? null
+}

@@ -1,0 +1,48 @@
+import { useTranslations } from 'use-intl'
+import { Alert } from '~/ui/alert'
+import type { ErrorBody } from '~/web/error-body'
+import { useErrorText } from '~/web/error-text'
+import { isOpenStatus } from './live-events'
+import { PlayerBar } from './player-bar'
+import { RecordingHeader } from './recording-header'
+import type { RecordingData } from './recording-loader.server'
+import { RecordingState } from './recording-state'
+import { RefreshWhileOpen } from './refresh-while-open'
+import { TranscriptView } from './transcript-view'
+import { useLiveRecordings } from './use-live-recordings'
+import { usePlayer } from './use-player'
+
+interface RecordingPageProps extends RecordingData {
+  renaming: boolean
+  /** The segment whose text is being corrected. */
+  editingId: number | null
+  /** What the last form on this page was refused for, and the text that it held. */
+  error: ErrorBody | null
+  refused: string | null
+}
+
+/** One recording: what it is, how far it is, its sound and its words. */
+export function RecordingPage({ recording: loaded, segments, retentionDays, nowMs, ...page }: RecordingPageProps) {
+  const t = useTranslations('recording')
+  const errorText = useErrorText()
+  const live = useLiveRecordings([loaded], { enabled: isOpenStatus(loaded.status), watchesNew: false })
+  const recording = live.recordings[0] ?? loaded
+  const player = usePlayer({ segments, durationMs: recording.durationMs })
+  const segmentFailed = page.error?.field === 'text'
+  return (
+    <>
+      <RecordingHeader recording={recording} renaming={page.renaming} refused={page.refused} retentionDays={retentionDays} />
+      {page.error && !segmentFailed && <div className="mb-5"><Alert tone="danger">{errorText(page.error)}</Alert></div>}
+      <RecordingState recording={recording} nowMs={Math.max(nowMs, live.atMs ?? 0)} />
+      {recording.status === 'done' && (
+        <TranscriptView
+          recordingId={recording.id} segments={segments} player={player} editingId={page.editingId}
+          error={segmentFailed && page.error ? errorText(page.error) : null} refused={page.refused}
+        />
+      )}
+      {isOpenStatus(recording.status) && <p className="text-muted">{t('transcript.notYet')}</p>}
+      {recording.hasAudio && <PlayerBar recordingId={recording.id} player={player} durationMs={recording.durationMs} />}
+      <RefreshWhileOpen statuses={[recording.status]} />
+    </>
+  )
+}

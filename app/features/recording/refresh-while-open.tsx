@@ -1,0 +1,16 @@
+import { isOpenStatus } from './live-events'
+
+const REFRESH_SECONDS = 4
+
+/**
+ * Without scripts, has the browser load the page again every few seconds, but only while something is still in progress. It
+ * stands in the body because it depends on the page's data; browsers heed it there as well.
+ */
+export function RefreshWhileOpen({ statuses }: { statuses: string[] }) {
+  if (!statuses.some(isOpenStatus)) return null
+  return (
+    <noscript>
+      <meta httpEquiv="refresh" content={String(REFRESH_SECONDS)} />
+    </noscript>
+  )
+}

@@ -1,0 +1,82 @@
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react'
+import { useTranslations } from 'use-intl'
+import { useHydrated } from '~/ui/use-hydrated'
+import { paths } from '~/web/paths'
+import { findText, foldNeedle } from './find-text'
+import { momentHash } from './moment'
+import type { ShownSegment } from './recording-loader.server'
+import { SegmentEditor } from './segment-editor'
+import { SegmentItem } from './segment-item'
+import { TranscriptFind } from './transcript-find'
+import { useFollow } from './use-follow'
+import type { Player } from './use-player'
+
+interface TranscriptViewProps {
+  recordingId: string
+  segments: readonly ShownSegment[]
+  player: Player
+  editingId: number | null
+  /** Why the correction was refused, and what it said. */
+  error: string | null
+  refused: string | null
+}
+
+/** The words, passage by passage. A click on one plays it; the one that is heard is marked. */
+export function TranscriptView({ recordingId, segments, player, editingId, error, refused }: TranscriptViewProps) {
+  const t = useTranslations('recording.transcript')
+  const hydrated = useHydrated()
+  const listRef = useRef<HTMLOListElement>(null)
+  const [query, setQuery] = useState('')
+  const needle = useDeferredValue(useMemo(() => foldNeedle(query), [query]))
+  const shown = useMemo(
+    () => (needle === null ? segments : segments.filter(({ text }) => findText(text, needle).length > 0)),
+    [segments, needle],
+  )
+  useFollow(listRef, player, shown)
+  useReturnFocus(listRef, editingId)
+  if (segments.length === 0) return <p className="text-muted">{t('none')}</p>
+  return (
+    <section aria-label={t('label')}>
+      {hydrated && <TranscriptFind query={query} onChange={setQuery} found={needle === null ? null : shown.length} />}
+      {/* A click anywhere on a passage plays it; its time is the link that keyboards reach. */}
+      <ol ref={listRef} onClick={(event) => playClicked(event, player)}>
+        {shown.map((segment) => (segment.id === editingId ? (
+          <SegmentEditor
+            key={segment.id} recordingId={recordingId} segment={segment} error={error} refused={refused}
+          />
+        ) : (
+          <SegmentItem
+            key={segment.id} segment={segment} needle={needle} audioPath={paths.recordingAudio(recordingId)}
+            editPath={paths.recording(recordingId, { edit: segment.id })}
+          />
+        )))}
+      </ol>
+    </section>
+  )
+}
+
+function playClicked(event: MouseEvent, player: Player): void {
+  const { target } = event
+  if (!(target instanceof Element) || event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return
+  const time = target.closest('a[data-time]')
+  if (!time && target.closest('a, button, form')) return
+  // Whoever marks text to copy it does not mean to play it.
+  if (!time && getSelection()?.isCollapsed === false) return
+  const start = target.closest<HTMLElement>('li[data-start]')?.dataset.start
+  if (start === undefined) return
+  event.preventDefault()
+  player.playFrom(Number(start))
+  history.replaceState(history.state, '', momentHash(Number(start)))
+}
+
+/** Puts the focus back on the passage that was being corrected, for those who go by keyboard. */
+function useReturnFocus(listRef: React.RefObject<HTMLOListElement>, editingId: number | null): void {
+  const before = useRef(editingId)
+  useEffect(() => {
+    if (before.current !== null && editingId === null) {
+      const row = listRef.current?.querySelector(`li[data-id="${before.current}"] a[data-edit]`)
+      if (row instanceof HTMLElement) row.focus({ preventScroll: true })
+    }
+    before.current = editingId
+  }, [editingId, listRef])
+}

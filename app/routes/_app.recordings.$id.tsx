@@ -1,0 +1,30 @@
+import { useActionData, useLoaderData, useSearchParams, type ShouldRevalidateFunctionArgs } from '@remix-run/react'
+import { actOnRecording } from '~/features/recording/recording-action.server'
+import { loadRecording } from '~/features/recording/recording-loader.server'
+import { RecordingPage } from '~/features/recording/recording-page'
+import { isErrorBody } from '~/web/error-body'
+import { makeAction, makeLoader } from '~/web/route-handlers.server'
+
+export const loader = makeLoader(loadRecording)
+export const action = makeAction(actOnRecording)
+
+/** Opening and closing a field changes only the address: thousands of passages need not be loaded again for that. */
+export function shouldRevalidate({ currentUrl, nextUrl, formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
+  const samePage = currentUrl.pathname === nextUrl.pathname && currentUrl.href !== nextUrl.href
+  return samePage && formMethod === undefined ? false : defaultShouldRevalidate
+}
+
+export default function RecordingRoute() {
+  const data = useLoaderData<typeof loader>()
+  const answer = useActionData<typeof action>()
+  const [search] = useSearchParams()
+  const error = answer && 'error' in answer && isErrorBody(answer.error) ? answer.error : null
+  const refused = answer && 'refused' in answer ? answer.refused : null
+  const editing = Number(search.get('edit') ?? Number.NaN)
+  return (
+    <RecordingPage
+      key={data.recording.id} {...data} renaming={search.get('rename') !== null || error?.field === 'title'}
+      editingId={Number.isSafeInteger(editing) ? editing : null} error={error} refused={refused}
+    />
+  )
+}
