@@ -24,7 +24,7 @@ const secrets = await ensureSecrets(config)
 const database = openDatabase({
   url: databaseUrl, name: 'steno-web', onIdleError: (error) => logger.warn({ err: error }, 'A database connection broke.'),
 })
-const store = await openObjectStore(config, secrets.masterKeysFile, (message) => logger.warn(message))
+const store = await openObjectStore(config.storage, secrets.masterKeysFile, (message) => logger.warn(message))
 const stopping = new AbortController()
 const events = startRecordingEvents({ databaseUrl, logger })
 

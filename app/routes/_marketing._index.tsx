@@ -1,3 +1,13 @@
-export default function Landing() {
-  return <main id="main">Steno</main>
-}
+import { redirect } from '@remix-run/node'
+import { Landing } from '~/features/marketing/landing'
+import { paths } from '~/web/paths'
+import { makeLoader } from '~/web/route-handlers.server'
+import { getUser } from '~/web/session.server'
+
+/** Whoever is logged in has come for their recordings. */
+export const loader = makeLoader(async (args) => {
+  if (await getUser(args)) throw redirect(paths.library())
+  return null
+})
+
+export default Landing

@@ -2,9 +2,10 @@ import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 /** Where a list would be, if there were anything to list: says so, and what to do about it. */
-export function EmptyState({ icon: Icon, title, children, action }: {
+export function EmptyState({ icon: Icon, title, heading: Heading = 'h2', children, action }: {
   icon: LucideIcon
   title: ReactNode
+  heading?: 'h1' | 'h2'
   children?: ReactNode
   action?: ReactNode
 }) {
@@ -13,7 +14,7 @@ export function EmptyState({ icon: Icon, title, children, action }: {
       <span className="grid size-14 place-items-center rounded-full bg-accent-soft text-accent">
         <Icon aria-hidden="true" className="size-6" />
       </span>
-      <h2 className="text-lg font-semibold">{title}</h2>
+      <Heading className="text-lg font-semibold">{title}</Heading>
       {children && <div className="max-w-prose text-muted">{children}</div>}
       {action && <div className="mt-2">{action}</div>}
     </div>

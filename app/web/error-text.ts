@@ -38,6 +38,8 @@ export function useErrorText(): (error: KnownError) => string {
       hoursMax: Number(params?.hoursMax ?? limits.mediaDurationMsMax / 3_600_000),
       retryMinutes: Number(params?.retryMinutes ?? limits.loginAttemptsWindowMs / 60_000),
     }
+    // With a field it is the owner of an open session who was asked for the password once more.
+    if (code === 'wrong_credentials' && field) return t('fields.current')
     const fieldKey = `fields.${field as FieldName}` as const
     if (code === 'bad_request' && field && t.has(fieldKey)) return t(fieldKey, values)
     return t.has(code as SentenceCode) ? t(code as SentenceCode, values) : t('internal')

@@ -1,0 +1,35 @@
+import { NavLink } from '@remix-run/react'
+import { useTranslations } from 'use-intl'
+import { classNames } from '~/ui/class-names'
+import { paths } from '~/web/paths'
+
+const tabs = [
+  { key: 'profile', to: paths.profile() },
+  { key: 'plan', to: paths.plan() },
+  { key: 'models', to: paths.models() },
+  { key: 'account', to: paths.account() },
+] as const
+
+/** The ways between the settings. */
+export function SettingsTabs() {
+  const t = useTranslations('settings.tabs')
+  return (
+    <nav aria-label={t('label')} className="-mx-4 mt-4 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">
+      <ul className="flex gap-1">
+        {tabs.map(({ key, to }) => (
+          <li key={key}>
+            <NavLink
+              to={to} prefetch="intent"
+              className={({ isActive }) => classNames(
+                'block border-b-2 px-3 py-2.5 text-[0.9375rem] font-medium whitespace-nowrap transition-colors -outline-offset-2',
+                isActive ? 'border-accent text-accent' : 'border-transparent text-muted hover:border-edge hover:text-ink',
+              )}
+            >
+              {t(key)}
+            </NavLink>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}

@@ -1,0 +1,45 @@
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { changePassword } from '#domain/accounts/change-password.server'
+import { deleteAccount } from '#domain/accounts/delete-account.server'
+import { AppError } from '#domain/errors/app-error'
+import { DeleteAccount } from '~/features/settings/delete-account'
+import { PasswordForm } from '~/features/settings/password-form'
+import { redirectWithFlash } from '~/web/flash.server'
+import { errorOf } from '~/web/form-errors'
+import { textField } from '~/web/form-fields'
+import { paths } from '~/web/paths'
+import { makeAction, makeLoader } from '~/web/route-handlers.server'
+import { endSession, getToken, requireUser } from '~/web/session.server'
+
+export const loader = makeLoader(async (args) => ({ email: (await requireUser(args)).email }))
+
+export const action = makeAction(async (args) => {
+  const { context } = args
+  const { db } = context.services
+  const user = await requireUser(args)
+  const form = await args.request.formData()
+  switch (form.get('intent')) {
+    case 'password':
+      await changePassword(db, user.id, {
+        current: textField(form, 'current'), next: textField(form, 'next'), keepToken: await getToken(args),
+      })
+      return redirectWithFlash(context, paths.account(), 'passwordChanged')
+    case 'delete':
+      await deleteAccount(db, user.id, { password: textField(form, 'password') })
+      return redirectWithFlash(context, paths.home(), 'accountDeleted', await endSession(args))
+    default:
+      throw new AppError('bad_request', 'This form is not known.')
+  }
+})
+
+export default function AccountPage() {
+  const { email } = useLoaderData<typeof loader>()
+  const error = errorOf(useActionData<typeof action>())
+  const ofDeletion = error?.field === 'password'
+  return (
+    <>
+      <PasswordForm email={email} error={ofDeletion ? null : error} />
+      <DeleteAccount error={ofDeletion ? error : null} />
+    </>
+  )
+}

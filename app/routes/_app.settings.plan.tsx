@@ -1,0 +1,39 @@
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { changePlan, getUsage, listPlans } from '#domain/accounts/plan.server'
+import { PlanList } from '~/features/settings/plan-list'
+import { UsageOverview } from '~/features/settings/usage-overview'
+import { FormError } from '~/ui/form-error'
+import { useErrorText } from '~/web/error-text'
+import { redirectWithFlash } from '~/web/flash.server'
+import { errorOf } from '~/web/form-errors'
+import { textField } from '~/web/form-fields'
+import { paths } from '~/web/paths'
+import { makeAction, makeLoader } from '~/web/route-handlers.server'
+import { requireUser } from '~/web/session.server'
+
+export const loader = makeLoader(async (args) => {
+  const { db } = args.context.services
+  const { id } = await requireUser(args)
+  const [usage, plans] = await Promise.all([getUsage(db, id), listPlans(db)])
+  return { usage, plans }
+})
+
+export const action = makeAction(async (args) => {
+  const { id } = await requireUser(args)
+  const form = await args.request.formData()
+  await changePlan(args.context.services.db, id, textField(form, 'plan'))
+  return redirectWithFlash(args.context, paths.plan(), 'planChanged')
+})
+
+export default function PlanPage() {
+  const { usage, plans } = useLoaderData<typeof loader>()
+  const error = errorOf(useActionData<typeof action>())
+  const tell = useErrorText()
+  return (
+    <>
+      {error && <FormError>{tell(error)}</FormError>}
+      <UsageOverview usage={usage} />
+      <PlanList plans={plans} current={usage.planCode} />
+    </>
+  )
+}

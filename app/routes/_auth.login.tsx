@@ -1,0 +1,42 @@
+import { data, redirect } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { isFirstAccount } from '#domain/accounts/first-account.server'
+import { LoginForm } from '~/features/auth/login-form'
+import { makeAuthenticator } from '~/web/authenticator.server'
+import { toErrorBody } from '~/web/error-body'
+import { textField } from '~/web/form-fields'
+import { paths } from '~/web/paths'
+import { makeLoader } from '~/web/route-handlers.server'
+import { parseRedirect } from '~/web/safe-redirect'
+import { beginSession, getUser } from '~/web/session.server'
+import type { ActionFunctionArgs } from '@remix-run/node'
+
+export const loader = makeLoader(async (args) => {
+  const redirectTo = new URL(args.request.url).searchParams.get('redirectTo')
+  if (await getUser(args)) throw redirect(parseRedirect(redirectTo, paths.library()))
+  const { config, db } = args.context.services
+  return { redirectTo, registrationOpen: config.registrationOpen || await isFirstAccount(db) }
+})
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const form = await request.clone().formData()
+  try {
+    const { userId } = await makeAuthenticator(context).authenticate('form', request)
+    const headers = await beginSession({ request, context }, userId)
+    return redirect(parseRedirect(form.get('redirectTo'), paths.library()), { headers })
+  } catch (thrown) {
+    const error = toErrorBody(thrown)
+    if (!error) throw thrown
+    return data({ error, email: textField(form, 'email') }, { status: error.status })
+  }
+}
+
+export default function LoginPage() {
+  const { redirectTo, registrationOpen } = useLoaderData<typeof loader>()
+  const answer = useActionData<typeof action>()
+  return (
+    <LoginForm
+      error={answer?.error ?? null} email={answer?.email ?? ''} redirectTo={redirectTo} registrationOpen={registrationOpen}
+    />
+  )
+}

@@ -1,0 +1,55 @@
+import { data, redirect, type ActionFunctionArgs } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { isFirstAccount } from '#domain/accounts/first-account.server'
+import { registerUser } from '#domain/accounts/register-user.server'
+import { AppError } from '#domain/errors/app-error'
+import { RegisterForm } from '~/features/auth/register-form'
+import { RegistrationClosed } from '~/features/auth/registration-closed'
+import { toErrorBody } from '~/web/error-body'
+import { textField } from '~/web/form-fields'
+import type { RequestContext } from '~/web/load-context'
+import { getLocale } from '~/web/locale.server'
+import { paths } from '~/web/paths'
+import { makeLoader } from '~/web/route-handlers.server'
+import { parseRedirect } from '~/web/safe-redirect'
+import { beginSession, getUser } from '~/web/session.server'
+
+async function getRegistration({ services: { config, db } }: RequestContext) {
+  const first = await isFirstAccount(db)
+  return { first, open: config.registrationOpen || first }
+}
+
+export const loader = makeLoader(async (args) => {
+  const redirectTo = new URL(args.request.url).searchParams.get('redirectTo')
+  if (await getUser(args)) throw redirect(parseRedirect(redirectTo, paths.library()))
+  return { redirectTo, ...await getRegistration(args.context) }
+})
+
+export async function action({ request, context }: ActionFunctionArgs) {
+  const form = await request.formData()
+  const values = { email: textField(form, 'email'), userName: textField(form, 'userName') }
+  try {
+    if (!(await getRegistration(context)).open) {
+      throw new AppError('forbidden', 'Registration is closed on this installation.')
+    }
+    const locale = await getLocale(request, context)
+    const { userId } = await registerUser(context.services.db, { ...values, password: textField(form, 'password'), locale })
+    const headers = await beginSession({ request, context }, userId)
+    return redirect(parseRedirect(form.get('redirectTo'), paths.library()), { headers })
+  } catch (thrown) {
+    const error = toErrorBody(thrown)
+    if (!error) throw thrown
+    return data({ error, values }, { status: error.status })
+  }
+}
+
+export default function RegisterPage() {
+  const { redirectTo, first, open } = useLoaderData<typeof loader>()
+  const answer = useActionData<typeof action>()
+  if (!open) return <RegistrationClosed />
+  return (
+    <RegisterForm
+      error={answer?.error ?? null} values={answer?.values ?? { email: '', userName: '' }} redirectTo={redirectTo} first={first}
+    />
+  )
+}

@@ -1,0 +1,66 @@
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import type { Db } from '#db/client.server'
+import { jobFailures } from '#db/schema/job-failures'
+import { recordings } from '#db/schema/recordings'
+import { users } from '#db/schema/users'
+import { AppError } from '../errors/app-error'
+import { errorCodes, type ErrorCode } from '../errors/error-codes'
+
+/** Work that will not be tried again by itself, with what an administrator must know to decide. */
+export interface DeadLetter {
+  id: number
+  task: string
+  recordingId: string
+  /** Empty where its owner gave it none. */
+  title: string
+  fileName: string | null
+  ownerEmail: string
+  errorCode: string
+  message: string
+  setbacks: number
+  failedAt: Date
+}
+
+/** For administrators only: the newest unsettled failures of everybody. */
+export function listDeadLetters(db: Db, rowsMax: number): Promise<DeadLetter[]> {
+  return db
+    .select({
+      id: jobFailures.id, task: jobFailures.task, recordingId: recordings.id, title: recordings.title,
+      fileName: recordings.fileName, ownerEmail: users.email, errorCode: jobFailures.errorCode,
+      message: jobFailures.message, setbacks: jobFailures.setbacks, failedAt: jobFailures.failedAt,
+    })
+    .from(jobFailures)
+    .innerJoin(recordings, eq(recordings.id, jobFailures.recordingId))
+    .innerJoin(users, eq(users.id, recordings.userId))
+    .where(isNull(jobFailures.settledAt))
+    .orderBy(desc(jobFailures.failedAt), desc(jobFailures.id))
+    .limit(rowsMax)
+}
+
+/**
+ * Puts the recording back into the queue, charged anew, which settles its dead letters. Throws AppError `not_found`,
+ * `conflict` when it is no longer failed, or the quota's reasons.
+ */
+export async function replayDeadLetter(db: Db, id: number): Promise<void> {
+  const recordingId = await requireOpen(db, id)
+  const { rows } = await db.execute<{ reason: string | null }>(sql`select sp_requeue_recording(${recordingId}) as reason`)
+  const reason = rows[0]?.reason
+  if (!reason) return
+  const code: ErrorCode = reason in errorCodes ? (reason as ErrorCode) : 'internal'
+  throw new AppError(code, `The recording cannot be queued again: ${reason.replaceAll('_', ' ')}.`)
+}
+
+/** Takes the failure off the list; the recording stays as it is, and its owner can still retry it. */
+export async function discardDeadLetter(db: Db, id: number): Promise<void> {
+  await requireOpen(db, id)
+  await db.update(jobFailures).set({ settledAt: sql`now()` }).where(eq(jobFailures.id, id))
+}
+
+async function requireOpen(db: Db, id: number): Promise<string> {
+  const [found] = Number.isSafeInteger(id)
+    ? await db.select({ recordingId: jobFailures.recordingId }).from(jobFailures)
+        .where(and(eq(jobFailures.id, id), isNull(jobFailures.settledAt)))
+    : []
+  if (!found) throw new AppError('not_found', 'This failure has been settled already.')
+  return found.recordingId
+}
