@@ -12,7 +12,7 @@ export function mediaChildArgs(): string[] {
   return ['--import', tsx, join(projectRoot(here), CHILD_PATH)]
 }
 
-/** The web process runs this module from the bundle in `build/`, so a path relative to the module would miss the child. */
+/** The web process runs this module from its bundle, so a path relative to the module would miss the child. */
 function projectRoot(from: string): string {
   for (let folder = dirname(from); folder !== dirname(folder); folder = dirname(folder)) {
     if (existsSync(join(folder, CHILD_PATH))) return folder

@@ -77,7 +77,7 @@ export class MediaRun {
     return this.#child.process.pid
   }
 
-  /** What the child writes, as fast as it is asked for. Throws the error of the run; leaving it early kills the child. */
+  /** What the child writes, no faster than it is taken. Throws the error of the run; leaving early kills the child. */
   async *output(): AsyncGenerator<Buffer, void, undefined> {
     let ended = false
     try {

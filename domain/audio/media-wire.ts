@@ -16,7 +16,7 @@ export interface MediaOrder {
 export const READS_FD = 3
 export const OUTPUT_FD = 4
 
-/** A request for bytes: the offset as a little-endian double (exact to 2^53), then the length as an unsigned 32-bit one. */
+/** A request for bytes: offset as a little-endian double (exact to 2^53), length as an unsigned 32-bit integer. */
 export const READ_REQUEST_BYTES = 12
 /** Before each answer: how many bytes follow, as a little-endian unsigned 32-bit integer; 0 at the end of the file. */
 export const READ_ANSWER_HEADER_BYTES = 4

@@ -7,7 +7,7 @@ const BLOCK_BYTES = 4 * 1024 * 1024
 /** The start of a file (its header), its end (its index) and the place being read are asked for in turns. */
 const BLOCKS_MAX = 4
 
-/** A stored object as a media source. Throws `object_not_found`, also when it disappears later, and what the store throws. */
+/** A stored object as a media source. Throws `object_not_found`, here or when it disappears later, like the store. */
 export async function sourceFromObjectStore(store: ObjectStore, key: string): Promise<MediaSource> {
   const object = await store.stat(key)
   if (!object) throw new AppError('object_not_found', 'The audio of this recording is no longer stored.')

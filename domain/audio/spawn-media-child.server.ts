@@ -22,7 +22,8 @@ export function spawnMediaChild(order: MediaOrder): MediaChild {
   const args = [`--max-old-space-size=${CHILD_HEAP_MIB}`, ...mediaChildArgs(), JSON.stringify(order)]
   const process_ = spawn(process.execPath, args, {
     cwd: parse(process.execPath).root,
-    env: { NODE_ENV: 'production' },
+    // The child reads packets in batches, which must not run at the same time.
+    env: { NODE_ENV: 'production', UV_THREADPOOL_SIZE: '1' },
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   })

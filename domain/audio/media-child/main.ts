@@ -17,6 +17,7 @@ Log.setLevel(AV_LOG_QUIET)
 process.stdin.resume().on('close', endNow)
 
 try {
+  if (process.env.UV_THREADPOOL_SIZE !== '1') throw new Error('The media child needs UV_THREADPOOL_SIZE=1')
   await runOrder(JSON.parse(process.argv[2] ?? '') as MediaOrder)
   report({ type: 'done' })
 } catch (error) {

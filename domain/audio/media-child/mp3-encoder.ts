@@ -1,8 +1,8 @@
 import { AVERROR_EAGAIN, AVERROR_EOF, AV_SAMPLE_FMT_FLTP, FF_ENCODER_LIBMP3LAME } from 'node-av/constants'
 import { avChannelLayoutDefault, Codec, CodecContext, Frame, Packet, Rational } from 'node-av/lib'
 
-/** Sample rate of the playback copy in Hz. */
-export const PLAYBACK_RATE = 44_100
+/** Sample rate of the playback copy in Hz: at its bit rate, an encoder would drop the pitches above anyway. */
+export const PLAYBACK_RATE = 24_000
 const BITS_PER_SECOND = 64_000n
 const MONO = avChannelLayoutDefault(1)
 /** LAME begins with this much silence. Leaving out as much of the sound keeps the copy on the time of its source. */

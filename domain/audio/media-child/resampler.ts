@@ -7,7 +7,9 @@ const MONO: ChannelLayout = avChannelLayoutDefault(1)
 /** Turns frames of any rate and layout into mono samples at one rate. A stream may change both on its way. */
 export class Resampler {
   #context: SoftwareResampleContext | null = null
-  #shape = ''
+  #format = -1
+  #rateIn = 0
+  #channels = 0
   #layout = MONO
   readonly #out = new Frame()
 
@@ -22,13 +24,16 @@ export class Resampler {
 
   /** Mono samples that are ready; valid until the next call. */
   *push(frame: Frame): Generator<Float32Array> {
-    const shape = `${frame.format} ${frame.sampleRate} ${frame.channels} ${frame.channelLayout.mask}`
-    if (shape !== this.#shape) {
+    const { format, sampleRate, channels } = frame
+    if (!this.#context || format !== this.#format || sampleRate !== this.#rateIn || channels !== this.#channels) {
       yield* this.drain()
       this.#layout = layoutOf(frame)
       this.#context = makeContext(frame, this.#layout, this.rate)
-      this.#shape = shape
+      this.#format = format
+      this.#rateIn = sampleRate
+      this.#channels = channels
     }
+    // Every frame, because a layout that changes under way would be refused.
     frame.channelLayout = this.#layout
     yield* this.#convert(frame)
   }
@@ -38,7 +43,6 @@ export class Resampler {
     if (this.#context) yield* this.#convert(null)
     this.#context?.free()
     this.#context = null
-    this.#shape = ''
   }
 
   *#convert(frame: Frame | null): Generator<Float32Array> {

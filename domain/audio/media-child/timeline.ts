@@ -21,6 +21,7 @@ export class Timeline {
   /** Samples given out. */
   samples = 0
   readonly #resampler: Resampler
+  readonly #timeBase: { num: number; den: number }
   readonly #endSeconds: number
   /** How far timestamps are moved after a jump that cannot be a hole. */
   #shiftSamples = 0
@@ -31,6 +32,8 @@ export class Timeline {
     private readonly durationMsMax: number,
   ) {
     this.#resampler = new Resampler(rate)
+    const { num, den } = media.stream.timeBase
+    this.#timeBase = { num, den }
     const { duration } = media.format
     this.#endSeconds = duration > 0n ? Number(duration) / US_PER_SECOND : Infinity
   }
@@ -54,8 +57,8 @@ export class Timeline {
   #missingBefore(frame: Frame): number {
     const pts = frame.bestEffortTimestamp
     if (pts === AV_NOPTS_VALUE) return 0
-    const { stream, startSeconds } = this.media
-    const { num, den } = stream.timeBase
+    const { startSeconds } = this.media
+    const { num, den } = this.#timeBase
     const seconds = (Number(pts) * num) / den - (Number.isFinite(startSeconds) ? Math.max(0, startSeconds) : 0)
     const position = this.samples + this.#resampler.pending
     const missing = Math.round(seconds * this.rate) - this.#shiftSamples - position
