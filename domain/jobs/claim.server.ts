@@ -17,6 +17,8 @@ export interface WorkOrder extends Lease {
   totalMs: number | null
   /** Attempts without progress so far that ended in an error or a dead worker. */
   setbacks: number
+  /** Whether it was in the hands of a pool that died. */
+  isTakeover: boolean
 }
 
 export interface ClaimOptions {
@@ -33,6 +35,9 @@ export interface ClaimOptions {
 export function claimRecording(db: Db, options: ClaimOptions): Promise<WorkOrder | null> {
   const { recordingId, poolId } = options
   return db.transaction(async (tx) => {
+    const before = await tx.execute<{ status: string }>(
+      sql`select status from recordings where id = ${recordingId}::uuid for update`,
+    )
     const claimed = await tx.execute<{ fence: string | null }>(
       sql`select sp_claim_recording(${recordingId}::uuid, ${poolId}::uuid, ${limits.heartbeatDeadMs}) as fence`,
     )
@@ -45,12 +50,18 @@ export function claimRecording(db: Db, options: ClaimOptions): Promise<WorkOrder
       fence = again.rows[0]?.fence ?? null
     }
     if (fence === null) return null
-    const found = await tx.execute<Omit<WorkOrder, keyof Lease | 'totalMs'> & { totalMs: string | null }>(
+    const found = await tx.execute<Omit<WorkOrder, keyof Lease | 'totalMs' | 'isTakeover'> & { totalMs: string | null }>(
       sql`select user_id as "userId", object_key as "objectKey", language, model_id as "modelId",
                  used_model_id as "usedModelId", total_ms as "totalMs", setbacks
             from recordings where id = ${recordingId}::uuid`,
     )
     const row = found.rows[0]!
-    return { ...row, recordingId, fence: Number(fence), totalMs: row.totalMs === null ? null : Number(row.totalMs) }
+    return {
+      ...row,
+      recordingId,
+      fence: Number(fence),
+      totalMs: row.totalMs === null ? null : Number(row.totalMs),
+      isTakeover: before.rows[0]?.status === 'processing',
+    }
   })
 }

@@ -1,8 +1,10 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
+import { AppError } from '#domain/errors/app-error'
 import { limits } from '#domain/limits/limits'
 import type { ObjectStore } from '#domain/storage/object-store'
 import { findKeysInUse } from './object-use.server'
+import { failRecording } from './outcome.server'
 
 const BATCH_KEYS = 500
 /** Objects under other prefixes are not ours to judge. */
@@ -34,12 +36,17 @@ export async function deleteOrphanObjects(db: Db, store: ObjectStore, now = Date
 
 /** Fails uploads that nobody has been sending for a day, so that their count and minutes go back. Returns how many. */
 export async function failAbandonedUploads(db: Db): Promise<number> {
-  const failed = await db.execute<{ held: boolean }>(
-    sql`select sp_fail_recording(id, fence, 'upload_incomplete', 'The upload was not finished: send the file again.') as held
-          from recordings
+  const abandoned = await db.execute<{ id: string; fence: string }>(
+    sql`select id, fence from recordings
          where status = 'uploading' and created_at < now() - make_interval(secs => ${limits.uploadOrphanMs} / 1000.0)`,
   )
-  return failed.rows.filter((row) => row.held).length
+  const error = new AppError('upload_incomplete', 'The upload was not finished: send the file again.')
+  let failed = 0
+  // Each in a transaction of its own: several at once would hold the locks of several users.
+  for (const { id, fence } of abandoned.rows) {
+    if (await failRecording(db, { recordingId: id, fence: Number(fence) }, error)) failed += 1
+  }
+  return failed
 }
 
 /**

@@ -17,13 +17,19 @@ export async function makeUser(client: pg.Client, plan = 'FREE'): Promise<string
   return made.rows[0]!.id
 }
 
-/** A recording that waits in the queue, its minutes reserved, as an upload leaves it. */
-export async function makeQueued(client: pg.Client, userId: string, durationMs = 11_000): Promise<string> {
+/** A recording that waits in the queue, its minutes reserved, as an upload leaves it; `store` puts its audio there. */
+export async function makeQueued(
+  client: pg.Client,
+  userId: string,
+  durationMs = 11_000,
+  store: (recordingId: string) => Promise<void> = async () => undefined,
+): Promise<string> {
   const made = await client.query<{ id: string }>(
     `select recording_id as id from sp_check_quota_and_create_recording($1, 'upload', 'en')`, [userId],
   )
   const { id } = made.rows[0]!
-  await client.query(`update recordings set object_key = $2, total_ms = $3, bytes = 1000 where id = $1`, [
+  await store(id)
+  await client.query(`update recordings set object_key = $2, total_ms = nullif($3::bigint, 0), bytes = 1000 where id = $1`, [
     id, originalKey(userId, id), durationMs,
   ])
   await client.query(`select sp_reserve_minutes($1, $2)`, [id, durationMs])

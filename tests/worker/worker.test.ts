@@ -1,0 +1,125 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { amrFile } from '#tests/support/media-fixtures'
+import { makeTestDatabase, type TestDatabase } from '#tests/support/test-database'
+import { bytesOf, chapterFile, hasSpeech, jfkFile } from './audio'
+import { House } from './house'
+import { makeQueued, makeUser, one } from './rows'
+import type { WorkerProcess } from './worker-process'
+
+describe.skipIf(!hasSpeech())('a worker', () => {
+  let database: TestDatabase
+  let house: House
+  let worker: WorkerProcess
+
+  beforeAll(async () => {
+    database = await makeTestDatabase()
+    house = await House.open(database.url)
+    worker = await house.startWorker()
+  })
+  afterAll(async () => {
+    await house.close()
+    await database.drop()
+  })
+
+  const isDone = (row: { status: string }) => row.status === 'done'
+
+  it('turns a stored recording into its transcript, and charges its length once', async () => {
+    const userId = await makeUser(house.client)
+    const id = await house.upload(jfkFile, userId)
+    const row = await house.until(id, isDone)
+    expect(row).toMatchObject({ duration_ms: '11000', progress_ms: '11000', total_ms: '11000', setbacks: 0, detected_language: 'en' })
+    const text = (await house.transcript(id)).map((segment) => segment.text).join(' ')
+    expect(text.toLowerCase()).toContain('what you can do for your country')
+    expect(await house.usage(userId)).toEqual({ count: 1, usedMs: 11_000 })
+    const left = await house.client.query('select from recording_windows where recording_id = $1', [id])
+    expect(left.rowCount).toBe(0)
+  })
+
+  it('lets users take turns', async () => {
+    const many = await makeUser(house.client)
+    const few = await makeUser(house.client)
+    const crowd = []
+    for (let n = 0; n < 5; n++) crowd.push(await house.upload(jfkFile, many))
+    const single = await house.upload(jfkFile, few)
+    for (const id of [...crowd, single]) await house.until(id, isDone)
+    const { rows } = await house.client.query('select id from recordings where id = any ($1) order by started_at', [[...crowd, single]])
+    expect(rows.findIndex((row) => row.id === single)).toBeLessThanOrEqual(2)
+  })
+
+  it('fails a file that is no media at once, with a sentence, a dead letter and the quota given back', async () => {
+    const file = path.join(house.dataDir, 'notes.mp3')
+    await writeFile(file, 'Dear diary, this is no music.\n'.repeat(200))
+    const userId = await makeUser(house.client)
+    const id = await house.upload(file, userId)
+    let row = await house.row(id)
+    while (row.status !== 'failed') row = await house.row(id)
+    expect(row).toMatchObject({ error_code: 'media_not_recognised', setbacks: 0, fence: '1' })
+    expect(row.error_message).toMatch(/^[A-Z].*\.$/)
+    const letter = await one(house.client, 'select error_code, message, settled_at from job_failures where recording_id = $1', [id])
+    expect(letter).toEqual({ error_code: row.error_code, message: row.error_message, settled_at: null })
+    expect(await house.usage(userId)).toEqual({ count: 0, usedMs: 0 })
+  })
+
+  it('does it again when asked to', async () => {
+    const { id } = await one<{ id: string }>(house.client, `select id from recordings where status = 'failed'`)
+    const { user_id, object_key } = await house.row(id)
+    await house.store.put(object_key, bytesOf(jfkFile))
+    expect(await one(house.client, 'select sp_requeue_recording($1) as reason', [id])).toEqual({ reason: null })
+    expect(await house.until(id, isDone)).toMatchObject({ error_code: null, error_message: null })
+    expect(await house.usage(user_id)).toEqual({ count: 1, usedMs: 11_000 })
+    const open = await house.client.query('select from job_failures where recording_id = $1 and settled_at is null', [id])
+    expect(open.rowCount).toBe(0)
+  })
+
+  it.each(['cancelled', 'deleted'])('lets go at once of a recording that is %s meanwhile', async (how) => {
+    const userId = await makeUser(house.client)
+    const id = await house.upload(chapterFile, userId)
+    await house.untilCheckpoints(id, 1)
+    if (how === 'cancelled') await house.client.query(`update recordings set status = 'cancelled' where id = $1`, [id])
+    else await house.client.query('delete from recordings where id = $1', [id])
+    // The place is free for the next one, long before the rest of the chapter could have been recognised.
+    const next = await house.upload(jfkFile, userId)
+    await house.until(next, isDone)
+    const lines = () => worker.log().split('\n').filter((line) => line.includes(id))
+    expect(lines().some((line) => line.includes('cancelled, deleted or taken over'))).toBe(true)
+    expect(lines().some((line) => line.includes('"msg":"transcribed"'))).toBe(false)
+    expect(await house.transcript(id)).toEqual([])
+    expect(await house.usage(userId)).toEqual({ count: 1, usedMs: 11_000 })
+  })
+
+  it('makes a copy to play where browsers cannot play the original, and deletes both with their row', async () => {
+    const file = path.join(house.dataDir, 'voice.amr')
+    await writeFile(file, amrFile(3000))
+    const id = await house.upload(file)
+    await house.until(id, isDone)
+    const row = await house.until(id, (now) => now.playback_key !== null)
+    const playbackKey = row.playback_key!
+    expect(row.playback_type).toBe('audio/mpeg')
+    expect((await house.store.stat(playbackKey))?.bytes).toBeGreaterThan(3000 * 8 * 0.9)
+    await house.client.query('delete from recordings where id = $1', [id])
+    while ((await house.store.stat(playbackKey)) || (await house.store.stat(row.object_key))) await sleep(50)
+  })
+
+  it('gives up on a recording whose every attempt broke off without progress', async () => {
+    const userId = await makeUser(house.client)
+    const id = await makeQueued(house.client, userId, 0, async (recordingId) => {
+      await house.client.query('update recordings set setbacks = 5 where id = $1', [recordingId])
+    })
+    let row = await house.row(id)
+    while (row.status === 'queued' || row.status === 'processing') row = await house.row(id)
+    expect(row).toMatchObject({ status: 'failed', error_code: 'recognizer_failed' })
+    expect(await one(house.client, 'select setbacks from job_failures where recording_id = $1', [id])).toEqual({ setbacks: 5 })
+  })
+
+  it('tells how it fares', async () => {
+    const ready = await fetch(`http://127.0.0.1:${worker.port}/readyz`)
+    expect(Object.keys(((await ready.json()) as { checks: object }).checks)).toEqual(['database', 'storage', 'models'])
+    const metrics = await (await fetch(`http://127.0.0.1:${worker.port}/metrics`)).text()
+    expect(metrics).toMatch(/steno_worker_jobs_total\{task="transcribe",outcome="done"[^}]*\} [1-9]/)
+    expect(metrics).toMatch(/steno_queue_recordings\{[^}]*\} 0/)
+    expect(metrics).toMatch(/steno_queue_unknown\{[^}]*\} 0/)
+  })
+})

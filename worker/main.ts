@@ -1,0 +1,78 @@
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openDatabase } from '#db/client.server'
+import { migrate } from '#db/migrate.server'
+import { parseConfig, requireDatabaseUrl } from '#domain/config/config.server'
+import { ensureSecrets } from '#domain/config/secrets.server'
+import { AppError, isAppError } from '#domain/errors/app-error'
+import { persist } from '#domain/jobs/persist.server'
+import { getQueueFacts } from '#domain/jobs/queue-facts.server'
+import { onShutdown } from '#domain/lifecycle/lifeline.server'
+import { openObjectStore } from '#domain/storage/open-object-store.server'
+import { serveHealth } from '#domain/telemetry/health-routes.server'
+import { makeLogger } from '#domain/telemetry/logger.server'
+import { makeMetrics } from '#domain/telemetry/metrics.server'
+import { makeRecognition } from './recognition'
+import { startWorker } from './start-worker'
+import { exposeQueue, makeWorkerMetrics } from './worker-metrics'
+
+/** How long a stopping worker waits for the windows in work; the rest of the grace is for writing things down. */
+const WINDOW_GRACE_MS = 5000
+/** Windows of one recording run in parallel, so a few recordings keep any number of threads busy. */
+const JOBS_AT_ONCE_MAX = 4
+/** Models that lie beside the repository. */
+const sharedModelsDir = fileURLToPath(new URL('../../shared/models', import.meta.url))
+
+async function main(): Promise<void> {
+  const config = parseConfig(process.env)
+  const databaseUrl = requireDatabaseUrl(config)
+  const logger = makeLogger({ name: 'worker', ...config.log })
+  const metrics = makeMetrics('worker')
+  const onTrouble = (error: unknown) => logger.warn({ err: error }, 'the database is away')
+  const database = openDatabase({ url: databaseUrl, name: 'steno-worker', onIdleError: onTrouble })
+  const { masterKeysFile } = await ensureSecrets(config)
+  const store = await openObjectStore(config.storage, masterKeysFile, (sentence) => logger.warn(sentence))
+  const modelDirs = [config.modelsDir, path.join(config.dataDir, 'models'), sharedModelsDir].filter((dir) => dir !== null)
+  const recognition = makeRecognition({
+    ...config.recognizer, modelDirs, cacheDir: path.join(config.dataDir, 'cache'), logger,
+  })
+  await persist(() => migrate(databaseUrl), { onTrouble })
+
+  exposeQueue(metrics, () => getQueueFacts(database.db))
+  const worker = await startWorker({
+    databaseUrl, store, recognition, logger,
+    db: database.db,
+    metrics: makeWorkerMetrics(metrics),
+    // One more than can be recognised at once, so that no thread waits while a file is opened or stored.
+    jobsAtOnce: Math.min(recognition.threads + 1, JOBS_AT_ONCE_MAX),
+    onFatal: (error) => {
+      logger.fatal({ err: error }, 'the queue cannot be worked on; the worker ends, to be started anew')
+      process.exitCode = 1
+      process.kill(process.pid, 'SIGTERM')
+    },
+  })
+  const health = await serveHealth({
+    host: config.host,
+    port: config.workerPort,
+    metrics,
+    checks: {
+      database: async () => {
+        if (!worker.isWell()) throw new AppError('unavailable', 'The database does not answer.')
+      },
+      storage: () => store.check(),
+      models: () => recognition.check(),
+    },
+  })
+  onShutdown(async ({ reason }) => {
+    logger.info({ reason }, 'stopping')
+    await worker.stop(WINDOW_GRACE_MS)
+    await recognition.close()
+    await database.close()
+    health.close()
+  })
+}
+
+main().catch((error: unknown) => {
+  console.error(isAppError(error) ? error.message : error)
+  process.exit(1)
+})

@@ -1,0 +1,108 @@
+import { EventEmitter } from 'node:events'
+import { randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker'
+import { startHeartbeat } from '#domain/jobs/heartbeat.server'
+import { startSweeper } from '#domain/jobs/sweeper.server'
+import { limits } from '#domain/limits/limits'
+import { ActiveRuns } from './active-runs'
+import { PatientPool } from './patient-pool'
+import { makeQueueLogger } from './queue-logger'
+import type { Task, WorkerContext } from './task'
+import { taskList } from './tasks/task-list'
+
+export interface WorkerOptions extends Omit<WorkerContext, 'runs' | 'poolId' | 'stopping'> {
+  databaseUrl: string
+  /** Jobs at once. One more than recognizer threads keeps those busy while another file is opened or stored. */
+  jobsAtOnce: number
+  /** Called when the queue can no longer be worked on; the process should end and be started anew. */
+  onFatal: (error: unknown) => void
+}
+
+export interface Worker {
+  /** Whether the database answers and knows that this worker lives. */
+  isWell(): boolean
+  /**
+   * Takes no more jobs and gives running recordings back at their next checkpoint, or after the grace where none comes.
+   * Resolves when nothing runs any more.
+   */
+  stop(graceMs: number): Promise<void>
+}
+
+/** Registers with the database and starts taking jobs. Waits for a database that is away. */
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const { databaseUrl, db, logger, metrics, onFatal } = options
+  const poolId = randomUUID()
+  const runs = new ActiveRuns()
+  const stopping = new AbortController()
+  const context: WorkerContext = { ...options, runs, poolId, stopping: stopping.signal }
+  const onTrouble = (error: unknown) => {
+    metrics.databaseTroubles.inc()
+    logger.warn({ err: error }, 'the database is away')
+  }
+
+  const workerIds: string[] = []
+  const heartbeat = await startHeartbeat({
+    databaseUrl, poolId, workerIds: () => workerIds, leases: () => runs.leases(), onLost: (lease) => runs.lose(lease), onTrouble,
+  })
+  const sweeper = await startSweeper({
+    databaseUrl,
+    onTrouble,
+    onSwept: ({ deadPools, mended }) => {
+      metrics.deadPools.inc(deadPools)
+      metrics.queueMended.inc(mended)
+      logger.info({ deadPools, mended }, 'swept')
+    },
+  })
+
+  const pgPool = new PatientPool(
+    { connectionString: databaseUrl, application_name: 'steno-queue', max: options.jobsAtOnce + 2 }, onTrouble)
+  const events: WorkerEvents = new EventEmitter()
+  // graphile-worker locks jobs under the id of its pool.
+  events.on('pool:create', ({ workerPool }) => void workerIds.push(workerPool.id))
+  events.on('pool:fatalError', ({ error }) => onFatal(error))
+  const runner = await run({
+    pgPool, events,
+    concurrency: options.jobsAtOnce,
+    pollInterval: limits.jobPollMs,
+    noHandleSignals: true,
+    logger: makeQueueLogger(logger),
+    taskList: asQueueTasks(taskList, context),
+    parsedCronItems: parseCronItems(
+      taskList.flatMap(({ name, cron }) => (cron ? [{ task: name, match: cron, options: { jobKey: name, maxAttempts: 3 } }] : [])),
+    ),
+  })
+  runner.promise.catch(onFatal)
+  logger.info({ poolId, jobsAtOnce: options.jobsAtOnce }, 'taking jobs')
+
+  return {
+    isWell: () => heartbeat.isWell(),
+    stop: async (graceMs) => {
+      stopping.abort(new Error('this worker is stopping'))
+      runs.stopAll(graceMs)
+      await sweeper.stop()
+      await runner.stop()
+      await heartbeat.stop()
+      // Where this fails, somebody's sweep does the same a little later.
+      const goodbye = db.execute(sql`delete from worker_pools where id = ${poolId}::uuid`)
+      await goodbye.catch(onTrouble)
+      await pgPool.end()
+    },
+  }
+}
+
+/** The tasks as graphile-worker takes them, counted and timed. */
+function asQueueTasks(tasks: readonly Task[], context: WorkerContext): TaskList {
+  const { metrics } = context
+  const counted = (task: Task) => async (payload: unknown) => {
+    const stopTimer = metrics.jobSeconds.startTimer({ task: task.name })
+    let outcome: string = 'error'
+    try {
+      outcome = await task.run(payload, context)
+    } finally {
+      stopTimer()
+      metrics.jobs.inc({ task: task.name, outcome })
+    }
+  }
+  return Object.fromEntries(tasks.map((task) => [task.name, counted(task)]))
+}

@@ -1,0 +1,43 @@
+import type { Logger } from 'pino'
+import type { Db } from '#db/client.server'
+import type { ObjectStore } from '#domain/storage/object-store'
+import type { ActiveRuns } from './active-runs'
+import type { Recognition } from './recognition'
+import type { WorkerMetrics } from './worker-metrics'
+
+/** What every task works with. */
+export interface WorkerContext {
+  db: Db
+  store: ObjectStore
+  recognition: Recognition
+  runs: ActiveRuns
+  metrics: WorkerMetrics
+  logger: Logger
+  /** UUID of this process's row in `worker_pools`. */
+  poolId: string
+  /** Aborts when this worker is told to stop. */
+  stopping: AbortSignal
+}
+
+/** How a job ended, as the metrics count it; a job that throws counts as `error` and is tried again by graphile-worker. */
+export type TaskOutcome =
+  | 'done'
+  /** There was nothing to do. */
+  | 'skipped'
+  /** Cancelled, deleted or taken over meanwhile. */
+  | 'lost'
+  /** Back in the queue: an error that may pass. */
+  | 'postponed'
+  /** Back in the queue for no fault of its own: the worker stops, or storage is away. */
+  | 'given_back'
+  /** Failed for good, with a dead letter. */
+  | 'failed'
+
+/** A kind of job; `worker/tasks/task-list.ts` names them all. */
+export interface Task {
+  /** Also names the jobs in the database, so it must not change. */
+  name: string
+  /** When it runs by itself: minute, hour, day, month, weekday (UTC). */
+  cron?: string
+  run(payload: unknown, context: WorkerContext): Promise<TaskOutcome>
+}

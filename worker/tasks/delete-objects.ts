@@ -1,0 +1,16 @@
+import { drainObjectDeletions } from '#domain/jobs/object-outbox.server'
+import type { Task } from '../task'
+
+/** Deletes the objects of deleted rows. The sweeper queues it whenever the outbox has something due. */
+export const deleteObjects: Task = {
+  name: 'delete-objects',
+  async run(_payload, { db, store, logger, metrics }) {
+    for (;;) {
+      const { deleted, failed } = await drainObjectDeletions(db, store, (error, key) => {
+        logger.warn({ err: error, key }, 'an object could not be deleted; it is tried again later')
+      })
+      metrics.objectsDeleted.inc(deleted)
+      if (deleted + failed === 0) return 'done'
+    }
+  },
+}

@@ -1,0 +1,62 @@
+import type { Logger } from 'pino'
+import { decodeMedia } from '#domain/audio/decode-media.server'
+import { sourceFromObjectStore } from '#domain/audio/object-source.server'
+import { AppError } from '#domain/errors/app-error'
+import { listCheckpoints, reportProgress, settleModel, storeCheckpoint } from '#domain/jobs/checkpoints.server'
+import type { FinishedTranscript } from '#domain/jobs/outcome.server'
+import { persist } from '#domain/jobs/persist.server'
+import { RunStopped, type Run } from './active-runs'
+import { makeProgress } from './progress'
+import type { Attempt } from './settle'
+import type { WorkerContext } from './task'
+
+/**
+ * The work itself: decode, recognise, checkpoint, from where an earlier attempt got to. Throws RunStopped where the lease
+ * is lost, and what decoding, recognition, storage and database throw.
+ */
+export async function transcribeRecording(
+  attempt: Attempt,
+  run: Run,
+  { db, store, recognition, metrics }: WorkerContext,
+  logger: Logger,
+): Promise<FinishedTranscript> {
+  const { order } = attempt
+  const { signal } = run
+  const write = <T>(statement: () => Promise<T>) =>
+    persist(statement, { signal, onTrouble: () => metrics.databaseTroubles.inc() })
+
+  if (order.objectKey === null) throw new AppError('object_not_found', 'The audio of this recording is no longer stored.')
+  const choice = await recognition.choose(order)
+  if (!(await write(() => settleModel(db, order, choice.model.entry.id)))) throw new RunStopped('lost')
+  const windows = await write(() => listCheckpoints(db, order.recordingId))
+  const last = windows.at(-1)
+  const resume = last && { nextIdx: last.idx + 1, startSample: last.nextStartSample }
+  logger.info({ model: choice.model.entry.id, resumedMs: last?.endMs ?? 0 }, 'transcribing')
+
+  const decoding = decodeMedia(await sourceFromObjectStore(store, order.objectKey), { signal })
+  const facts = await decoding.facts
+  const totalMs = order.totalMs ?? facts.durationMs
+  const progress = makeProgress((doneMs) => reportProgress(db, order, doneMs, totalMs))
+  let language: string | null = null
+  const recognised = recognition.transcribe({
+    ...choice, pcm: decoding.pcm, signal, onProgress: progress.note, ...(resume && { resume }),
+  })
+  for await (const window of recognised) {
+    if (!(await write(() => storeCheckpoint(db, order, window)))) throw new RunStopped('lost')
+    attempt.hasProgressed = true
+    windows.push(window)
+    language ??= window.language
+    run.afterCheckpoint()
+    signal.throwIfAborted()
+  }
+  await progress.settle()
+  const durationMs = decoding.durationMs()
+  metrics.audioSeconds.inc((durationMs - (last?.endMs ?? 0)) / 1000)
+  return {
+    durationMs,
+    segments: windows.flatMap((window) => window.segments),
+    modelId: choice.model.entry.id,
+    language: language ?? choice.language ?? order.language,
+    needsPlayback: !facts.browserPlayable,
+  }
+}

@@ -1,0 +1,111 @@
+import type { QueueFacts } from '#domain/jobs/queue-facts.server'
+import type { Metrics } from '#domain/telemetry/metrics.server'
+
+/** What a worker counts. */
+export function makeWorkerMetrics(metrics: Metrics) {
+  return {
+    jobs: metrics.counter({
+      name: 'steno_worker_jobs_total',
+      what: 'Jobs that ended, by task and outcome.',
+      rise: 'of failed, postponed or error, something breaks: the log says what; of done, work.',
+      labels: ['task', 'outcome'],
+    }),
+    jobSeconds: metrics.histogram({
+      name: 'steno_worker_job_seconds',
+      what: 'How long jobs took, by task.',
+      rise: 'longer files, or slower recognition where the audio seconds do not rise with it.',
+      labels: ['task'],
+      buckets: [0.1, 0.5, 1, 5, 15, 60, 300, 900, 3600, 10_800],
+    }),
+    audioSeconds: metrics.counter({
+      name: 'steno_worker_audio_seconds_total',
+      what: 'Seconds of audio worked through.',
+      rise: 'work; its rate is the throughput, as a multiple of real time.',
+    }),
+    takeovers: metrics.counter({
+      name: 'steno_worker_takeovers_total',
+      what: 'Recordings taken over from a worker that died.',
+      rise: 'workers crash, are killed, or are too slow to show that they live.',
+    }),
+    setbacks: metrics.counter({
+      name: 'steno_worker_setbacks_total',
+      what: 'Attempts at a recording that ended in an error, by its code.',
+      rise: 'the code says what breaks.',
+      labels: ['code'],
+    }),
+    deadPools: metrics.counter({
+      name: 'steno_worker_dead_pools_total',
+      what: 'Workers that this one found dead.',
+      rise: 'workers crash, are killed, or are too slow to show that they live.',
+    }),
+    queueMended: metrics.counter({
+      name: 'steno_worker_queue_mended_total',
+      what: 'Recordings that had fallen out of the queue and were put back.',
+      rise: 'crashes at unlucky moments; a steady one is a fault of Steno.',
+    }),
+    databaseTroubles: metrics.counter({
+      name: 'steno_worker_database_troubles_total',
+      what: 'Statements that met a database that was away, and were repeated.',
+      rise: 'PostgreSQL restarts, is overloaded or out of reach.',
+    }),
+    objectsDeleted: metrics.counter({
+      name: 'steno_worker_objects_deleted_total',
+      what: 'Stored objects deleted after their rows, or as orphans.',
+      rise: 'people or retention delete recordings.',
+    }),
+    missingAudio: metrics.gauge({
+      name: 'steno_worker_recordings_audio_missing',
+      what: 'Finished recordings whose audio is not in storage.',
+      rise: 'storage lost objects, or the wrong folder or bucket is mounted.',
+    }),
+  }
+}
+
+export type WorkerMetrics = ReturnType<typeof makeWorkerMetrics>
+
+/** How the whole installation's queue stands; every worker tells the same. Asked anew for each scrape. */
+export function exposeQueue(metrics: Metrics, getQueueFacts: () => Promise<QueueFacts>): void {
+  const waiting = metrics.gauge({
+    name: 'steno_queue_recordings',
+    what: 'Recordings that wait.',
+    rise: 'more comes in than the workers recognise: add workers where it goes on.',
+  })
+  const oldest = metrics.gauge({
+    name: 'steno_queue_oldest_seconds',
+    what: 'How long the oldest of them has waited.',
+    rise: 'the queue is long, or, while nothing runs, no worker takes jobs.',
+  })
+  const running = metrics.gauge({
+    name: 'steno_queue_running',
+    what: 'Recordings in work on all workers.',
+    rise: 'work; at its ceiling while others wait, more workers would help.',
+  })
+  const deadLetters = metrics.gauge({
+    name: 'steno_queue_dead_letters',
+    what: 'Recordings that failed for good and that no administrator has settled.',
+    rise: 'files that cannot be read, or a fault: their errors tell.',
+  })
+  const deletions = metrics.gauge({
+    name: 'steno_queue_object_deletions',
+    what: 'Objects whose deletion is still to be done.',
+    rise: 'much was deleted, or storage refuses deletions.',
+  })
+  metrics.gauge({
+    name: 'steno_queue_unknown',
+    what: 'Whether the database did not answer this scrape (1), so that the figures of the queue are old.',
+    rise: 'the database is away.',
+    collect: async (gauge) => {
+      try {
+        const facts = await getQueueFacts()
+        waiting.set(facts.waiting)
+        oldest.set(facts.oldestWaitMs / 1000)
+        running.set(facts.running)
+        deadLetters.set(facts.deadLetters)
+        deletions.set(facts.objectDeletions)
+        gauge.set(0)
+      } catch {
+        gauge.set(1)
+      }
+    },
+  })
+}
