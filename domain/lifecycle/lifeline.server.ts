@@ -16,11 +16,13 @@ const FORCED_EXIT_CODE = 1
  *
  * Two stages: `stop` has `graceMs` to finish what is going on. Then, or at a second signal, `force` aborts, and
  * `forceMs` later the process exits whatever it does.
+ *
+ * @returns begins the same end from within, with a reason of the caller's; `process.exitCode` is kept
  */
 export function onShutdown(
   stop: (shutdown: Shutdown) => Promise<void>,
   { graceMs = limits.shutdownGraceMs, forceMs = 2000 }: { graceMs?: number; forceMs?: number } = {},
-): void {
+): (reason: string) => void {
   const force = new AbortController()
   let isLeaving = false
 
@@ -44,9 +46,10 @@ export function onShutdown(
   }
   for (const signal of SIGNALS) process.on(signal, () => leave(signal))
   // The supervisor may have gone while this process was still loading; `connected` is undefined where there was none.
-  if (process.connected === false) return leave('the supervisor is gone')
-  if (!process.channel) return
+  if (process.connected === false) leave('the supervisor is gone')
+  if (!process.channel) return leave
   process.on('disconnect', () => leave('the supervisor is gone'))
   // Once there is a listener, the channel alone would keep the process running; it shall be a lifeline and not an anchor.
   process.channel.unref()
+  return leave
 }

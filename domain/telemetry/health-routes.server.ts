@@ -60,18 +60,26 @@ export function serveHealth(options: HealthOptions & { host: string; port: numbe
   return listen(server, options)
 }
 
+/** Where a server listens, and the variable that says so, for the sentence that is needed when it cannot. */
+export interface ListenAt {
+  host: string
+  port: number
+  portVariable?: string
+}
+
 /** Listens, or rejects with one sentence that says what to do about the port. */
-export function listen<T extends http.Server>(server: T, at: { host: string; port: number }): Promise<T> {
+export function listen<T extends http.Server>(server: T, at: ListenAt): Promise<T> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, at)))
     server.listen(at.port, at.host, () => resolve(server))
   })
 }
 
-function listenError(error: NodeJS.ErrnoException, at: { host: string; port: number }): Error {
+function listenError(error: NodeJS.ErrnoException, at: ListenAt): Error {
+  const elsewhere = at.portVariable ? `set ${at.portVariable} to another port` : 'choose another port'
   const problems: Record<string, string> = {
-    EADDRINUSE: `Port ${at.port} is taken by another program: stop it, or choose another port.`,
-    EACCES: `Port ${at.port} may not be used by this user: choose one above 1023.`,
+    EADDRINUSE: `Port ${at.port} is taken by another program: stop it, or ${elsewhere}.`,
+    EACCES: `Port ${at.port} may not be used by this user: ${elsewhere}, above 1023.`,
     EADDRNOTAVAIL: `This machine has no address ${at.host}: correct STENO_HOST.`,
     ENOTFOUND: `This machine has no address ${at.host}: correct STENO_HOST.`,
   }

@@ -1,0 +1,50 @@
+import { constants } from 'node:fs'
+import { access, chmod, mkdir, stat, statfs } from 'node:fs/promises'
+import http from 'node:http'
+import type { Config } from '#domain/config/config.server'
+import { AppError } from '#domain/errors/app-error'
+import { listen } from '#domain/telemetry/health-routes.server'
+
+/** A new database alone takes about 50 MB. */
+export const FREE_BYTES_MIN = 200 * 1024 * 1024
+
+/** Makes the data folder, and says in a sentence what is wrong with it. */
+export async function checkDataDir(dataDir: string, freeBytesMin = FREE_BYTES_MIN): Promise<void> {
+  try {
+    const made = await mkdir(dataDir, { recursive: true })
+    // The database's user, another one where root starts Steno, must be able to pass through; each room has its own lock.
+    if (made && process.getuid?.() === 0) await chmod(dataDir, 0o711)
+    if (!(await stat(dataDir)).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' })
+    await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
+    const { bavail, bsize } = await statfs(dataDir)
+    if (bavail * bsize < freeBytesMin) throw Object.assign(new Error(), { code: 'ENOSPC' })
+  } catch (error) {
+    throw dataDirError(error as NodeJS.ErrnoException, dataDir, freeBytesMin)
+  }
+}
+
+function dataDirError(error: NodeJS.ErrnoException, dataDir: string, freeBytesMin: number): Error {
+  const elsewhere = 'or set STENO_DATA_DIR to another folder'
+  const mib = Math.round(freeBytesMin / 1024 / 1024)
+  const denied = `The data folder ${dataDir} may not be written to by this user: change its permissions, ${elsewhere}.`
+  const problems: Record<string, string> = {
+    EACCES: denied,
+    EPERM: denied,
+    EROFS: `The data folder ${dataDir} lies on a read-only disk: make it writable, ${elsewhere}.`,
+    EEXIST: `The data folder ${dataDir} is not a folder: move that file away, ${elsewhere}.`,
+    ENOTDIR: `The data folder ${dataDir} is not a folder: move that file away, ${elsewhere}.`,
+    ENOSPC: `The disk of the data folder ${dataDir} has less than ${mib} MiB free: free some room, ${elsewhere}.`,
+  }
+  const problem = problems[error.code ?? '']
+  if (!problem) return error
+  return new AppError(error.code === 'ENOSPC' ? 'storage_full' : 'config_invalid', problem, { cause: error })
+}
+
+/** Says which port is taken before anything is started that would have to be stopped again. */
+export async function checkPorts(config: Pick<Config, 'host' | 'webPort' | 'workerPort'>): Promise<void> {
+  const ports = { STENO_WEB_PORT: config.webPort, STENO_WORKER_PORT: config.workerPort }
+  for (const [portVariable, port] of Object.entries(ports)) {
+    const server = await listen(http.createServer(), { host: config.host, port, portVariable })
+    await new Promise((resolve) => server.close(resolve))
+  }
+}
