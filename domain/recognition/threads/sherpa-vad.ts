@@ -1,5 +1,6 @@
 import sherpa from 'sherpa-onnx-node'
 import { PCM_SAMPLE_RATE } from '#domain/audio/media'
+import type { Provider } from '../engine-config'
 import type { SampleRange, SpeechDetector } from '../window-cutter'
 import { windowing } from '../windowing'
 
@@ -8,7 +9,7 @@ const FRAME_SAMPLES = 512
 const BUFFER_SECONDS = 60
 
 /** Silero v5 as a SpeechDetector. Loading the model takes tens of milliseconds; keep the detector and reset it. */
-export function makeSileroDetector(modelPath: string): SpeechDetector {
+export function makeSileroDetector(modelPath: string, provider: Provider = 'cpu'): SpeechDetector {
   const vad = new sherpa.Vad(
     {
       sileroVad: {
@@ -22,6 +23,7 @@ export function makeSileroDetector(modelPath: string): SpeechDetector {
       },
       sampleRate: PCM_SAMPLE_RATE,
       numThreads: 1,
+      provider,
     },
     BUFFER_SECONDS,
   )

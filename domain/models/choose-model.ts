@@ -1,0 +1,101 @@
+import { AppError } from '#domain/errors/app-error'
+import type { CatalogueEntry, InstalledModel } from './catalogue-entry'
+import { speaksLanguage } from './model-language'
+
+export interface ModelWish {
+  /** BCP 47, or `auto`. */
+  language: string
+  /** Id in the catalogue; null leaves the choice to Steno. */
+  modelId: string | null
+}
+
+export interface ModelChoice {
+  model: InstalledModel
+  /** What the recognizer is told; null where it is to find out. */
+  language: string | null
+  /** A model that can tell which language is spoken; ask it, then choose again with its answer. */
+  detectWith: InstalledModel | null
+}
+
+/**
+ * The model for a recording. Throws `model_unknown`, `model_not_installed`, or `language_not_installed`, each with what
+ * to do about it.
+ */
+export function chooseModel(
+  wish: ModelWish,
+  installed: readonly InstalledModel[],
+  catalogue: readonly CatalogueEntry[],
+): ModelChoice {
+  const isAuto = wish.language === 'auto'
+  const language = isAuto ? null : wish.language
+  if (wish.modelId !== null) {
+    const model = requireModel(wish.modelId, installed, catalogue)
+    if (language && !speaksLanguage(model.entry, language)) throw wrongLanguage(model.entry, language)
+    return { model, language, detectWith: null }
+  }
+  const best = bestOf(installed.filter(({ entry }) => language === null || speaksLanguage(entry, language)))
+  if (!best) throw languageNotInstalled(language, catalogue)
+  const judge = isAuto ? bestOf(installed.filter(canTellLanguages), 'smallest') : null
+  return { model: best, language, detectWith: judge }
+}
+
+/** Whether the model can be asked which language is spoken. */
+function canTellLanguages({ entry }: InstalledModel): boolean {
+  return entry.engine.type === 'whisper' && entry.languages === '*'
+}
+
+function bestOf(models: readonly InstalledModel[], order: 'best' | 'smallest' = 'best'): InstalledModel | null {
+  const offlineFirst = ({ entry }: InstalledModel) => (entry.kind === 'offline' ? 1 : 0)
+  const sign = order === 'best' ? 1 : -1
+  const sorted = [...models].sort(
+    (a, b) => offlineFirst(b) - offlineFirst(a) || sign * (b.entry.rank - a.entry.rank),
+  )
+  return sorted[0] ?? null
+}
+
+function requireModel(
+  id: string,
+  installed: readonly InstalledModel[],
+  catalogue: readonly CatalogueEntry[],
+): InstalledModel {
+  const model = installed.find(({ entry }) => entry.id === id)
+  if (model) return model
+  if (catalogue.some((entry) => entry.id === id)) {
+    const command = pullCommand(id)
+    throw new AppError('model_not_installed', `The model ${id} is not installed. Add it with: ${command}`, {
+      params: { model: id, command },
+    })
+  }
+  throw new AppError('model_unknown', `There is no model ${id}. See the list with: npm run models -- list`, {
+    params: { model: id },
+  })
+}
+
+function wrongLanguage({ id, languages }: CatalogueEntry, language: string): AppError {
+  const spoken = languages === '*' ? 'any language' : languages.join(', ')
+  return new AppError('bad_request', `The model ${id} recognises ${spoken}, not ${language}.`, {
+    params: { model: id, language },
+  })
+}
+
+function languageNotInstalled(language: string | null, catalogue: readonly CatalogueEntry[]): AppError {
+  const entry = language === null ? catalogue[0] : bestToAdd(language, catalogue)
+  const params = { language: language ?? 'auto', command: entry ? pullCommand(entry.id) : '' }
+  const what = language === null ? 'No model is installed.' : `No model for the language ${language} is installed.`
+  const remedy = entry ? ` Add one with: ${params.command}` : ' The catalogue has none for it either.'
+  return new AppError('language_not_installed', what + remedy, { params })
+}
+
+/** A model made for the language before one for all; offline before streaming. */
+function bestToAdd(language: string, catalogue: readonly CatalogueEntry[]): CatalogueEntry | undefined {
+  const score = (entry: CatalogueEntry) =>
+    (entry.languages === '*' ? 0 : 1000) + (entry.kind === 'offline' ? 100 : 0) + entry.rank
+  return catalogue
+    .filter((entry) => speaksLanguage(entry, language))
+    .sort((a, b) => score(b) - score(a))[0]
+}
+
+/** The command that adds a model. */
+export function pullCommand(id: string): string {
+  return `npm run models -- pull ${id}`
+}

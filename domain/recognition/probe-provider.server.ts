@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Provider } from './engine-config'
+
+const require = createRequire(import.meta.url)
+const probeEntry = fileURLToPath(new URL('./threads/cuda-probe.ts', import.meta.url))
+const PROBE_MS_MAX = 60_000
+const STDERR_CHARS_MAX = 4000
+
+export interface ProviderVerdict {
+  /** What is in fact used. */
+  provider: Provider
+  /** Why it is not what was wished for; null where it is. */
+  reason: string | null
+}
+
+/**
+ * Whether the wished provider works here. `cuda` is tried in a child process, because the engine aborts its process
+ * where a library is missing; where it does not work, the answer is `cpu` with a sentence that says why.
+ */
+export async function probeProvider(wished: Provider, vadModelPath: string): Promise<ProviderVerdict> {
+  if (wished === 'cpu') return { provider: 'cpu', reason: null }
+  const { code, stderr } = await runProbe(vadModelPath)
+  if (stderr.includes('Fallback to cpu')) {
+    return refuse('the installed sherpa-onnx is built without CUDA; its libraries must be those of a GPU build')
+  }
+  if (code !== 0) return refuse(`the CUDA libraries could not be loaded (${lastLine(stderr) ?? `exit ${code}`})`)
+  return { provider: 'cuda', reason: null }
+}
+
+function refuse(reason: string): ProviderVerdict {
+  return { provider: 'cpu', reason: `Recognition runs on the processor: ${reason}.` }
+}
+
+function lastLine(text: string): string | null {
+  return text.trim().split('\n').at(-1)?.trim() || null
+}
+
+function runProbe(vadModelPath: string): Promise<{ code: number | string; stderr: string }> {
+  const tsx = pathToFileURL(require.resolve('tsx')).href
+  const child = spawn(process.execPath, ['--import', tsx, probeEntry, vadModelPath], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    timeout: PROBE_MS_MAX,
+    killSignal: 'SIGKILL',
+  })
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-STDERR_CHARS_MAX)
+  })
+  return new Promise((resolve) => {
+    child.on('error', (error) => resolve({ code: error.message, stderr }))
+    child.on('close', (code, signal) => resolve({ code: code ?? signal ?? 'unknown', stderr }))
+  })
+}
