@@ -16,6 +16,9 @@ export const limits = {
   uploadFilesPerFormMax: 20,
   uploadStallMs: 60 * SECOND_MS,
   uploadFieldBytesMax: 4 * KIB,
+  /** How much of a form that is refused is still read, so that the browser gets to see why. */
+  uploadDrainBytesMax: 8 * GIB,
+  uploadFieldsPerFormMax: 100,
   titleCharsMax: 200,
   segmentTextCharsMax: 5000,
   // Media

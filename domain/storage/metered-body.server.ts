@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../errors/app-error'
+import { letGo } from './let-go.server'
 import type { PutOptions } from './object-store'
 
 export interface MeteredBody extends AsyncIterable<Uint8Array> {
@@ -41,8 +42,7 @@ async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal | 
       yield result.value
     }
   } finally {
-    // Not awaited: a generator that is stuck in next() would answer return() only after that.
-    if (!isDone) void iterator.return?.()?.then(undefined, () => {})
+    if (!isDone) letGo(source, iterator)
   }
 }
 

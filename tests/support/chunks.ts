@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 /** Bytes that differ from place to place, the same ones for the same seed. */
-export function someBytes(length: number, seed = 1): Buffer {
+export function someBytes(length: number, seed = 1): Buffer<ArrayBuffer> {
   const bytes = Buffer.alloc(length)
   let state = seed >>> 0 || 1
   for (let i = 0; i < length; i += 1) {
