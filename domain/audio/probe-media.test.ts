@@ -50,6 +50,13 @@ describe('probeMedia', () => {
     expect(isAppError(error) && error.message).toMatch(/^This file .*\.$/)
   })
 
+  it('refuses text in which a little MP3 lies', async () => {
+    const mp3 = await mediaFile({ container: 'mp3', audioCodec: 'libmp3lame', sound })
+    const text = Buffer.alloc(3000, 'Not a recording. ')
+    const content = Buffer.concat([text, mp3.subarray(mp3.length / 2, mp3.length / 2 + 1500), text])
+    await expect(probeMedia(bytesSource(content))).rejects.toMatchObject({ code: 'media_not_recognised' })
+  })
+
   it('refuses a film without sound', async () => {
     const silent = await mediaFile({ ...film, audioCodec: null })
     await expect(probeMedia(bytesSource(silent))).rejects.toMatchObject({ code: 'media_no_audio' })
