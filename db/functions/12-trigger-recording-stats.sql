@@ -1,6 +1,6 @@
--- Keeps user_stats equal to a scan of the user's recordings. The order of locks everywhere is user, recording, subscription,
--- counters, so this takes the subscription before the counters: triggers fire in the order of their names, and the quota's
--- functions, which hold the subscription already, would otherwise meet this one the other way round.
+-- Keeps user_stats equal to a scan of the user's recordings. The order of locks everywhere is recording, subscription, counters,
+-- user (foreign keys take that one), so this takes the subscription before the counters: triggers fire in the order of their
+-- names, and the quota's functions, which hold the subscription already, would otherwise meet this one the other way round.
 create or replace function f_add_stats(
   p_user uuid, p_total integer, p_done integer, p_failed integer, p_audio_ms bigint, p_bytes bigint) returns void
 language plpgsql

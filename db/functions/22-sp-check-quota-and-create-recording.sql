@@ -8,9 +8,6 @@ as $$
 declare
   v_sub user_subscriptions; v_plan plans;
 begin
-  -- The new row will need its owner's anyway. Deleting an account holds the user and waits for the subscription, so whoever
-  -- needs both begins with the user.
-  perform from users where id = p_user for key share;
   v_sub := sp_roll_cycle(p_user);
   if v_sub.id is null then reason := 'no_subscription'; return; end if;
   select * into v_plan from plans where id = v_sub.plan_id;
