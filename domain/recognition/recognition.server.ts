@@ -19,7 +19,8 @@ export interface RecognitionOptions {
   /** Steno's own folder, for token tables and calibrations. */
   cacheDir: string
   provider: Provider
-  threads: number | 'calibrate'
+  /** How many windows are recognised side by side; `auto` measures what pays, once. */
+  threads: number | 'auto'
   logger: Logger
 }
 
@@ -60,7 +61,7 @@ export async function makeRecognition(options: RecognitionOptions): Promise<Reco
 
   const { provider, reason } = await probeProvider(options.provider, vadModelPath)
   if (reason) logger.warn(reason)
-  const threads = options.threads === 'calibrate' ? await calibratedThreads() : options.threads
+  const threads = options.threads === 'auto' ? await calibratedThreads() : options.threads
   logger.info({ provider, threads }, 'recognition is ready')
   const pool = makeRecognizerPool({
     threads,

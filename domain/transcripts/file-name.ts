@@ -26,7 +26,7 @@ export function attachmentDisposition(fileName: string): string {
 
 /** Percent-encoding of RFC 8187: what `encodeURIComponent` leaves but the grammar does not allow is encoded too. */
 function encodeExtended(text: string): string {
-  return encodeURIComponent(text).replace(
+  return encodeURIComponent(text.replace(/\p{Cs}/gu, '_')).replace(
     /['()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   )

@@ -1,0 +1,36 @@
+import { isAppError } from '#domain/errors/app-error'
+import { exitCodes } from './exit-codes'
+import { UsageError } from './transcribe-arguments'
+
+/** Runs a command: a signal that Ctrl-C aborts, and for every end the exit code that scripts may trust. */
+export async function runCommand(command: (signal: AbortSignal) => Promise<number>): Promise<void> {
+  const interruption = new AbortController()
+  const interrupt = () => interruption.abort(new Error('Interrupted.'))
+  process.once('SIGINT', interrupt)
+  process.once('SIGTERM', interrupt)
+  // The failed write itself rejects; without a listener Node would end the process with a stack trace.
+  process.stdout.on('error', () => {})
+  process.exitCode = await command(interruption.signal).catch((error: unknown) => {
+    if (interruption.signal.aborted) return exitCodes.interrupted
+    // `transcribe … | head`: whoever reads has had enough.
+    if (isBrokenPipe(error)) return exitCodes.ok
+    process.stderr.write(`${describeError(error)}\n`)
+    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed
+  })
+}
+
+/** One line for a person. */
+export function describeError(error: unknown): string {
+  if (error instanceof UsageError) return `${error.message} Try --help.`
+  if (isAppError(error)) return error.message
+  const code = (error as NodeJS.ErrnoException)?.code
+  if (code === 'ENOENT') return 'There is no such file.'
+  if (code === 'EISDIR') return 'That is a folder, not a file.'
+  if (code === 'EACCES') return 'The file may not be opened.'
+  if (code === 'ENOSPC') return 'The disk is full.'
+  return error instanceof Error ? error.message : String(error)
+}
+
+export function isBrokenPipe(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException)?.code === 'EPIPE'
+}
