@@ -33,6 +33,7 @@ export async function startPulse(options: PulseOptions): Promise<Pulse> {
   let isWell = false
   let lastBeatAt: number | null = null
   let unsteadyUntil = 0
+  let wasSteady = true
 
   async function connect(): Promise<pg.Client> {
     const fresh = new pg.Client({
@@ -48,20 +49,27 @@ export async function startPulse(options: PulseOptions): Promise<Pulse> {
     return fresh
   }
 
+  /** One time of settling between two steady beats at most: on a machine that is always slow, work must still get done. */
+  function settle(): void {
+    if (!wasSteady) return
+    wasSteady = false
+    unsteadyUntil = performance.now() + options.settleMs
+  }
+
   async function beatOnce(): Promise<void> {
     const startedAt = performance.now()
-    if (lastBeatAt !== null && startedAt - lastBeatAt > options.settleMs / 2) {
-      unsteadyUntil = startedAt + options.settleMs
-    }
+    if (lastBeatAt !== null && startedAt - lastBeatAt > options.settleMs) settle()
     try {
       client ??= await connect()
-      await options.beat(client, performance.now() >= unsteadyUntil)
+      const steady = performance.now() >= unsteadyUntil
+      await options.beat(client, steady)
+      wasSteady ||= steady
       isWell = true
     } catch (error) {
       isWell = false
       void client?.end().catch(() => undefined)
       client = null
-      if (lastBeatAt !== null) unsteadyUntil = performance.now() + options.settleMs
+      if (lastBeatAt !== null) settle()
       options.onTrouble(error)
     }
     if (isWell || lastBeatAt !== null) lastBeatAt = startedAt

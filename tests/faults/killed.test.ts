@@ -47,10 +47,11 @@ describe.skipIf(!hasSpeech())('a recording survives its worker', () => {
     return before
   }
 
-  async function expectTakeover(id: string, before: RecordingRow): Promise<void> {
+  /** @param since when there was both a dead worker and a living one that was ready */
+  async function expectTakeover(id: string, before: RecordingRow, since = before.seen_at): Promise<void> {
     const after = await house.until(id, (row) => row.fence !== before.fence)
-    const tookMs = after.seen_at.getTime() - before.seen_at.getTime()
-    console.info(`taken over ${tookMs} ms after the kill`)
+    const tookMs = after.seen_at.getTime() - since.getTime()
+    console.info(`taken over after ${tookMs} ms`)
     expect(tookMs).toBeLessThan(TAKEOVER_MS_MAX)
   }
 
@@ -76,7 +77,7 @@ describe.skipIf(!hasSpeech())('a recording survives its worker', () => {
     await house.until(id, (row) => row.status === 'processing')
     const before = await kill(worker, id)
     await house.startWorker()
-    await expectTakeover(id, before)
+    await expectTakeover(id, before, (await house.row(id)).seen_at)
     await expectUndisturbed(id, userId)
   })
 
@@ -108,7 +109,7 @@ describe.skipIf(!hasSpeech())('a recording survives its worker', () => {
     const before = await house.row(id)
     sleeper.signal('SIGSTOP')
     await house.startWorker()
-    await expectTakeover(id, before)
+    await expectTakeover(id, before, (await house.row(id)).seen_at)
     // It wakes up in the middle of its heir's work, with a finished window in its hands.
     sleeper.signal('SIGCONT')
     await expectUndisturbed(id, userId)

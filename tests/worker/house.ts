@@ -86,12 +86,15 @@ export class House {
   }
 
   /** A file as an upload leaves it: stored, its row in the queue. */
-  async upload(file: string, userId?: string): Promise<string> {
+  upload(file: string, userId?: string): Promise<string> {
+    return this.uploadStream(bytesOf(file), userId)
+  }
+
+  async uploadStream(body: AsyncIterable<Uint8Array>, userId?: string): Promise<string> {
     const owner = userId ?? (await makeUser(this.client))
-    const id = await makeQueued(this.client, owner, 0, async (recordingId) => {
-      await this.store.put(originalKey(owner, recordingId), bytesOf(file))
+    return makeQueued(this.client, owner, 0, async (recordingId) => {
+      await this.store.put(originalKey(owner, recordingId), body)
     })
-    return id
   }
 
   async row(id: string): Promise<RecordingRow> {
@@ -99,12 +102,12 @@ export class House {
   }
 
   /** Waits until the row is so; throws when the recording has failed meanwhile. */
-  async until(id: string, isSo: (row: RecordingRow) => boolean): Promise<RecordingRow> {
+  async until(id: string, isSo: (row: RecordingRow) => boolean, everyMs = 20): Promise<RecordingRow> {
     for (;;) {
       const row = await this.row(id)
       if (isSo(row)) return row
       if (row.status === 'failed') throw new Error(`${row.error_code}: ${row.error_message}`)
-      await sleep(20)
+      await sleep(everyMs)
     }
   }
 

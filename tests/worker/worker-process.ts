@@ -29,7 +29,8 @@ export async function startWorkerProcess(
   const port = await pickPort()
   const child = spawn(process.execPath, ['--import', 'tsx', 'worker/main.ts'], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel is a lifeline: a test run that is killed takes its workers along.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       NODE_ENV: 'production', PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR,
       DATABASE_URL: databaseUrl, STENO_DATA_DIR: dataDir, STENO_WORKER_PORT: String(port),
@@ -40,8 +41,8 @@ export async function startWorkerProcess(
   const collect = (chunk: Buffer) => {
     log += chunk.toString()
   }
-  child.stdout.on('data', collect)
-  child.stderr.on('data', collect)
+  child.stdout?.on('data', collect)
+  child.stderr?.on('data', collect)
   let outcome = null as number | string | null
   const exited = new Promise<number | string>((resolve) => {
     child.once('exit', (code, signal) => {
@@ -83,7 +84,7 @@ export async function startWorkerProcess(
 }
 
 /** Children, their children, and so on, as /proc tells; none where there is no /proc. */
-function descendantsOf(pid: number): number[] {
+export function descendantsOf(pid: number): number[] {
   if (!existsSync('/proc/self/stat')) return []
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc')) {

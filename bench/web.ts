@@ -1,0 +1,121 @@
+/**
+ * `npm run bench:web`: requests a second and 95th percentile of the library page with 10,000 recordings, from Steno's own web
+ * process and from stock `remix-serve` with the same build, database and session, in alternating rounds of one run.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, chmod, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createCookie } from '@remix-run/node'
+import autocannon from 'autocannon'
+import { openDatabase } from '#db/client.server'
+import { startGuardedCluster } from '#db/embedded/guarded-cluster.server'
+import { migrate } from '#db/migrate.server'
+import { createSession } from '#domain/accounts/sessions.server'
+import { makeLibrary } from './web/library-of'
+
+const RECORDINGS = 10_000
+const ROUNDS = 4
+const ROUND_SECONDS = 8
+const WARM_UP_SECONDS = 4
+const CONNECTIONS = 8
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const secret = randomBytes(32).toString('hex')
+
+const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
+
+interface Round {
+  requestsPerSecond: number
+  p95Ms: number
+}
+
+/** Loads one page for a while; autocannon's own summary has no 95th percentile, so the times are kept. */
+async function load(url: string, cookie: string, seconds: number): Promise<Round> {
+  const timesMs: number[] = []
+  const running = autocannon({ url, connections: CONNECTIONS, duration: seconds, headers: { cookie } })
+  running.on('response', (_client, _status, _bytes, timeMs) => timesMs.push(timeMs))
+  const found = await running
+  if (found.non2xx + found.errors > 0) throw new Error(`${url}: ${found.non2xx} refusals, ${found.errors} errors`)
+  timesMs.sort((a, b) => a - b)
+  return { requestsPerSecond: found.requests.average, p95Ms: timesMs[Math.floor(timesMs.length * 0.95)] ?? NaN }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+async function until(url: string, cookie: string): Promise<string> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const answer = await fetch(url, { headers: { cookie } }).catch(() => null)
+    if (answer?.status === 200) return answer.text()
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+  throw new Error(`${url} does not answer with a page.`)
+}
+
+const dataDir = await mkdtemp(path.join(os.tmpdir(), 'steno-bench-'))
+await chmod(dataDir, 0o711)
+const cluster = await startGuardedCluster(
+  { cluster: { dataDir: path.join(dataDir, 'db'), password: randomBytes(8).toString('hex'), durable: true, graceMs: 5000 }, throwAway: true },
+  () => {},
+)
+const children: ChildProcess[] = []
+try {
+  await migrate(cluster.url)
+  const database = openDatabase({ url: cluster.url, name: 'bench' })
+  const token = await makeLibrary(database.pool, RECORDINGS, async (userId) =>
+    (await createSession(database.db, { userId, userAgent: 'bench' })).token)
+  await database.close()
+  const cookie = (await createCookie('steno', { secrets: [secret] }).serialize(token)).split(';')[0] ?? ''
+
+  const start = async (name: string, args: string[]) => {
+    const port = await freePort()
+    const url = `http://127.0.0.1:${port}`
+    const child = spawn(process.execPath, ['--import', 'tsx', ...args], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        PATH: process.env.PATH, NODE_ENV: 'production', DATABASE_URL: cluster.url, STENO_SECRET: secret,
+        STENO_DATA_DIR: path.join(dataDir, name), STENO_WEB_PORT: String(port), STENO_PUBLIC_URL: url, PORT: String(port),
+        STENO_LOG_LEVEL: 'warn',
+      },
+    })
+    children.push(child)
+    return { name, url: `${url}/library`, page: await until(`${url}/library`, cookie) }
+  }
+  const servers = [
+    await start('steno', ['app/main.ts']),
+    await start('remix-serve', ['node_modules/@remix-run/serve/dist/cli.js', 'bench/web/stock-build.ts']),
+  ]
+  for (const { name, page } of servers) {
+    if (!page.includes('Lecture 1 on phonetics')) throw new Error(`${name} does not show the library.`)
+  }
+  const rounds = new Map(servers.map(({ name }) => [name, [] as Round[]]))
+  for (const { url } of servers) await load(url, cookie, WARM_UP_SECONDS)
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const { name, url } of round % 2 === 0 ? servers : [...servers].reverse()) {
+      rounds.get(name)?.push(await load(url, cookie, ROUND_SECONDS))
+    }
+  }
+  const rates = [...rounds].map(([name, own]) => {
+    const rate = median(own.map((round) => round.requestsPerSecond))
+    const p95 = median(own.map((round) => round.p95Ms))
+    console.log(`${name.padEnd(12)} ${rate.toFixed(1)} requests/s, p95 ${p95.toFixed(0)} ms (medians of ${ROUNDS} rounds)`)
+    return rate
+  })
+  const [ours = NaN, stock = NaN] = rates
+  console.log(`ratio steno / remix-serve: ${(ours / stock).toFixed(2)} (${RECORDINGS} recordings, ${CONNECTIONS} connections)`)
+} finally {
+  for (const child of children) child.kill('SIGTERM')
+  await Promise.all(children.map((child) => new Promise((resolve) => (child.exitCode === null ? child.on('exit', resolve) : resolve(null)))))
+  await cluster.stop()
+  await rm(dataDir, { recursive: true, force: true })
+}
