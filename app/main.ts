@@ -6,6 +6,7 @@ import { probeMedia } from '#domain/audio/probe-media.server'
 import { parseConfig, requireDatabaseUrl } from '#domain/config/config.server'
 import { ensureSecrets } from '#domain/config/secrets.server'
 import { onShutdown } from '#domain/lifecycle/lifeline.server'
+import { findModels } from '#domain/models/find-models.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { listen, makeHealthHandler } from '#domain/telemetry/health-routes.server'
 import { makeLogger } from '#domain/telemetry/logger.server'
@@ -26,6 +27,8 @@ const database = openDatabase({
 })
 const store = await openObjectStore(config.storage, secrets.masterKeysFile, (message) => logger.warn(message))
 const stopping = new AbortController()
+const modelDirs = [config.modelsDir, path.join(config.dataDir, 'models'), path.join(root, '../shared/models')]
+  .filter((dir) => dir !== null)
 const events = startRecordingEvents({ databaseUrl, logger })
 
 const web = await makeWebServer({
@@ -50,8 +53,8 @@ const web = await makeWebServer({
     logger,
     stopping: stopping.signal,
     probeMedia,
-    modelDirs: [config.modelsDir, path.join(config.dataDir, 'models'), path.join(root, '../shared/models')]
-      .filter((dir) => dir !== null),
+    sampleFile: path.join(root, 'public/sample/steno-sample.mp3'),
+    findModels: () => findModels({ dirs: modelDirs, cacheDir: path.join(config.dataDir, 'cache') }),
   },
 })
 

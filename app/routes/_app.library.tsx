@@ -1,10 +1,13 @@
-import { useLoaderData } from '@remix-run/react'
+import { useActionData, useLoaderData } from '@remix-run/react'
 import { loadLibrary } from '~/features/library/library-loader.server'
 import { LibraryPage } from '~/features/library/library-page'
-import { makeLoader } from '~/web/route-handlers.server'
+import { uploadSample } from '~/features/upload/upload-sample.server'
+import { makeAction, makeLoader } from '~/web/route-handlers.server'
 
 export const loader = makeLoader(loadLibrary)
+export const action = makeAction(uploadSample)
 
 export default function LibraryRoute() {
-  return <LibraryPage {...useLoaderData<typeof loader>()} />
+  const answer = useActionData<typeof action>()
+  return <LibraryPage {...useLoaderData<typeof loader>()} error={answer && 'error' in answer ? answer.error : null} />
 }

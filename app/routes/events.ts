@@ -1,6 +1,5 @@
-import type { LoaderFunctionArgs } from '@remix-run/node'
 import { openEventStream } from '~/features/recording/open-event-stream.server'
 import { makeLoader } from '~/web/route-handlers.server'
 
 /** What happens to the user's recordings, as it happens (server-sent events). */
-export const loader = makeLoader((args: LoaderFunctionArgs) => openEventStream(args))
+export const loader = makeLoader(openEventStream)

@@ -10,7 +10,6 @@ const samples: { [Name in keyof typeof paths]: string[] } = {
   library: [paths.library(), paths.library({ q: 'họp & bàn', status: '', cursor: 'abc' })],
   upload: [paths.upload()],
   uploadFile: [paths.uploadFile()],
-  uploadSample: [paths.uploadSample()],
   events: [paths.events()],
   recording: [paths.recording('r1'), paths.recording('../x'), paths.recording('r1', { edit: 7 })],
   recordingAudio: [paths.recordingAudio('r1'), paths.recordingAudio('r1', { download: 1 })],

@@ -20,7 +20,6 @@ export const paths = {
   library: (query?: { q?: string; status?: string; cursor?: string; rename?: string }) => withQuery('/library', query),
   upload: () => '/upload',
   uploadFile: () => '/upload/file',
-  uploadSample: () => '/upload/sample',
   events: () => '/events',
 
   recording: (id: string, query?: { edit?: number; rename?: 1 }) => withQuery(recording(id), query),

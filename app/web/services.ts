@@ -1,5 +1,6 @@
 import type { Db } from '#db/client.server'
 import type { MediaFacts, MediaSource } from '#domain/audio/media'
+import type { InstalledModel } from '#domain/models/catalogue-entry'
 import type { ObjectStore } from '#domain/storage/object-store'
 import type { Logger } from 'pino'
 
@@ -48,6 +49,8 @@ export interface Services {
   stopping: AbortSignal
   /** Looks at untrusted media in a child process. */
   probeMedia(source: MediaSource, options: { signal: AbortSignal }): Promise<MediaFacts>
-  /** Folders that are looked through for recognition models. */
-  modelDirs: string[]
+  /** Path of the recording that comes with Steno, for whoever wants to see it work. */
+  sampleFile: string
+  /** The recognition models that can be used now. */
+  findModels(): Promise<InstalledModel[]>
 }

@@ -4,10 +4,12 @@ import { isOpenStatus } from '~/features/recording/live-events'
 import { RefreshWhileOpen } from '~/features/recording/refresh-while-open'
 import { useLiveRecordings } from '~/features/recording/use-live-recordings'
 import { SampleForm } from '~/features/upload/sample-form'
+import { Alert } from '~/ui/alert'
 import { EmptyState } from '~/ui/empty-state'
 import { LinkButton } from '~/ui/link-button'
 import { PageHeader } from '~/ui/page-header'
 import { Pagination } from '~/ui/pagination'
+import { useErrorText, type KnownError } from '~/web/error-text'
 import { paths } from '~/web/paths'
 import type { LibraryData } from './library-loader.server'
 import { isFiltered, libraryPath } from './library-query'
@@ -15,7 +17,8 @@ import { LibraryRow } from './library-row'
 import { LibrarySearch } from './library-search'
 
 /** Everything that the user has recorded or uploaded. */
-export function LibraryPage({ items, total, nextCursor, query, nowMs }: LibraryData) {
+export function LibraryPage({ items, total, nextCursor, query, nowMs, error }: LibraryData & { error: KnownError | null }) {
+  const errorText = useErrorText()
   const t = useTranslations('library')
   const common = useTranslations('common')
   const isFirstPage = query.cursor === null
@@ -29,6 +32,7 @@ export function LibraryPage({ items, total, nextCursor, query, nowMs }: LibraryD
         lead={isEmpty ? undefined : t('count', { count: total })}
         actions={<LinkButton to={paths.upload()}><Upload aria-hidden="true" className="size-4" />{t('upload')}</LinkButton>}
       />
+      {error && <div className="mb-5"><Alert tone="danger">{errorText(error)}</Alert></div>}
       {isEmpty ? <EmptyLibrary /> : <LibrarySearch query={query} />}
       {!isEmpty && items.length === 0 && (
         <EmptyState

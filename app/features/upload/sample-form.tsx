@@ -9,8 +9,9 @@ export function SampleForm() {
   const t = useTranslations('library.empty')
   const navigation = useNavigation()
   return (
-    <Form method="post" action={paths.uploadSample()} className="grid justify-items-center gap-2">
-      <Button size="large" busy={navigation.formAction === paths.uploadSample()}>
+    <Form method="post" action={paths.library()} className="grid justify-items-center gap-2">
+      <input type="hidden" name="title" value={t('sampleTitle')} />
+      <Button size="large" busy={navigation.formMethod === 'POST'}>
         <CirclePlay aria-hidden="true" className="size-5" />
         {t('sample')}
       </Button>

@@ -46,6 +46,7 @@ export default {
     title: 'Enter a title of 1 to {titleCharsMax} characters.',
     text: 'Enter a text of 1 to {segmentTextCharsMax} characters.',
     language: 'Choose one of the languages in the list.',
+    file: 'Choose at least one file.',
     registration: 'Registration is closed on this installation. Ask its administrator.',
   },
   page: {

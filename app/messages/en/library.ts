@@ -9,6 +9,7 @@ export default {
     title: 'Your library is empty',
     lead: 'Drop in a recording, audio or video, and read what was said.',
     sample: 'Try the sample recording',
+    sampleTitle: 'Sample recording',
     sampleHint: 'A short recording made for this: it takes a few seconds, and you can delete it afterwards.',
   },
   nothing: {

@@ -14,7 +14,7 @@ export default {
     of: '{done} of {total} transcribed',
     preparing: 'Getting ready',
     position: '{position, plural, =1 {Next in line} other {# in line}}',
-    seconds: 'about {count, plural, other {# s}} left',
+    seconds: 'about {count, plural, one {# s} other {# s}} left',
     minutes: 'about {count, plural, one {# minute} other {# minutes}} left',
     hours: 'about {count, plural, one {# hour} other {# hours}} left',
   },

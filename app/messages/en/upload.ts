@@ -14,7 +14,7 @@ export default {
   formTitle: 'Title',
   formTitleHint: 'Left empty, the name of the file is used. With several files it is left out.',
   files: 'Files',
-  filesHint: 'At most {count} files at a time.',
+  filesHint: 'At most {count, plural, one {# file} other {# files}} at a time.',
   submit: 'Upload',
   results: {
     title: 'What became of your files',
@@ -24,9 +24,6 @@ export default {
     library: 'Go to the library',
   },
   duplicate: 'You already have this:',
-  noFile: 'Choose at least one file.',
-  tooManyFiles: 'At most {count} files at a time are accepted.',
-  incomplete: 'The form did not arrive whole. Send it again.',
   usedUp: 'New recordings are refused until {date}, or until you change your plan.',
   changePlan: 'See plans',
   drop: {
@@ -38,7 +35,7 @@ export default {
   list: 'Files being uploaded',
   summary: '{sent} of {all} sent',
   left: {
-    seconds: 'about {count, plural, other {# s}} left',
+    seconds: 'about {count, plural, one {# s} other {# s}} left',
     minutes: 'about {count, plural, one {# minute} other {# minutes}} left',
     hours: 'about {count, plural, one {# hour} other {# hours}} left',
   },
@@ -48,7 +45,7 @@ export default {
     waiting: 'Waits for its turn',
     sending: '{sent} of {all}',
     checking: 'Being checked',
-    pausing: 'The connection broke off. It is sent again in a moment (attempt {attempt}).',
+    pausing: 'The connection broke off. It is sent again in a moment (attempt {attempt, number}).',
     accepted: 'In your library',
     refused: 'Refused',
     stuck: 'The connection broke off too often.',

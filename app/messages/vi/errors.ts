@@ -47,6 +47,7 @@ export default {
     title: 'Hãy nhập tiêu đề dài từ 1 đến {titleCharsMax} ký tự.',
     text: 'Hãy nhập văn bản dài từ 1 đến {segmentTextCharsMax} ký tự.',
     language: 'Hãy chọn một ngôn ngữ trong danh sách.',
+    file: 'Hãy chọn ít nhất một tệp.',
     registration: 'Hệ thống này đã đóng đăng ký. Hãy liên hệ quản trị viên.',
   },
   page: {

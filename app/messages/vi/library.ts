@@ -12,6 +12,7 @@ export default {
     title: 'Thư viện của bạn còn trống',
     lead: 'Thả một bản ghi âm thanh hoặc video vào đây để đọc những gì đã được nói.',
     sample: 'Thử với bản ghi mẫu',
+    sampleTitle: 'Bản ghi mẫu',
     sampleHint: 'Một bản ghi ngắn được làm sẵn: chỉ mất vài giây, và bạn có thể xóa sau đó.',
   },
   nothing: {

@@ -27,9 +27,6 @@ export default {
     library: 'Đến thư viện',
   },
   duplicate: 'Bạn đã có bản ghi này:',
-  noFile: 'Hãy chọn ít nhất một tệp.',
-  tooManyFiles: 'Mỗi lần chỉ nhận tối đa {count} tệp.',
-  incomplete: 'Biểu mẫu không đến nơi trọn vẹn. Hãy gửi lại.',
   usedUp: 'Bản ghi mới sẽ bị từ chối cho đến {date}, hoặc cho đến khi bạn đổi gói dịch vụ.',
   changePlan: 'Xem các gói',
   drop: {

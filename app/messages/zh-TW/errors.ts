@@ -47,6 +47,7 @@ export default {
     title: '請輸入 1 到 {titleCharsMax} 個字元的標題。',
     text: '請輸入 1 到 {segmentTextCharsMax} 個字元的文字。',
     language: '請從清單中選擇語言。',
+    file: '請至少選擇一個檔案。',
     registration: '此系統已關閉註冊，請洽管理員。',
   },
   page: {

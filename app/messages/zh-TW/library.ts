@@ -12,6 +12,7 @@ export default {
     title: '您的資料庫是空的',
     lead: '放進一段錄音或影片，就能閱讀其中的內容。',
     sample: '試試範例錄音',
+    sampleTitle: '範例錄音',
     sampleHint: '一段為試用而製作的短錄音：只需幾秒鐘，之後可以刪除。',
   },
   nothing: { title: '找不到結果', lead: '沒有符合條件的錄音。', reset: '顯示所有錄音' },

@@ -27,9 +27,6 @@ export default {
     library: '前往資料庫',
   },
   duplicate: '您已經有這個錄音：',
-  noFile: '請至少選擇一個檔案。',
-  tooManyFiles: '一次最多接受 {count} 個檔案。',
-  incomplete: '表單未完整送達，請再送出一次。',
   usedUp: '在 {date} 之前或變更方案之前，無法新增錄音。',
   changePlan: '查看方案',
   drop: {

@@ -1,0 +1,49 @@
+import { useTranslations } from 'use-intl'
+import { limits } from '#domain/limits/limits'
+import { useLanguageName } from '~/features/recording/use-language-name'
+import { Field } from '~/ui/field'
+import { Select } from '~/ui/select'
+import { TextInput } from '~/ui/text-input'
+import type { UploadOptions } from './upload-options'
+
+/** What is said about the files: the language that is spoken in them, and, for those who care, model and title. */
+export function LanguageFields({ options, withTitle }: { options: UploadOptions; withTitle: boolean }) {
+  const t = useTranslations('upload')
+  const languageName = useLanguageName()
+  const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name)
+  const languages = options.languages.map((language) => ({ language, name: languageName(language) })).sort(byName)
+  const missing = options.missing.map(({ language }) => ({ language, name: languageName(language) })).sort(byName)
+  return (
+    <>
+      <Field label={t('language')}>
+        {(control) => (
+          <Select {...control} name="language" defaultValue="auto">
+            <option value="auto">{t('automatic')}</option>
+            {languages.map(({ language, name }) => <option key={language} value={language}>{name}</option>)}
+            {missing.map(({ language, name }) => (
+              <option key={language} value={language} disabled>{t('notInstalled', { language: name })}</option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <details>
+        <summary className="w-fit rounded-control text-sm font-medium text-accent hover:underline">{t('more')}</summary>
+        <div className="mt-4 grid gap-5">
+          <Field label={t('model')}>
+            {(control) => (
+              <Select {...control} name="modelId" defaultValue="">
+                <option value="">{t('modelAutomatic')}</option>
+                {options.models.map(({ id, title }) => <option key={id} value={id}>{title}</option>)}
+              </Select>
+            )}
+          </Field>
+          {withTitle && (
+            <Field label={t('formTitle')} hint={t('formTitleHint')}>
+              {(control) => <TextInput {...control} name="title" maxLength={limits.titleCharsMax} autoComplete="off" />}
+            </Field>
+          )}
+        </div>
+      </details>
+    </>
+  )
+}

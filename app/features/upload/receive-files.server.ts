@@ -1,0 +1,70 @@
+import type { ActionFunctionArgs } from '@remix-run/node'
+import { limits } from '#domain/limits/limits'
+import { acceptUpload } from '#domain/uploads/accept-upload.server'
+import { parseUploadForm, type FormFile } from '#domain/uploads/parse-upload-form.server'
+import { toErrorBody, type ErrorBody } from '~/web/error-body'
+import { spareBody } from './spared-body.server'
+import type { UploadAnswer } from './upload-item'
+import type { UploadResult } from './upload-results'
+
+export interface ReceivedForm {
+  results: UploadResult[]
+  /** Why the form as a whole was given up, perhaps after some of its files had been accepted. */
+  error: (ErrorBody & { status: number }) | null
+  /** Status that fits the answer: that of the first refusal where nothing was accepted. */
+  status: number
+}
+
+/**
+ * Takes the files of a form one after another, as they arrive; a file that is refused does not cost the others. The
+ * form is read to its end before anything is answered, so that the browser shows the answer.
+ */
+export async function receiveFiles({ request, context }: ActionFunctionArgs, userId: string): Promise<ReceivedForm> {
+  const { request: spared, drain } = spareBody(request)
+  const results: UploadResult[] = []
+  const refusals: number[] = []
+
+  async function onFile(file: FormFile, fields: ReadonlyMap<string, string>): Promise<void> {
+    const { answer, status } = await receiveFile(context, { file, fields, userId, signal: request.signal })
+    if (!answer.ok) refusals.push(status)
+    results.push({ fileName: file.fileName, answer })
+  }
+
+  let error: ReceivedForm['error'] = null
+  try {
+    await parseUploadForm(spared, { onFile, signal: request.signal })
+  } catch (thrown) {
+    error = toErrorBody(thrown)
+    if (!error) throw thrown
+    await drain({ bytesMax: limits.uploadDrainBytesMax, stallMs: limits.uploadStallMs })
+  }
+  const someAccepted = results.some(({ answer }) => answer.ok)
+  return { results, error, status: someAccepted ? 200 : (error?.status ?? refusals[0] ?? 200) }
+}
+
+interface OneFile {
+  file: FormFile
+  fields: ReadonlyMap<string, string>
+  userId: string
+  signal: AbortSignal
+}
+
+async function receiveFile(
+  context: ActionFunctionArgs['context'], { file, fields, userId, signal }: OneFile,
+): Promise<{ answer: UploadAnswer; status: number }> {
+  const { db, store, probeMedia } = context.services
+  const title = fields.get('title')?.trim()
+  try {
+    const probe = (source: Parameters<typeof probeMedia>[0]) => probeMedia(source, { signal: AbortSignal.timeout(limits.mediaProbeMsMax * 2) })
+    const accepted = await acceptUpload({ db, store, probe }, {
+      userId, fileName: file.fileName, title: title || undefined, language: fields.get('language') || 'auto',
+      modelId: fields.get('modelId') || null, body: file.body, signal,
+    })
+    return { answer: { ok: true, title: title || file.fileName, ...accepted }, status: 200 }
+  } catch (thrown) {
+    const error = toErrorBody(thrown)
+    // What breaks the form off is told of the form, and defects are told to nobody but the log.
+    if (!error || signal.aborted) throw thrown
+    return { answer: { ok: false, error: { code: error.code, params: error.params } }, status: error.status }
+  }
+}
