@@ -9,8 +9,12 @@ import { refuse } from './refuse'
 export function guardCrossSite({ publicUrl }: WebConfig): RequestHandler {
   return (request, response, next) => {
     const own = [publicUrl, `${request.protocol}://${request.get('host') ?? ''}`]
-    if (!isCrossSite(request.method, request.headers, own)) return next()
-    refuse(response, 'cross_site_request', 'This request was sent by another site.')
+    if (isCrossSite(request.method, request.headers, own)) {
+      return refuse(response, 'cross_site_request', 'This request was sent by another site.')
+    }
+    // Remix would compare it with Host once more, and refuse what a proxy has rewritten. It has been judged here.
+    delete request.headers.origin
+    next()
   }
 }
 

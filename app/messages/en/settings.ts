@@ -65,10 +65,8 @@ export default {
   models: {
     title: 'Languages and models',
     lead: 'What this installation can recognise.',
-    language: 'Language',
     installed: 'Ready',
     missing: 'Not installed',
-    model: 'Model',
     addHint: 'Whoever runs Steno adds a language with one command in its folder:',
     detects: 'Detects the language by itself',
     multilingual: 'Many languages',
@@ -76,6 +74,5 @@ export default {
     punctuation: 'Punctuation',
     none: 'No model is installed. Recordings wait until there is one.',
     more: 'More that can be added',
-    size: 'Download size',
   },
 } as const

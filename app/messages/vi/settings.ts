@@ -68,10 +68,8 @@ export default {
   models: {
     title: 'Ngôn ngữ và mô hình',
     lead: 'Những gì hệ thống này nhận dạng được.',
-    language: 'Ngôn ngữ',
     installed: 'Sẵn sàng',
     missing: 'Chưa cài đặt',
-    model: 'Mô hình',
     addHint: 'Người vận hành Steno thêm ngôn ngữ bằng một lệnh trong thư mục của nó:',
     detects: 'Tự nhận biết ngôn ngữ',
     multilingual: 'Nhiều ngôn ngữ',
@@ -79,6 +77,5 @@ export default {
     punctuation: 'Dấu câu',
     none: 'Chưa cài mô hình nào. Bản ghi sẽ chờ đến khi có.',
     more: 'Có thể thêm',
-    size: 'Dung lượng tải về',
   },
 } satisfies Shape<typeof en>

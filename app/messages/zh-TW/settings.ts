@@ -68,10 +68,8 @@ export default {
   models: {
     title: '語言與模型',
     lead: '這個系統能夠辨識的語言。',
-    language: '語言',
     installed: '可使用',
     missing: '尚未安裝',
-    model: '模型',
     addHint: '管理 Steno 的人可以在它的資料夾中，用一個指令加入語言：',
     detects: '自動偵測語言',
     multilingual: '多種語言',
@@ -79,6 +77,5 @@ export default {
     punctuation: '標點符號',
     none: '尚未安裝任何模型，錄音會等到安裝後才處理。',
     more: '還可以加入',
-    size: '下載大小',
   },
 } satisfies Shape<typeof en>

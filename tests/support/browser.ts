@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+const places = [
+  '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+/** The Chromium of this machine; null where there is none, and then tests that need one are skipped. */
+export const browserPath = places.find((place) => existsSync(place)) ?? null
+if (!browserPath) console.warn('SKIPPED: tests in a browser, since no Chromium is installed (apt-get install chromium).')
+
+/** Starts a headless Chromium that talks to nobody but the pages under test. */
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: browserPath ?? undefined,
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync',
+    ],
+  })
+}
+
+export interface Visit {
+  page: Page
+  /** What went wrong in the page: errors thrown, errors on its console, refusals of its security policy. */
+  complaints: string[]
+  close(): Promise<void>
+}
+
+export const wide = { width: 1280, height: 900 }
+export const narrow = { width: 375, height: 812 }
+
+/** A visitor of their own: no cookies, English, wide and light, unless told otherwise. */
+export async function makeVisit(browser: Browser, baseURL: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ baseURL, locale: 'en-US', viewport: wide, colorScheme: 'light', ...options })
+  context.setDefaultTimeout(30_000)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    // A form that is refused answers 4xx, which Chromium reports as if something had failed to load.
+    if (message.type() === 'error' && !/the server responded with a status of 4/.test(message.text())) {
+      complaints.push(message.text())
+    }
+  })
+  return { page, complaints, close: () => context.close() }
+}
+
+/** Resolves when React has taken over; a press before that does what it does without scripts. */
+export async function whenHydrated(page: Page): Promise<void> {
+  await page.waitForFunction(() => Object.keys(document.body).some((key) => key.startsWith('__react')))
+}
+
+/** Fails with each violation of WCAG 2.2 A and AA, and with content that is wider than the screen. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  const found = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map((node) => node.html.slice(0, 200)) }))
+  expect({ url: page.url(), found }).toEqual({ url: page.url(), found: [] })
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect({ url: page.url(), overflow }).toEqual({ url: page.url(), overflow: 0 })
+}

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { pino } from 'pino'
+import { openDatabase, type Db } from '#db/client.server'
+import { probeMedia } from '#domain/audio/probe-media.server'
+import { findModels } from '#domain/models/find-models.server'
+import type { ObjectStore } from '#domain/storage/object-store'
+import { openObjectStore } from '#domain/storage/open-object-store.server'
+import { makeHealthHandler } from '#domain/telemetry/health-routes.server'
+import { makeMetrics } from '#domain/telemetry/metrics.server'
+import { makeWebServer } from '../../app/http/make-web-server'
+import { startRecordingEvents } from '../../app/http/recording-events'
+import { makeWebMetrics } from '../../app/http/web-metrics'
+import type { WebConfig } from '../../app/web/services'
+import { repositoryRoot, requireBuiltApp } from './built-app'
+import { makeTestDatabase } from './test-database'
+
+export interface TestWeb {
+  /** Origin, such as `http://localhost:40123`. */
+  url: string
+  databaseUrl: string
+  db: Db
+  store: ObjectStore
+  /** What the server logged at `error` or above; a test that expects none checks that it is empty. */
+  errors: string[]
+  close(): Promise<void>
+}
+
+/** The web process as users meet it: the real build on a port of its own, with a database and a folder of its own. */
+export async function startTestWeb(config: Partial<WebConfig> = {}): Promise<TestWeb> {
+  await requireBuiltApp()
+  const database = await makeTestDatabase()
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'steno-web-'))
+  const { db, close: closeDatabase } = openDatabase({ url: database.url, name: 'web-test' })
+  const store = await openObjectStore(
+    { kind: 'file', dir: path.join(dir, 'objects') }, path.join(dir, 'master-keys.json'), () => {},
+  )
+  const errors: string[] = []
+  const logger = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) })
+  const events = startRecordingEvents({ databaseUrl: database.url, logger })
+  const metrics = makeMetrics('web', { defaults: false })
+  const stopping = new AbortController()
+  // Its port is known only when it listens; whoever needs the origin before asks through this object.
+  const webConfig: WebConfig = {
+    publicUrl: 'http://localhost', liveUrl: 'ws://localhost:3001', trustProxy: 0, registrationOpen: true, development: false,
+    secrets: ['a secret of the tests'], ...config,
+  }
+  const web = await makeWebServer({
+    root: repositoryRoot,
+    health: makeHealthHandler({ metrics, checks: { storage: () => store.check() } }),
+    onAnswered: makeWebMetrics(metrics),
+    services: {
+      config: webConfig, db, store, events, logger, stopping: stopping.signal, probeMedia,
+      sampleFile: path.join(repositoryRoot, 'public/sample/steno-sample.mp3'),
+      findModels: () => findModels({ dirs: [], cacheDir: path.join(dir, 'cache') }),
+    },
+  })
+  await new Promise<void>((resolve) => web.server.listen(0, 'localhost', resolve))
+  const { port } = web.server.address() as AddressInfo
+  return {
+    url: `http://localhost:${port}`,
+    databaseUrl: database.url,
+    db,
+    store,
+    errors,
+    async close() {
+      stopping.abort()
+      await events.close()
+      await web.close(AbortSignal.abort())
+      await closeDatabase()
+      await database.drop()
+      await rm(dir, { recursive: true })
+    },
+  }
+}
