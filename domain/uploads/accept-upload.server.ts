@@ -8,6 +8,7 @@ import { limits } from '../limits/limits'
 import { makeQuotaError } from '../quota/quota-error.server'
 import { findSameFile } from '../recordings/get-recording.server'
 import type { ObjectStore } from '../storage/object-store'
+import { receiveUpload } from './receive-upload.server'
 import { parseFileName, titleFromFileName, uploadFields } from './upload-fields'
 import { beginUpload, failUpload, forgetUpload, noteStored, queueUpload } from './upload-row.server'
 
@@ -84,7 +85,7 @@ async function storeWithin(
 ): Promise<{ bytes: number; sha256: string }> {
   const bytesMax = Math.min(plan.uploadBytesMax, limits.uploadBytesMax)
   try {
-    return await store.put(key, body, { signal, bytesMax })
+    return await receiveUpload({ store, key, body, signal, bytesMax, stallMs: limits.uploadStallMs })
   } catch (error) {
     if (!isAppError(error) || error.code !== 'upload_too_large') throw error
     const allowed = `${formatMebibytes(bytesMax)} that the ${plan.name} plan allows for one file`

@@ -107,15 +107,16 @@ describe('acceptUpload', () => {
   })
 
   it.each([
-    ['a text', text, 'media_not_recognised'],
-    ['nothing', Buffer.alloc(0), 'media_empty'],
-  ])('refuses %s, gives its count back and discards it', async (_what, bytes, code) => {
+    ['a text', text, 'media_not_recognised', 1],
+    ['nothing', Buffer.alloc(0), 'media_empty', 0],
+  ])('refuses %s, gives its count back and discards it', async (_what, bytes, code, objects) => {
     await expect(accept({ body: inPieces(bytes) })).rejects.toMatchObject({ code })
     const [failed] = await mine()
     expect(failed).toMatchObject({ status: 'failed', errorCode: code, bytes: null })
     expect(failed!.errorMessage).toMatch(/[.]$/)
     expect(await usage()).toEqual({ usageCount: 0, usedMs: 0 })
-    expect(await discarded(`recordings/${userId}/${failed!.id}/original`)).toBe(1)
+    expect(await discarded(`recordings/${userId}/${failed!.id}/original`)).toBe(objects)
+    expect(await storedKeys()).toHaveLength(objects)
   })
 
   it('refuses what is larger than the plan allows, naming the limit', async () => {
@@ -156,8 +157,9 @@ describe('acceptUpload', () => {
       return new Promise(() => undefined)
     } })
     await expect(accept({ body: stuck, signal: controller.signal })).rejects.toMatchObject({ code: 'upload_stalled' })
-    const defect = new TypeError('defect')
-    await expect(accept({ body: inPieces(second, { piece: 3, run: () => Promise.reject(defect) }) })).rejects.toBe(defect)
+    const reset = new Error('read ECONNRESET')
+    await expect(accept({ body: inPieces(second, { piece: 3, run: () => Promise.reject(reset) }) }))
+      .rejects.toMatchObject({ code: 'upload_incomplete' })
     expect(await mine()).toEqual([])
     expect(await storedKeys()).toEqual([])
     expect(await usage()).toEqual({ usageCount: 0, usedMs: 0 })

@@ -104,6 +104,13 @@ describe('turns', () => {
     expect(await sweep()).toEqual({ released: 0 })
   })
 
+  it('are never more than the plan allows, however many are queued at once', async () => {
+    const ann = await addUser(test.db)
+    const ids = await Promise.all(Array.from({ length: 20 }, () => addRecording(test.db, ann, { until: 'uploading' })))
+    await Promise.all(ids.map((id) => setStatus(test.db, id, 'queued')))
+    expect(await jobs()).toHaveLength(2)
+  })
+
   it('are never more than the plan allows, however many finish at once', async () => {
     const ann = await addUser(test.db)
     await test.db.execute(sql`update plans set parallel_jobs = 8 where code = 'BASIC'`)
