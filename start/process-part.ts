@@ -14,7 +14,7 @@ export interface ProcessDefinition {
 
 export interface ProcessOptions {
   /** Where the process's own lines go. */
-  output: (name: string, line: string) => void
+  output: (line: string) => void
   /** `--import` of what makes Node run TypeScript. */
   tsx: string
   /** How long an orderly end may take before it is killed. */
@@ -36,7 +36,7 @@ function startProcess(definition: ProcessDefinition, options: ProcessOptions): R
   })
   const last = new LastLines(12)
   for (const stream of [child.stdout, child.stderr]) {
-    if (stream) eachLine(stream, (line) => (last.add(line), options.output(definition.name, line)))
+    if (stream) eachLine(stream, (line) => (last.add(line), options.output(line)))
   }
   const exited = new Promise<Awaited<RunningPart['exited']>>((resolve) => {
     child.once('error', (error) => resolve({ reason: error.message, isHopeless: true }))

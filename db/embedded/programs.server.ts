@@ -44,7 +44,7 @@ export async function requirePrograms(): Promise<Programs> {
  * npm packages cannot carry symbolic links, and the package's own install script, which makes them, may not have run.
  * The links are listed in the package, relative to it.
  */
-async function makeMissingLinks(packageRoot: string): Promise<void> {
+export async function makeMissingLinks(packageRoot: string): Promise<void> {
   const text = await readFile(path.join(packageRoot, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   for (const { source, target } of JSON.parse(text) as { source: string; target: string }[]) {
     // A failure is not reported here: that the programs run is asked afterwards, whatever came before.

@@ -2,7 +2,9 @@
 const { spawnSync } = require('node:child_process')
 const { readFileSync } = require('node:fs')
 const path = require('node:path')
-const { Sentence } = require('./sentence.cjs')
+
+/** A problem that one sentence explains to the operator; no stack is shown. (AppError is TypeScript, too early here.) */
+class Sentence extends Error {}
 
 /** @returns {Record<string, { version?: string, integrity?: string, dev?: boolean, optional?: boolean, devOptional?: boolean, peer?: boolean, link?: boolean }> | null} */
 function readPackages(file) {
@@ -50,4 +52,4 @@ function ensureInstalled(root, needsDev) {
   throw new Sentence('The packages could not be installed; npm says why above. Mend that, and start again.')
 }
 
-module.exports = { ensureInstalled, isInstalled }
+module.exports = { ensureInstalled, isInstalled, Sentence }

@@ -1,39 +1,25 @@
 'use strict'
 const path = require('node:path')
 const { pathToFileURL } = require('node:url')
-const { ensureInstalled } = require('./install.cjs')
-const { ensureBuilt } = require('./build.cjs')
-const { Sentence } = require('./sentence.cjs')
+const { ensureInstalled, Sentence } = require('./install.cjs')
 
 const root = path.join(__dirname, '..', '..')
 
 /**
- * What each command needs before it can run.
- * @type {Record<string, { needsDev: boolean, needsBuild: boolean, mode?: string, run: (args: string[]) => unknown }>}
+ * The commands: whether they need the packages for development, and the TypeScript that does the rest.
+ * `run FILE …` runs any other file of this repository in the same way.
+ * @type {Record<string, { needsDev: boolean, mode?: string, file?: string }>}
  */
 const commands = {
-  start: { needsDev: false, needsBuild: true, run: () => runTypeScript('start/supervisor.ts') },
-  dev: { needsDev: true, needsBuild: false, mode: 'development', run: () => runTypeScript('start/supervisor.ts') },
-  test: { needsDev: true, needsBuild: true, run: (args) => require('./test.cjs').runTests(root, args) },
-  run: {
-    needsDev: false,
-    needsBuild: false,
-    run: ([file, ...args]) => {
-      process.argv = [process.argv[0], path.join(root, file), ...args]
-      return runTypeScript(file)
-    },
-  },
-}
-
-/** Runs TypeScript in this very process: a process between the user's signals and the program would only be in the way. */
-async function runTypeScript(file) {
-  const { register } = await import('tsx/esm/api')
-  register()
-  await import(pathToFileURL(path.join(root, file)).href)
+  start: { needsDev: false, file: 'start/supervisor.ts' },
+  dev: { needsDev: true, mode: 'development', file: 'start/supervisor.ts' },
+  test: { needsDev: true, mode: 'test', file: 'start/run-tests.ts' },
+  run: { needsDev: false },
 }
 
 /**
- * Brings everything up to date that the command needs, and runs it.
+ * Installs what the command needs and runs it, in this very process: a process between the user's signals and the program
+ * would only be in the way.
  * @param {string} name
  * @param {string[]} args
  */
@@ -44,12 +30,15 @@ module.exports = async function main(name, args) {
     process.exit(1)
   }
   try {
-    if (command.mode) process.env.NODE_ENV = command.mode
     ensureInstalled(root, command.needsDev)
-    if (command.needsBuild) ensureBuilt(root)
-    await command.run(args)
   } catch (error) {
     console.error(error instanceof Sentence ? error.message : error)
     process.exit(1)
   }
+  if (command.mode) process.env.NODE_ENV = command.mode
+  const file = path.join(root, command.file ?? args.shift())
+  process.argv = [process.argv[0], file, ...args]
+  const { register } = await import('tsx/esm/api')
+  register()
+  await import(pathToFileURL(file).href)
 }

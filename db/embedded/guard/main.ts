@@ -16,6 +16,7 @@ function tell(message: FromGuard): void {
 }
 
 async function begin(given: GuardStart): Promise<void> {
+  if (isLeaving) return
   start = given
   try {
     cluster = await startCluster({ ...given.cluster, log: (line) => tell({ type: 'log', line }) })
@@ -56,3 +57,5 @@ async function leave(code: number): Promise<void> {
 process.on('message', (message: ToGuard) => void (message.type === 'start' ? begin(message.start) : stop()))
 process.on('disconnect', () => void stop())
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void stop())
+// The other side may have gone while this process was still loading.
+if (!process.connected) void stop()

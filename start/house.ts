@@ -10,9 +10,9 @@ import { makeDatabasePart } from './database-part'
 import { type KeptPart, keepRunning } from './keep-running'
 import type { Part } from './part'
 import { makeProcessPart } from './process-part'
-import { type ProductProcess } from './processes'
+import type { ProductProcess } from './processes'
 
-export interface SuperviseOptions {
+export interface HouseOptions {
   config: Config
   secrets: Secrets
   processes: readonly ProductProcess[]
@@ -22,7 +22,7 @@ export interface SuperviseOptions {
   env: NodeJS.ProcessEnv
   log: (line: string) => void
   /** A process's own line. */
-  output: (name: string, line: string) => void
+  output: (line: string) => void
   onGiveUp: (reason: string) => void
   backOff?: BackOff
 }
@@ -34,7 +34,7 @@ export class House {
   private databaseUrl: string
   private readonly tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
-  constructor(private readonly options: SuperviseOptions) {
+  constructor(private readonly options: HouseOptions) {
     this.databaseUrl = options.config.databaseUrl ?? ''
   }
 
