@@ -12,7 +12,7 @@ import type { WorkerProcess } from '#tests/worker/worker-process'
 
 const isDone = (row: RecordingRow) => row.status === 'done'
 
-describe.skipIf(!hasSpeech())('a job outlives its database', () => {
+describe.skipIf(!hasSpeech())('a job outlives its database', { timeout: 300_000 }, () => {
   let dataDir: string
   let cluster: GuardedCluster
   let house: House

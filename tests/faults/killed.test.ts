@@ -9,7 +9,7 @@ import type { WorkerProcess } from '#tests/worker/worker-process'
 const TAKEOVER_MS_MAX = 10_000
 const isDone = (row: RecordingRow) => row.status === 'done'
 
-describe.skipIf(!hasSpeech())('a recording survives its worker', () => {
+describe.skipIf(!hasSpeech())('a recording survives its worker', { timeout: 300_000 }, () => {
   let database: TestDatabase
   let house: House
   let undisturbed: { segments: StoredTranscript[]; durationMs: string | null }

@@ -9,7 +9,7 @@ import { House } from './house'
 import { makeQueued, makeUser, one } from './rows'
 import type { WorkerProcess } from './worker-process'
 
-describe.skipIf(!hasSpeech())('a worker', () => {
+describe.skipIf(!hasSpeech())('a worker', { timeout: 300_000 }, () => {
   let database: TestDatabase
   let house: House
   let worker: WorkerProcess
