@@ -5,6 +5,6 @@ import type { ByteRange } from './object-store'
 export function requireByteRange({ start, end }: ByteRange): void {
   const isEnd = Number.isSafeInteger(end) || end === Infinity
   if (!Number.isSafeInteger(start) || start < 0 || !isEnd || end < start) {
-    throw new AppError('bad_request', `Bytes ${start} to ${end} are no range: both count from 0, and the end is not first.`)
+    throw new AppError('bad_request', `Bytes ${start} to ${end} are no range: they count from 0, the start first.`)
   }
 }

@@ -37,7 +37,8 @@ function toStorageError(cause: unknown): unknown {
   if (code === 'EFBIG') {
     return new AppError('storage_full', 'The file is larger than the file system or its limits allow.', { cause })
   }
-  return new AppError('storage_unavailable', sentences[code] ?? `The storage folder cannot be used (${code}).`, { cause })
+  const sentence = sentences[code] ?? `The storage folder cannot be used (${code}).`
+  return new AppError('storage_unavailable', sentence, { cause })
 }
 
 /** `ENOENT` and the like, or null for any other error. */

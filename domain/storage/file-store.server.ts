@@ -24,8 +24,8 @@ export interface FileStoreOptions {
 const fileSuffix = '~'
 
 /**
- * Objects as encrypted files: docs/decisions/0005 has the format. A body is written to a temporary file and synced, then
- * renamed to its place; what dies in between leaves only the temporary file, which `sweepLeftovers` removes.
+ * Objects as encrypted files: docs/decisions/0005 has the format. A body is written to a temporary file and synced,
+ * then renamed to its place; what dies in between leaves only the temporary file, which `sweepLeftovers` removes.
  */
 export function makeFileStore({ dir, masterKeys }: FileStoreOptions): ObjectStore {
   const root = resolve(dir)

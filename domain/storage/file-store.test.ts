@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -74,8 +75,9 @@ describe('a file that was tampered with', () => {
     const sealed = await readFile(path('a'))
     const inHeader = Array.from({ length: headerBytes }, (_, i) => i)
     const frames = [0, 1, 2].map((index) => headerBytes + index * sealedFrameBytes)
-    const inFrames = [...frames, ...frames.map((at) => at + 500), ...frames.slice(1).map((at) => at - 1), sealed.length - 1]
-    for (const at of [...inHeader, ...inFrames]) {
+    const inFrames = [...frames, ...frames.map((at) => at + 500)]
+    const inTags = [...frames.slice(1).map((at) => at - 1), sealed.length - 1]
+    for (const at of [...inHeader, ...inFrames, ...inTags]) {
       const changed = Buffer.from(sealed)
       changed[at]! ^= 1
       await writeFile(path('a'), changed)
@@ -87,7 +89,8 @@ describe('a file that was tampered with', () => {
 
   it('is corrupt when it was cut, at a frame or anywhere, and for every range', async () => {
     const { size } = await stat(path('a'))
-    for (const length of [size - 1, headerBytes + 2 * sealedFrameBytes, headerBytes + sealedFrameBytes, headerBytes, 50, 0]) {
+    const frames = [2, 1, 0].map((count) => headerBytes + count * sealedFrameBytes)
+    for (const length of [size - 1, ...frames, 50, 0]) {
       await truncate(path('a'), length)
       await expect(readAll(), `cut to ${length}`).rejects.toMatchObject(corrupt)
       await expect(store().read('a', { start: 0, end: 1 })).rejects.toMatchObject(corrupt)
@@ -101,7 +104,8 @@ describe('a file that was tampered with', () => {
 
   it('is corrupt when two of its frames changed places', async () => {
     const sealed = await readFile(path('a'))
-    const frame = (index: number) => sealed.subarray(headerBytes + index * sealedFrameBytes, headerBytes + (index + 1) * sealedFrameBytes)
+    const frameAt = (index: number) => headerBytes + index * sealedFrameBytes
+    const frame = (index: number) => sealed.subarray(frameAt(index), frameAt(index + 1))
     await writeFile(path('a'), Buffer.concat([sealed.subarray(0, headerBytes), frame(1), frame(0), frame(2)]))
     await expect(readAll()).rejects.toMatchObject(corrupt)
   })
@@ -167,7 +171,8 @@ describe('links', () => {
       await expect(store.read(key)).rejects.toMatchObject({ code: 'object_not_found' })
       await store.delete(key)
     }
-    await expect(store.put('link/new', inChunks(Buffer.from('x')))).rejects.toMatchObject({ code: 'storage_unavailable' })
+    const put = store.put('link/new', inChunks(Buffer.from('x')))
+    await expect(put).rejects.toMatchObject({ code: 'storage_unavailable' })
     expect(await readdir(join(outside, 'objects'))).toEqual(['f~'])
     const keys: string[] = []
     for (const prefix of ['', 'link/']) for await (const { key } of store.list(prefix)) keys.push(key)
@@ -225,7 +230,8 @@ describe('a writer that is killed', () => {
   it('leaves only an unfinished file, which is swept once it is old', async () => {
     const script = `
       import { makeFileStore } from ${JSON.stringify(new URL('file-store.server.ts', import.meta.url).pathname)}
-      const store = makeFileStore({ dir: ${JSON.stringify(dir)}, masterKeys: { current: Buffer.alloc(32, 1), previous: [] } })
+      const masterKeys = { current: Buffer.alloc(32, 1), previous: [] }
+      const store = makeFileStore({ dir: ${JSON.stringify(dir)}, masterKeys })
       async function* body() {
         for (let i = 0; i < 10; i += 1) yield Buffer.alloc(100_000)
         process.stdout.write('half')

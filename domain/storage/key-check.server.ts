@@ -9,9 +9,9 @@ import { readHeader, writeSealed } from './sealed-file.server'
 const fileName = 'key-check'
 
 /**
- * Compares the keys with an empty sealed file in the store's folder, which the first call makes. A lost key file, replaced
- * by a new one without a word, is thus found before recordings are sealed with keys that do not belong together.
- * Throws `config_invalid`.
+ * Compares the keys with an empty sealed file in the store's folder, which the first call makes. A lost key file,
+ * replaced by a new one without a word, is thus found before recordings are sealed with keys that do not belong
+ * together. Throws `config_invalid`.
  */
 export async function checkKeys(root: string, unfinished: string, masterKeys: MasterKeys): Promise<void> {
   const path = join(root, fileName)

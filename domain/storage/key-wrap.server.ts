@@ -23,7 +23,7 @@ export function getMasterKey({ current, previous }: MasterKeys, id: Buffer): Buf
   return [current, ...previous].find((key) => masterKeyId(key).equals(id)) ?? null
 }
 
-/** Encrypts a data key (AES-256-GCM, random nonce). `context` is authenticated with it: unwrapping must give the same. */
+/** Encrypts a data key (AES-256-GCM, random nonce). `context` is authenticated too: unwrapping must give the same. */
 export function wrapDataKey(masterKey: Buffer, dataKey: Buffer, context: Buffer): Buffer {
   const nonce = randomBytes(nonceBytes)
   const cipher = createCipheriv('aes-256-gcm', masterKey, nonce, { authTagLength: tagBytes }).setAAD(context)

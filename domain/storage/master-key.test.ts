@@ -46,7 +46,8 @@ it('are made private, with a word about it, when others could read them', async 
   expect((await stat(path)).mode & 0o777).toBe(0o600)
 })
 
-it.each(['', '\n', 'hello', 'ab'.repeat(31), `${'ab'.repeat(32)}\nrubbish`])('refuse a file that holds %j', async (text) => {
+const wrongTexts = ['', '\n', 'hello', 'ab'.repeat(31), `${'ab'.repeat(32)}\nrubbish`]
+it.each(wrongTexts)('refuse a file that holds %j', async (text) => {
   await loadOrCreateMasterKeys(path)
   await writeFile(path, text)
   await expect(loadOrCreateMasterKeys(path)).rejects.toMatchObject({ code: 'config_invalid' })

@@ -9,8 +9,8 @@ export interface MeteredBody extends AsyncIterable<Uint8Array> {
 }
 
 /**
- * Counts and hashes a body while it streams by. Fails with `upload_too_large` at the first byte past `bytesMax`, and with
- * the signal's reason as soon as that aborts, even when the body itself is stuck.
+ * Counts and hashes a body while it streams by. Fails with `upload_too_large` at the first byte past `bytesMax`, and
+ * with the signal's reason as soon as that aborts, even when the body itself is stuck.
  */
 export function meterBody(body: AsyncIterable<Uint8Array>, { signal, bytesMax = Infinity }: PutOptions): MeteredBody {
   const hash = createHash('sha256')
@@ -60,7 +60,6 @@ function nextOrAbort<T>(iterator: AsyncIterator<T>, signal: AbortSignal | undefi
 }
 
 function tooLarge(bytesMax: number): AppError {
-  return new AppError('upload_too_large', `The file is larger than the ${bytesMax.toLocaleString('en')} bytes allowed.`, {
-    params: { bytesMax },
-  })
+  const sentence = `The file is larger than the ${bytesMax.toLocaleString('en')} bytes allowed.`
+  return new AppError('upload_too_large', sentence, { params: { bytesMax } })
 }

@@ -12,8 +12,9 @@ export function rangeHeader({ start, end }: ByteRange): string {
 export async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 /**
- * The bytes asked for out of an answer. Compatible stores may send more (the whole object, when they ignore a range), so
- * what was not asked for is cut away; an answer that ends early fails as `storage_unavailable`, however politely it ends.
+ * The bytes asked for out of an answer. Compatible stores may send more (the whole object, when they ignore a range),
+ * so what was not asked for is cut away; an answer that ends early fails as `storage_unavailable`, however politely it
+ * ends.
  */
 export function readAnswer(
   { Body, ContentLength, ContentRange }: GetObjectCommandOutput,

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest'
 import { isMissingObject, toStorageError } from './s3-errors.server'
 
 function answer(name: string, httpStatusCode: number): S3ServiceException {
-  const exception = new S3ServiceException({ name, message: 'as the store says', $fault: 'client', $metadata: { httpStatusCode } })
+  const facts = { name, message: 'as the store says', $fault: 'client', $metadata: { httpStatusCode } } as const
+  const exception = new S3ServiceException(facts)
   return Object.assign(exception, { $response: { headers: { authorization: 'secret' } } })
 }
 

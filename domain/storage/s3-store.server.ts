@@ -25,7 +25,7 @@ export interface S3StoreOptions {
   region: string
   accessKeyId: string
   secretAccessKey: string
-  /** `endpoint/bucket/key` in place of `bucket.endpoint/key`: most stores other than Amazon's need it. Default: false. */
+  /** `endpoint/bucket/key` in place of `bucket.endpoint/key`: what most stores but Amazon's need. Default: false. */
   forcePathStyle?: boolean
   /** Ask for encryption at rest with the store's keys (AES256). Turn off for stores that refuse it. Default: true. */
   serverSideEncryption?: boolean
@@ -38,9 +38,9 @@ const partsAtOnce = 2
 const probeKey = 'steno check'
 
 /**
- * Objects in an S3 bucket, or in a store that speaks its protocol. Bodies of unknown length go up in parts and appear when
- * the last has arrived; a failure takes the parts away again. Chunks of a body are kept until their part is sent, so a
- * body must not use their memory again.
+ * Objects in an S3 bucket, or in a store that speaks its protocol. Bodies of unknown length go up in parts and appear
+ * when the last has arrived; a failure takes the parts away again. Chunks of a body are kept until their part is sent,
+ * so a body must not use their memory again.
  */
 export function makeS3Store(options: S3StoreOptions): ObjectStore {
   const { bucket, serverSideEncryption = true } = options
@@ -62,7 +62,13 @@ export function makeS3Store(options: S3StoreOptions): ObjectStore {
     }
     const upload = new Upload({
       client,
-      params: { Bucket: bucket, Key: key, Body: Readable.from(watched()), ContentType: putOptions.contentType, ...encryption },
+      params: {
+        Bucket: bucket,
+        Key: key,
+        Body: Readable.from(watched()),
+        ContentType: putOptions.contentType,
+        ...encryption,
+      },
       partSize: partBytes,
       queueSize: partsAtOnce,
     })

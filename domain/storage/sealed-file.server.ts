@@ -10,10 +10,18 @@ import { headerBytes, makeDataKey, makeHeader, parseHeader, type SealedHeader } 
 /** Frames fetched by one read call: fewer round trips, still little memory. */
 const framesPerRead = 4
 
-/** Writes header and frames into an empty file and makes them durable. The header comes last, as it holds the length. */
+interface Sealing {
+  masterKeys: MasterKeys
+  /** The key under which the object will be read. */
+  key: string
+  body: AsyncIterable<Uint8Array>
+  options: PutOptions
+}
+
+/** Writes frames, then the header, which holds the length, into an empty file and makes them durable. */
 export async function writeSealed(
   handle: FileHandle,
-  { masterKeys, key, body, options }: { masterKeys: MasterKeys; key: string; body: AsyncIterable<Uint8Array>; options: PutOptions },
+  { masterKeys, key, body, options }: Sealing,
 ): Promise<{ bytes: number; sha256: string }> {
   const dataKey = makeDataKey()
   const metered = meterBody(body, options)
@@ -39,7 +47,7 @@ export async function readHeader(handle: FileHandle, masterKeys: MasterKeys, key
   })
 }
 
-/** Decrypts only the frames that the range touches. Throws `object_corrupt` at the first frame that is not authentic. */
+/** Decrypts only the frames that the range touches. Throws `object_corrupt` at a frame that is not authentic. */
 export async function* readSealed(
   handle: FileHandle,
   { dataKey, plainBytes }: SealedHeader,
@@ -77,7 +85,7 @@ function orCorrupt<T>(key: string, work: () => T): T {
 function corrupt(key: string, cause: unknown): AppError {
   return new AppError(
     'object_corrupt',
-    'The stored file is damaged, or was encrypted with a key that is no longer there. A copy from a backup can replace it.',
+    'The stored file is damaged, or was encrypted with a key that is no longer there: restore it from a backup.',
     { params: { key }, cause },
   )
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { getMasterKey, masterKeyId, masterKeyIdBytes, unwrapDataKey, wrapDataKey, wrappedKeyBytes } from './key-wrap.server'
-import type { MasterKeys } from './key-wrap.server'
+import { getMasterKey, masterKeyId, masterKeyIdBytes, type MasterKeys } from './key-wrap.server'
+import { unwrapDataKey, wrapDataKey, wrappedKeyBytes } from './key-wrap.server'
 
 /** The last byte is the version of the format. */
 const magic = Buffer.from('STENOBX\x01', 'latin1')
@@ -18,8 +18,8 @@ export function makeDataKey(): Buffer {
 }
 
 /**
- * Magic, id of the master key, length of the content, wrapped data key. The wrapping authenticates all of the header and
- * the object's key, so neither can a length be forged nor a file be put in the place of another one.
+ * Magic, id of the master key, length of the content, wrapped data key. The wrapping authenticates all of the header
+ * and the object's key, so neither can a length be forged nor a file be put in the place of another one.
  */
 export function makeHeader(masterKeys: MasterKeys, objectKey: string, { dataKey, plainBytes }: SealedHeader): Buffer {
   const length = Buffer.alloc(8)

@@ -23,10 +23,10 @@ export interface UploadFormOptions {
 }
 
 /**
- * Reads a multipart form as it arrives, never whole into memory, and answers its text fields (the last of a name counts).
- * An input in which no file was chosen is passed over. Throws what `onFile` throws, `bad_request` for what is no such
- * form or exceeds its limits, `upload_too_large`, `upload_stalled`, `upload_incomplete`, or the signal's reason; the
- * body of the file at hand then fails likewise, and `onFile` has come to its end.
+ * Reads a multipart form as it arrives, never whole into memory, and answers its text fields (the last of a name
+ * counts). An input in which no file was chosen is passed over. Throws what `onFile` throws, `bad_request` for what is
+ * no such form or exceeds its limits, `upload_too_large`, `upload_stalled`, `upload_incomplete`, or the signal's
+ * reason; the body of the file at hand then fails likewise, and `onFile` has come to its end.
  */
 export async function parseUploadForm(
   request: Request,
@@ -55,7 +55,8 @@ export async function parseUploadForm(
     streams.add(stream)
     work = work.then(() => handFile({ fieldName, fileName, stream })).catch(fail)
   })
-  stop.addEventListener('abort', () => streams.forEach((stream) => stream.destroy(toError(stop.reason))), { once: true })
+  const giveUp = () => streams.forEach((stream) => stream.destroy(toError(stop.reason)))
+  stop.addEventListener('abort', giveUp, { once: true })
   parser.on('filesLimit', () => fail(tooMuch(`more than ${limits.uploadFilesPerFormMax} files`)))
   parser.on('fieldsLimit', () => fail(tooMuch(`more than ${limits.uploadFieldsPerFormMax} text fields`)))
   parser.on('error', (error) => fail(hasParts ? uploadIncomplete(error) : notAForm(error)))

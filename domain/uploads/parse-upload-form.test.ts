@@ -140,7 +140,7 @@ describe('a whole form', () => {
 })
 
 describe('a form that is broken', () => {
-  const begun = part('name="title"', 'T') + `--${boundary}\r\nContent-Disposition: form-data; name="f"; filename="a.wav"\r\n\r\nRIFF`
+  const begun = part('name="title"', 'T') + part('name="f"; filename="a.wav"', 'RIFF').trimEnd()
 
   /** The error of the form, and the one that whoever reads the file gets. */
   async function fail(request: Request, options: Partial<UploadFormOptions> = {}) {

@@ -22,7 +22,8 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-const receive = (body: AsyncIterable<Uint8Array>, options: { stallMs?: number; bytesMax?: number; signal?: AbortSignal } = {}) =>
+type Options = { stallMs?: number; bytesMax?: number; signal?: AbortSignal }
+const receive = (body: AsyncIterable<Uint8Array>, options: Options = {}) =>
   receiveUpload({ store, key: 'r/original', body, bytesMax: 10_000_000, stallMs: 60_000, ...options })
 
 async function expectNothingStored(): Promise<void> {
@@ -92,7 +93,8 @@ it.each([[[]], [[Buffer.alloc(0)]]])('refuses an empty file', async (chunks: Uin
 })
 
 it('refuses what is too large', async () => {
-  await expect(receive(inChunks(someBytes(1001)), { bytesMax: 1000 })).rejects.toMatchObject({ code: 'upload_too_large' })
+  const upload = receive(inChunks(someBytes(1001)), { bytesMax: 1000 })
+  await expect(upload).rejects.toMatchObject({ code: 'upload_too_large' })
   await expectNothingStored()
 })
 

@@ -2,7 +2,7 @@ import { AppError, isAppError } from '../errors/app-error'
 import { letGo } from '../storage/let-go.server'
 
 interface BodyOptions {
-  /** The longest wait for the next bytes, in ms. Only waiting for the sender counts, not what is done with the bytes. */
+  /** The longest wait for the next bytes, in ms. Only waiting for the sender counts, not the use of the bytes. */
   stallMs: number
   signal?: AbortSignal
 }
@@ -54,7 +54,7 @@ function nextWithin<T>(
 
 function stalled(stallMs: number): AppError {
   const seconds = Math.max(1, Math.round(stallMs / 1000))
-  const sentence = `The upload was given up because nothing arrived for ${seconds} s: check the connection and send it again.`
+  const sentence = `Nothing came for ${seconds} s, so the upload was given up: check the connection and try again.`
   return new AppError('upload_stalled', sentence, { params: { seconds } })
 }
 
