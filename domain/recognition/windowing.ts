@@ -2,7 +2,7 @@ import { PCM_SAMPLE_RATE } from '#domain/audio/media'
 
 const seconds = (value: number) => Math.round(value * PCM_SAMPLE_RATE)
 
-const pauseSamplesMax = seconds(0.6)
+const pauseSamplesMax = seconds(1.5)
 const pauseSamplesMin = seconds(0.15)
 const impatientAfterSamples = seconds(12)
 
@@ -11,8 +11,8 @@ const impatientAfterSamples = seconds(12)
  * with pauses, with noise, and without any pause; docs/decisions/0004-recognition.md has the comparison.
  */
 export const windowing = {
-  /** A frame counts as speech when the detector is at least this sure. */
-  speechThreshold: 0.5,
+  /** A frame counts as speech when the detector is at least this sure; at 0.5 it misses soft, lone words. */
+  speechThreshold: 0.35,
   /** Speech has ended when the detector has heard none for this long. */
   silenceSecondsMin: 0.1,
   /** What is shorter is no speech. */
