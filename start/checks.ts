@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { access, chmod, mkdir, stat, statfs } from 'node:fs/promises'
 import http from 'node:http'
+import path from 'node:path'
 import type { Config } from '#domain/config/config.server'
 import { AppError } from '#domain/errors/app-error'
 import { listen } from '#domain/telemetry/health-routes.server'
@@ -11,7 +12,7 @@ export const FREE_BYTES_MIN = 200 * 1024 * 1024
 /** Makes the data folder, and says in a sentence what is wrong with it. */
 export async function checkDataDir(dataDir: string, freeBytesMin = FREE_BYTES_MIN): Promise<void> {
   try {
-    const made = await mkdir(dataDir, { recursive: true })
+    const made = await makeFolder(dataDir)
     // The database's user, another one where root starts Steno, must be able to pass through; each room has its own lock.
     if (made && process.getuid?.() === 0) await chmod(dataDir, 0o711)
     if (!(await stat(dataDir)).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' })
@@ -23,6 +24,17 @@ export async function checkDataDir(dataDir: string, freeBytesMin = FREE_BYTES_MI
   }
 }
 
+/** As `mkdir` with `recursive`, which never returns on file systems that refuse new folders with ENOENT, such as /proc. */
+async function makeFolder(dir: string): Promise<boolean> {
+  if (await stat(dir).then(() => true, () => false)) return false
+  await makeFolder(path.dirname(dir))
+  // Another start may have been faster; what stands there is looked at afterwards.
+  return mkdir(dir).then(() => true, (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EEXIST') return false
+    throw error
+  })
+}
+
 function dataDirError(error: NodeJS.ErrnoException, dataDir: string, freeBytesMin: number): Error {
   const elsewhere = 'or set STENO_DATA_DIR to another folder'
   const mib = Math.round(freeBytesMin / 1024 / 1024)
@@ -30,6 +42,7 @@ function dataDirError(error: NodeJS.ErrnoException, dataDir: string, freeBytesMi
   const problems: Record<string, string> = {
     EACCES: denied,
     EPERM: denied,
+    ENOENT: `The data folder ${dataDir} cannot be made there: set STENO_DATA_DIR to another folder.`,
     EROFS: `The data folder ${dataDir} lies on a read-only disk: make it writable, ${elsewhere}.`,
     EEXIST: `The data folder ${dataDir} is not a folder: move that file away, ${elsewhere}.`,
     ENOTDIR: `The data folder ${dataDir} is not a folder: move that file away, ${elsewhere}.`,

@@ -1,0 +1,26 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { checkDataDir } from './checks'
+
+let base: string
+beforeEach(async () => void (base = await mkdtemp(path.join(os.tmpdir(), 'steno-checks-'))))
+afterEach(() => rm(base, { recursive: true, force: true }))
+
+it('makes the data folder with all above it', async () => {
+  const dataDir = path.join(base, 'a', 'b')
+  await checkDataDir(dataDir)
+  expect((await stat(dataDir)).isDirectory()).toBe(true)
+})
+
+it('says how much room is missing', async () => {
+  await expect(checkDataDir(base, Number.MAX_SAFE_INTEGER)).rejects.toMatchObject({
+    code: 'storage_full',
+    message: expect.stringMatching(/has less than \d+ MiB free: free some room, or set STENO_DATA_DIR/),
+  })
+})
+
+it('does not hang where no folder can be made', async () => {
+  await expect(checkDataDir('/proc/steno/data')).rejects.toThrow('STENO_DATA_DIR')
+})

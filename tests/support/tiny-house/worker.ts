@@ -1,0 +1,3 @@
+import { serve } from './serve'
+
+serve('worker', process.env.STENO_WORKER_PORT)
