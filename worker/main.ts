@@ -1,5 +1,3 @@
-import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { openDatabase } from '#db/client.server'
 import { migrate } from '#db/migrate.server'
 import { parseConfig, requireDatabaseUrl } from '#domain/config/config.server'
@@ -8,11 +6,12 @@ import { AppError, isAppError } from '#domain/errors/app-error'
 import { persist } from '#domain/jobs/persist.server'
 import { getQueueFacts } from '#domain/jobs/queue-facts.server'
 import { onShutdown } from '#domain/lifecycle/lifeline.server'
+import { modelDirsOf } from '#domain/models/model-dirs.server'
+import { makeRecognition } from '#domain/recognition/recognition.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { serveHealth } from '#domain/telemetry/health-routes.server'
 import { makeLogger } from '#domain/telemetry/logger.server'
 import { makeMetrics } from '#domain/telemetry/metrics.server'
-import { makeRecognition } from './recognition'
 import { startWorker } from './start-worker'
 import { exposeQueue, makeWorkerMetrics } from './worker-metrics'
 
@@ -20,8 +19,6 @@ import { exposeQueue, makeWorkerMetrics } from './worker-metrics'
 const WINDOW_GRACE_MS = 5000
 /** Windows of one recording run in parallel, so a few recordings keep any number of threads busy. */
 const JOBS_AT_ONCE_MAX = 4
-/** Models that lie beside the repository. */
-const sharedModelsDir = fileURLToPath(new URL('../../shared/models', import.meta.url))
 
 async function main(): Promise<void> {
   const config = parseConfig(process.env)
@@ -32,10 +29,7 @@ async function main(): Promise<void> {
   const database = openDatabase({ url: databaseUrl, name: 'steno-worker', onIdleError: onTrouble })
   const { masterKeysFile } = await ensureSecrets(config)
   const store = await openObjectStore(config.storage, masterKeysFile, (sentence) => logger.warn(sentence))
-  const modelDirs = [config.modelsDir, path.join(config.dataDir, 'models'), sharedModelsDir].filter((dir) => dir !== null)
-  const recognition = makeRecognition({
-    ...config.recognizer, modelDirs, cacheDir: path.join(config.dataDir, 'cache'), logger,
-  })
+  const recognition = await makeRecognition({ ...modelDirsOf(config), ...config.recognizer, logger })
   await persist(() => migrate(databaseUrl), { onTrouble })
 
   exposeQueue(metrics, () => getQueueFacts(database.db))
@@ -44,7 +38,7 @@ async function main(): Promise<void> {
     db: database.db,
     metrics: makeWorkerMetrics(metrics),
     // One more than can be recognised at once, so that no thread waits while a file is opened or stored.
-    jobsAtOnce: Math.min(recognition.threads + 1, JOBS_AT_ONCE_MAX),
+    jobsAtOnce: Math.min(recognition.pool.threads + 1, JOBS_AT_ONCE_MAX),
     onFatal: (error) => {
       logger.fatal({ err: error }, 'the queue cannot be worked on; the worker ends, to be started anew')
       process.exitCode = 1

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino'
 import type { Db } from '#db/client.server'
+import type { Recognition } from '#domain/recognition/recognition.server'
 import type { ObjectStore } from '#domain/storage/object-store'
 import type { ActiveRuns } from './active-runs'
-import type { Recognition } from './recognition'
 import type { WorkerMetrics } from './worker-metrics'
 
 /** What every task works with. */

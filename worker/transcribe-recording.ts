@@ -26,37 +26,41 @@ export async function transcribeRecording(
     persist(statement, { signal, onTrouble: () => metrics.databaseTroubles.inc() })
 
   if (order.objectKey === null) throw new AppError('object_not_found', 'The audio of this recording is no longer stored.')
-  const choice = await recognition.choose(order)
-  if (!(await write(() => settleModel(db, order, choice.model.entry.id)))) throw new RunStopped('lost')
-  const windows = await write(() => listCheckpoints(db, order.recordingId))
-  const last = windows.at(-1)
-  const resume = last && { nextIdx: last.idx + 1, startSample: last.nextStartSample }
-  logger.info({ model: choice.model.entry.id, resumedMs: last?.endMs ?? 0 }, 'transcribing')
-
   const decoding = decodeMedia(await sourceFromObjectStore(store, order.objectKey), { signal })
-  const facts = await decoding.facts
-  const totalMs = order.totalMs ?? facts.durationMs
-  const progress = makeProgress((doneMs) => reportProgress(db, order, doneMs, totalMs))
-  let language: string | null = null
-  const recognised = recognition.transcribe({
-    ...choice, pcm: decoding.pcm, signal, onProgress: progress.note, ...(resume && { resume }),
-  })
-  for await (const window of recognised) {
-    if (!(await write(() => storeCheckpoint(db, order, window)))) throw new RunStopped('lost')
-    attempt.hasProgressed = true
-    windows.push(window)
-    language ??= window.language
-    run.afterCheckpoint()
-    signal.throwIfAborted()
-  }
-  await progress.settle()
-  const durationMs = decoding.durationMs()
-  metrics.audioSeconds.inc((durationMs - (last?.endMs ?? 0)) / 1000)
-  return {
-    durationMs,
-    segments: windows.flatMap((window) => window.segments),
-    modelId: choice.model.entry.id,
-    language: language ?? choice.language ?? order.language,
-    needsPlayback: !facts.browserPlayable,
+  try {
+    const { model, ...prepared } = await recognition.prepare(order, decoding.pcm, signal)
+    if (!(await write(() => settleModel(db, order, model.entry.id)))) throw new RunStopped('lost')
+    const windows = await write(() => listCheckpoints(db, order.recordingId))
+    const last = windows.at(-1)
+    const resume = last && { nextIdx: last.idx + 1, startSample: last.nextStartSample }
+    logger.info({ model: model.entry.id, resumedMs: last?.endMs ?? 0 }, 'transcribing')
+
+    const facts = await decoding.facts
+    const totalMs = order.totalMs ?? facts.durationMs
+    const progress = makeProgress((doneMs) => reportProgress(db, order, doneMs, totalMs))
+    let language = prepared.language
+    const recognised = recognition.transcribe({
+      model, ...prepared, signal, onProgress: progress.note, ...(resume && { resume }),
+    })
+    for await (const window of recognised) {
+      if (!(await write(() => storeCheckpoint(db, order, window)))) throw new RunStopped('lost')
+      attempt.hasProgressed = true
+      windows.push(window)
+      language ??= window.language
+      run.afterCheckpoint()
+      signal.throwIfAborted()
+    }
+    await progress.settle()
+    const durationMs = decoding.durationMs()
+    metrics.audioSeconds.inc((durationMs - (last?.endMs ?? 0)) / 1000)
+    return {
+      durationMs,
+      segments: windows.flatMap((window) => window.segments),
+      modelId: model.entry.id,
+      language: language ?? order.language,
+      needsPlayback: !facts.browserPlayable,
+    }
+  } finally {
+    await decoding.close()
   }
 }

@@ -33,7 +33,8 @@ export const limits = {
   pcmQueueMsMax: 120 * SECOND_MS,
   // Recognition
   windowMsMax: 30 * SECOND_MS,
-  recognizerQueueWindowsMax: 16,
+  /** Windows that may wait for a recognizer thread, over all recordings in work at once. */
+  recognizerQueueWindowsMax: 128,
   modelIdleReleaseMs: 5 * MINUTE_MS,
   // Accounts
   emailCharsMax: 254,
@@ -48,6 +49,8 @@ export const limits = {
   loginAttemptsPerAccountMax: 10,
   loginAttemptsPerAddressMax: 50,
   loginAttemptsWindowMs: 15 * MINUTE_MS,
+  /** Each takes a thread of the four that files and connections need too, and 19 MiB. */
+  passwordHashesAtOnceMax: 2,
   // Jobs
   jobAttemptsMax: 5,
   heartbeatMs: 500,
