@@ -2,18 +2,18 @@ import type { useFormatter, useTranslations } from 'use-intl'
 
 type Formatter = ReturnType<typeof useFormatter>
 
-const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+const units = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
-/** Bytes in the reader's digits and the nearest unit of 1024, such as `4 GB`. */
+/** Bytes in the reader's digits and the nearest unit of 1024, from kilobytes on, such as `4 GB`. */
 export function formatBytes(format: Formatter, bytes: number): string {
-  let value = bytes
+  let value = bytes / 1024
   let index = 0
   while (value >= 1024 && index < units.length - 1) {
     value /= 1024
     index += 1
   }
   return format.number(value, {
-    style: 'unit', unit: units[index], unitDisplay: 'short', maximumFractionDigits: value < 10 && index > 0 ? 1 : 0,
+    style: 'unit', unit: units[index], unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0,
   })
 }
 

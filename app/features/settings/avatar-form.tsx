@@ -30,8 +30,8 @@ export function AvatarForm({ name, avatarUrl, error }: AvatarFormProps) {
       <SectionHeader title={t('avatar')} />
       <div className="flex flex-wrap items-start gap-6">
         <Avatar name={name} url={avatarUrl} className="size-20 text-3xl" />
-        <div className="grid min-w-0 flex-1 basis-72 gap-4">
-          <Form method="post" encType="multipart/form-data" className="grid gap-4">
+        <div className="grid min-w-0 flex-1 basis-64 grid-cols-1 gap-4">
+          <Form method="post" encType="multipart/form-data" className="grid grid-cols-1 gap-4">
             <input type="hidden" name="intent" value="avatar" />
             <Field
               label={t('avatarChoose')}
@@ -41,7 +41,7 @@ export function AvatarForm({ name, avatarUrl, error }: AvatarFormProps) {
               {(control) => (
                 <input
                   {...control} type="file" name="avatar" accept={accepted} required
-                  className="max-w-full text-[0.9375rem] text-muted file:mr-3 file:min-h-11 file:rounded-control file:border file:border-line file:bg-surface file:px-4 file:font-medium file:text-ink hover:file:bg-raised"
+                  className="w-full min-w-0 text-[0.9375rem] text-muted file:mr-3 file:min-h-11 file:rounded-control file:border file:border-line file:bg-surface file:px-4 file:font-medium file:text-ink hover:file:bg-raised"
                 />
               )}
             </Field>

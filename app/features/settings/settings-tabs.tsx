@@ -15,13 +15,13 @@ export function SettingsTabs() {
   const t = useTranslations('settings.tabs')
   return (
     <nav aria-label={t('label')} className="-mx-4 mt-4 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">
-      <ul className="flex gap-1">
+      <ul className="flex sm:gap-1">
         {tabs.map(({ key, to }) => (
           <li key={key}>
             <NavLink
               to={to} prefetch="intent"
               className={({ isActive }) => classNames(
-                'block border-b-2 px-3 py-2.5 text-[0.9375rem] font-medium whitespace-nowrap transition-colors -outline-offset-2',
+                'block border-b-2 px-2 py-3 text-sm font-medium sm:px-3 sm:text-[0.9375rem] whitespace-nowrap transition-colors -outline-offset-2',
                 isActive ? 'border-accent text-accent' : 'border-transparent text-muted hover:border-edge hover:text-ink',
               )}
             >

@@ -14,7 +14,7 @@ export function AppFrame({ usage, children }: { usage: MinutesUsed | null; child
         <Link to={paths.library()} className="rounded-control py-1"><Wordmark /></Link>
         <UserMenu />
       </header>
-      <div className="hidden border-r border-line bg-surface md:block">
+      <header className="hidden border-r border-line bg-surface md:block">
         <div className="sticky top-0 flex h-dvh flex-col gap-6 p-4">
           <Link to={paths.library()} className="rounded-control px-3 pt-2"><Wordmark /></Link>
           <div className="flex-1"><SideNav /></div>
@@ -23,7 +23,7 @@ export function AppFrame({ usage, children }: { usage: MinutesUsed | null; child
             <UserMenu side="up" align="start" />
           </div>
         </div>
-      </div>
+      </header>
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-5xl min-w-0 px-4 pt-6 pb-28 sm:px-8 md:pt-10 md:pb-16">
         {children}
       </main>

@@ -1,0 +1,145 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { browserPath, expectAccessible, makeVisit, narrow, startBrowser, wide, whenHydrated } from '#tests/support/browser'
+import { Visitor } from '#tests/support/visitor'
+import { startTestWeb, type TestWeb } from '#tests/support/web-server'
+
+const password = 'correct horse battery'
+
+describe.skipIf(!browserPath)('accounts in a browser', () => {
+  let web: TestWeb
+  let browser: Browser
+
+  beforeAll(async () => {
+    web = await startTestWeb()
+    browser = await startBrowser()
+    await new Visitor(web.url).register('Admin')
+  })
+  afterAll(async () => {
+    await browser.close()
+    await web.close()
+  })
+
+  it.each([{ javaScriptEnabled: true }, { javaScriptEnabled: false }])(
+    'are made, changed, left, entered and deleted with %j', async ({ javaScriptEnabled }) => {
+      const { page, complaints, close } = await makeVisit(browser, web.url, { javaScriptEnabled })
+      const settle = () => (javaScriptEnabled ? whenHydrated(page) : Promise.resolve())
+      const email = `user-${javaScriptEnabled}@example.org`
+
+      await page.goto('/')
+      await settle()
+      await page.getByRole('link', { name: 'Create your account' }).click()
+      await page.getByLabel('Your name').fill('Nguyễn Thị Hương')
+      await page.getByLabel('Email address').fill(email)
+      await page.getByLabel('Password').fill(password)
+      await page.getByRole('button', { name: 'Create account' }).click()
+      await page.waitForURL('**/library')
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Library')
+
+      await page.goto('/settings/profile')
+      await settle()
+      await page.getByLabel('Display name').fill('Hương')
+      await page.getByLabel('Language of the pages').selectOption('vi')
+      await page.getByRole('button', { name: 'Save', exact: true }).click()
+      await page.getByText('Đã lưu hồ sơ của bạn.').waitFor()
+      expect(await page.locator('html').getAttribute('lang')).toBe('vi')
+      await settle()
+      await page.getByLabel('Ngôn ngữ giao diện').selectOption('en')
+      await page.locator('select[name=theme]').selectOption('dark')
+      await page.getByRole('button', { name: 'Lưu', exact: true }).click()
+      await page.getByText('Your profile is saved.').waitFor()
+      expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+      expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark')
+
+      await settle()
+      await page.locator('summary:visible', { hasText: 'Hương' }).click()
+      await page.getByRole('button', { name: 'Log out' }).click()
+      await page.getByText('You are logged out.').waitFor()
+      await page.goto('/settings/account')
+      await page.waitForURL('**/login?redirectTo=**')
+      await settle()
+      await page.getByLabel('Email address').fill(email)
+      await page.getByLabel('Password').fill('not the password')
+      await page.getByRole('button', { name: 'Log in' }).click()
+      await page.getByText('Email address or password is wrong.').waitFor()
+      expect(await page.getByLabel('Email address').inputValue()).toBe(email)
+      await settle()
+      await page.getByLabel('Password').fill(password)
+      await page.getByRole('button', { name: 'Log in' }).click()
+      await page.waitForURL('**/settings/account')
+
+      await settle()
+      await page.getByText('Delete my account…').click()
+      await page.getByLabel('Your password, to confirm').fill('not the password')
+      await page.getByRole('button', { name: 'Delete everything' }).click()
+      await page.getByText('This is not your current password.').waitFor()
+      await settle()
+      await page.getByLabel('Your password, to confirm').fill(password)
+      await page.getByRole('button', { name: 'Delete everything' }).click()
+      await page.getByText('Your account and everything in it is deleted.').waitFor()
+      expect(complaints).toEqual([])
+      await close()
+    })
+
+  it('can be used with the keyboard alone', async () => {
+    const { page, complaints, close } = await makeVisit(browser, web.url)
+    await page.goto('/login')
+    await whenHydrated(page)
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to content')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+    await page.getByLabel('Email address').fill('admin@example.org')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(password)
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/library')
+    await whenHydrated(page)
+    const menu = page.locator('summary:visible', { hasText: 'Admin' })
+    await menu.focus()
+    await page.keyboard.press('Enter')
+    await page.getByText('admin@example.org').filter({ visible: true }).waitFor()
+    await page.keyboard.press('Escape')
+    expect(await menu.evaluate((summary) => [summary.parentElement!.hasAttribute('open'), document.activeElement === summary]))
+      .toEqual([false, true])
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it.each([
+    ['wide', 'light'], ['wide', 'dark'], ['narrow', 'light'], ['narrow', 'dark'],
+  ] as const)('are accessible, and fit the screen: %s, %s', async (size, colorScheme) => {
+    const viewport = size === 'wide' ? wide : narrow
+    const { page, complaints, close } = await makeVisit(browser, web.url, { viewport, colorScheme })
+    for (const path of ['/', '/login', '/register', '/no/such/page']) {
+      await page.goto(path)
+      await whenHydrated(page)
+      await expectAccessible(page)
+    }
+    await page.goto('/login')
+    await whenHydrated(page)
+    await page.getByLabel('Email address').fill('admin@example.org')
+    await page.getByLabel('Password').fill('wrong')
+    await page.getByRole('button', { name: 'Log in' }).click()
+    await page.getByRole('alert').waitFor()
+    await expectAccessible(page)
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('button', { name: 'Log in' }).click()
+    await page.waitForURL('**/library')
+    for (const path of ['/settings/profile', '/settings/plan', '/settings/models', '/settings/account', '/admin/failed']) {
+      await page.goto(path)
+      await whenHydrated(page)
+      await expectAccessible(page)
+    }
+    await page.goto('/settings/account')
+    await whenHydrated(page)
+    await page.locator('summary:visible').first().click()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Delete my account…' }).click()
+    await page.getByRole('alertdialog').waitFor()
+    await expectAccessible(page)
+    expect(complaints).toEqual([])
+    await close()
+  })
+})
