@@ -33,8 +33,7 @@ export const limits = {
   pcmQueueMsMax: 120 * SECOND_MS,
   // Recognition
   windowMsMax: 30 * SECOND_MS,
-  /** Windows that may wait for a recognizer thread, over all recordings in work at once. */
-  recognizerQueueWindowsMax: 128,
+  recognizerQueueWindowsMax: 16,
   modelIdleReleaseMs: 5 * MINUTE_MS,
   // Accounts
   emailCharsMax: 254,
