@@ -1,5 +1,6 @@
 import { hash, verify, type Options } from '@node-rs/argon2'
 import { limits } from '../limits/limits'
+import { makeGate } from './gate'
 
 /**
  * Argon2id (the package's default kind) with the parameters of the OWASP Password Storage Cheat Sheet: 19 MiB of memory,
@@ -7,9 +8,11 @@ import { limits } from '../limits/limits'
  */
 const argon2: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
+const oneOfFew = makeGate(limits.passwordHashesAtOnceMax)
+
 /** In PHC string format, with a salt of its own. */
 export function hashPassword(password: string): Promise<string> {
-  return hash(password, argon2)
+  return oneOfFew(() => hash(password, argon2))
 }
 
 let decoy: Promise<string> | null = null
@@ -20,6 +23,7 @@ let decoy: Promise<string> | null = null
  */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
   decoy ??= hashPassword('the password of nobody')
-  const fits = await verify(passwordHash ?? (await decoy), password.slice(0, limits.passwordCharsMax + 1))
+  const comparable = passwordHash ?? (await decoy)
+  const fits = await oneOfFew(() => verify(comparable, password.slice(0, limits.passwordCharsMax + 1)))
   return fits && passwordHash !== null
 }

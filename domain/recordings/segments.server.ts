@@ -3,7 +3,6 @@ import { z } from 'zod'
 import type { Db } from '#db/client.server'
 import { recordings } from '#db/schema/recordings'
 import { segments } from '#db/schema/segments'
-import { AppError } from '../errors/app-error'
 import { parseInput } from '../errors/parse-input'
 import { limits } from '../limits/limits'
 import { ownedRecording, recordingNotFound } from './owned.server'
@@ -56,10 +55,9 @@ async function updateSegment(
   db: Db, userId: string, recordingId: string, segmentId: number,
   set: { text: SQL; originalText: SQL; editedAt: SQL },
 ): Promise<void> {
-  const notFound = new AppError('not_found', 'There is no such segment.')
-  if (!Number.isSafeInteger(segmentId)) throw notFound
+  if (!Number.isSafeInteger(segmentId)) throw recordingNotFound()
   const owned = ownedRecording(userId, recordingId)
   const changed = await db.update(segments).set(set).from(recordings)
     .where(and(eq(segments.id, segmentId), eq(segments.recordingId, recordings.id), owned))
-  if (changed.rowCount === 0) throw notFound
+  if (changed.rowCount === 0) throw recordingNotFound()
 }
