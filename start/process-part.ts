@@ -21,6 +21,8 @@ export interface ProcessOptions {
   graceMs: number
 }
 
+const lifeline = new URL('./lifeline-preload.ts', import.meta.url).href
+
 /** A process that the supervisor keeps running. Its IPC channel is its lifeline: domain/lifecycle/lifeline.server.ts. */
 export function makeProcessPart(definition: ProcessDefinition, options: ProcessOptions): Part {
   return { name: definition.name, start: async () => startProcess(definition, options) }
@@ -29,7 +31,7 @@ export function makeProcessPart(definition: ProcessDefinition, options: ProcessO
 function startProcess(definition: ProcessDefinition, options: ProcessOptions): RunningPart {
   // Detached: a process group of its own, so that Ctrl-C reaches the supervisor alone, which stops things in order, and
   // so that what the process started can be ended with it.
-  const child = spawn(process.execPath, ['--import', options.tsx, definition.file], {
+  const child = spawn(process.execPath, ['--import', options.tsx, '--import', lifeline, definition.file], {
     env: definition.env(),
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -114,6 +114,13 @@ describe('with a database given', () => {
     await expect(stat(path.join(base, 'data', 'postgres'))).rejects.toThrow('ENOENT')
   })
 
+  it('takes a process along that is still starting when it is killed', async () => {
+    const house = start({ TINY: 'slow' })
+    const [, pid] = await house.says(/slow started as (\d+)/)
+    house.child.kill('SIGKILL')
+    expect(await allGone([Number(pid)])).toBe(true)
+  })
+
   it('gives up a process that keeps ending, with its last words, and stops the others', async () => {
     const house = start({ TINY: 'web,dying' })
     expect(await house.ended).toEqual({ code: 1, signal: null })
