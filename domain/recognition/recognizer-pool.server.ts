@@ -1,8 +1,8 @@
 import { AppError } from '#domain/errors/app-error'
 import type { InstalledModel } from '#domain/models/catalogue-entry'
 import type { Provider } from './engine-config'
-import { PoolThread, ThreadDied } from './pool-thread.server'
-import { Slots } from './slots'
+import { PoolThread } from './pool-thread.server'
+import { ThreadCrew } from './thread-crew.server'
 import type { RawResult, RecognizerReply, RecognizerRequest, VadReply, VadRequest } from './thread-messages'
 import { WindowStream } from './window-stream.server'
 
@@ -24,8 +24,6 @@ export interface RecognizeRequest {
   language: string | null
 }
 
-type RecognizerThread = PoolThread<RecognizerRequest, RecognizerReply>
-
 /** Threads that recognise windows, and one that cuts recordings into them. All of it starts with the first request. */
 export interface RecognizerPool {
   readonly threads: number
@@ -46,76 +44,39 @@ export interface RecognizerPool {
 const recognizerEntry = new URL('./threads/recognizer-thread.ts', import.meta.url)
 const vadEntry = new URL('./threads/vad-thread.ts', import.meta.url)
 
-/** A crash may be the window's fault: it is tried once more, on a fresh thread, and then given up. */
-const ATTEMPTS = 2
-
 export function makeRecognizerPool(options: RecognizerPoolOptions): RecognizerPool {
-  const slots = new Slots(options.threads)
-  const idle: RecognizerThread[] = []
-  const alive = new Set<RecognizerThread>()
+  const crew = new ThreadCrew<RecognizerRequest, RecognizerReply>(recognizerEntry, {
+    threads: options.threads,
+    data: { provider: options.provider },
+    onThreadDeath: (reason) => options.onThreadDeath?.(reason),
+  })
   let vadThread: PoolThread<VadRequest, VadReply> | null = null
   let closed = false
   let busyMs = 0
 
-  function startThread(): RecognizerThread {
-    const thread: RecognizerThread = new PoolThread(recognizerEntry, { provider: options.provider }, (reason) => {
-      alive.delete(thread)
-      const position = idle.indexOf(thread)
-      if (position >= 0) idle.splice(position, 1)
-      if (!closed) options.onThreadDeath?.(reason)
-    })
-    alive.add(thread)
-    return thread
-  }
-
-  async function ask(request: RecognizerRequest): Promise<RecognizerReply> {
-    for (let attempt = 1; ; attempt++) {
-      if (closed) throw new AppError('unavailable', 'Recognition is shutting down.')
-      const thread = idle.pop() ?? startThread()
-      try {
-        const reply = await thread.request(request)
-        if (!closed) idle.push(thread)
-        return reply
-      } catch (error) {
-        if (!(error instanceof ThreadDied)) throw error
-        if (closed || attempt >= ATTEMPTS) {
-          throw new AppError('recognizer_failed', 'The recognizer crashed on this recording.', { cause: error })
-        }
-      }
-    }
-  }
-
-  async function withSlot(request: RecognizerRequest, signal?: AbortSignal): Promise<RecognizerReply> {
-    await slots.take(signal)
-    try {
-      const reply = await ask(request)
-      signal?.throwIfAborted()
-      if (reply.type === 'failed') {
-        throw new AppError('recognizer_failed', 'The model could not be used.', { cause: new Error(reply.message) })
-      }
-      return reply
-    } finally {
-      slots.give()
-    }
+  async function ask(request: RecognizerRequest, signal?: AbortSignal): Promise<RecognizerReply> {
+    const reply = await crew.ask(request, signal)
+    if (reply.type !== 'failed') return reply
+    throw new AppError('recognizer_failed', 'The model could not be used.', { cause: new Error(reply.message) })
   }
 
   return {
     threads: options.threads,
     get load() {
-      return slots.taken + slots.waiting
+      return crew.load
     },
     get busyMs() {
       return busyMs
     },
     async recognize({ samples, model, language }, { signal } = {}) {
       const request = { type: 'recognize', model, language, samples } as const
-      const reply = await withSlot(request, signal)
+      const reply = await ask(request, signal)
       if (reply.type !== 'result') throw new Error(`Unexpected reply ${reply.type}`)
       busyMs += reply.busyMs
       return reply.result
     },
     async detectLanguage(model, samples, { signal } = {}) {
-      const reply = await withSlot({ type: 'detectLanguage', model, samples }, signal)
+      const reply = await ask({ type: 'detectLanguage', model, samples }, signal)
       return reply.type === 'language' ? reply.language : null
     },
     openWindows(startSample) {
@@ -128,7 +89,7 @@ export function makeRecognizerPool(options: RecognizerPoolOptions): RecognizerPo
     },
     async close() {
       closed = true
-      await Promise.all([...alive, vadThread].map((thread) => thread?.close()))
+      await Promise.all([crew.close(), vadThread?.close()])
     },
   }
 }
