@@ -22,7 +22,8 @@ async function register(email = freshEmail()) {
   const { userId } = await registerUser(test.db, { email, userName: 'Ann', password: PASSWORD })
   return { userId, email }
 }
-const logIn = (email: string, password = PASSWORD) => verifyLogin(test.db, { email, password, address: `10.0.0.${++made}` })
+const logIn = (email: string, password = PASSWORD) =>
+  verifyLogin(test.db, { email, password, address: `10.0.0.${++made}` })
 
 describe('registering', () => {
   it.each([
@@ -37,14 +38,25 @@ describe('registering', () => {
     ['locale', { locale: 'tlh' as 'en' }],
   ])('refuses a bad %s and names the field', async (field, bad) => {
     const input = { email: freshEmail(), userName: 'Ann', password: PASSWORD, ...bad }
-    await expect(registerUser(test.db, input)).rejects.toMatchObject({ code: 'bad_request', status: 400, params: { field } })
-    expect(await one(test.db, sql`select count(*)::int as n from users where email = ${input.email.replace('\0', '')}`)).toEqual({ n: 0 })
+    await expect(registerUser(test.db, input)).rejects.toMatchObject({
+      code: 'bad_request',
+      status: 400,
+      params: { field },
+    })
+    expect(
+      await one(test.db, sql`select count(*)::int as n from users where email = ${input.email.replace('\0', '')}`),
+    ).toEqual({ n: 0 })
   })
 
   it('takes any password that is long enough, and any script', async () => {
     const email = freshEmail()
     const password = 'mật khẩu 密碼'
-    const { userId } = await registerUser(test.db, { email: ` ${email.toUpperCase()} `, userName: ' Họp ', password, locale: 'vi' })
+    const { userId } = await registerUser(test.db, {
+      email: ` ${email.toUpperCase()} `,
+      userName: ' Họp ',
+      password,
+      locale: 'vi',
+    })
     expect(await logIn(email, password)).toEqual({ userId })
     expect(await getProfile(test.db, userId)).toMatchObject({ name: 'Họp', locale: 'vi', avatarUrl: null })
   })
@@ -57,7 +69,10 @@ describe('registering', () => {
 
   it('refuses an address that is taken, in any case, also when two come at once', async () => {
     const { email } = await register()
-    await expect(register(email.toUpperCase())).rejects.toMatchObject({ code: 'email_taken', params: { field: 'email' } })
+    await expect(register(email.toUpperCase())).rejects.toMatchObject({
+      code: 'email_taken',
+      params: { field: 'email' },
+    })
     const twice = freshEmail()
     const results = await Promise.allSettled([register(twice), register(twice), register(twice)])
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
@@ -70,10 +85,19 @@ describe('sessions', () => {
     const { token, expiresAt } = await createSession(test.db, { userId, userAgent: 'x'.repeat(5000) })
     expect(Buffer.from(token, 'base64url')).toHaveLength(32)
     expect(await getSessionUser(test.db, token)).toEqual({
-      id: userId, email, userName: 'Ann', role: expect.any(String), name: 'Ann', avatarUrl: null, locale: null,
+      id: userId,
+      email,
+      userName: 'Ann',
+      role: expect.any(String),
+      name: 'Ann',
+      avatarUrl: null,
+      locale: null,
       sessionExpiresAt: expiresAt,
     })
-    const { stored } = await one<{ stored: string }>(test.db, sql`select user_sessions::text as stored from user_sessions where user_id = ${userId}`)
+    const { stored } = await one<{ stored: string }>(
+      test.db,
+      sql`select user_sessions::text as stored from user_sessions where user_id = ${userId}`,
+    )
     expect(stored).not.toContain(token)
     for (const other of ['', token.slice(1), `${token}x`, '\0']) expect(await getSessionUser(test.db, other)).toBeNull()
   })
@@ -84,7 +108,9 @@ describe('sessions', () => {
     const [one, two] = [await open(), await open()]
     await deleteSession(test.db, one.token)
     expect(await getSessionUser(test.db, one.token)).toBeNull()
-    await test.db.execute(sql`update user_sessions set expires_at = now() - interval '1 second' where user_id = ${userId}`)
+    await test.db.execute(
+      sql`update user_sessions set expires_at = now() - interval '1 second' where user_id = ${userId}`,
+    )
     expect(await getSessionUser(test.db, two.token)).toBeNull()
     expect(await deleteExpiredSessions(test.db)).toBe(1)
     const three = await open()
@@ -97,7 +123,9 @@ describe('sessions', () => {
     const { userId } = await register()
     const { token, expiresAt } = await createSession(test.db, { userId, userAgent: null })
     expect((await getSessionUser(test.db, token))?.sessionExpiresAt).toEqual(expiresAt)
-    await test.db.execute(sql`update user_sessions set expires_at = now() + interval '1 hour' where user_id = ${userId}`)
+    await test.db.execute(
+      sql`update user_sessions set expires_at = now() + interval '1 hour' where user_id = ${userId}`,
+    )
     const prolonged = (await getSessionUser(test.db, token))!.sessionExpiresAt
     expect(prolonged.getTime()).toBeGreaterThanOrEqual(expiresAt.getTime())
     expect((await getSessionUser(test.db, token))?.sessionExpiresAt).toEqual(prolonged)
@@ -109,15 +137,21 @@ describe('an account', () => {
     const { userId } = await register()
     await updateProfile(test.db, userId, { name: '  王小明 ', locale: 'zh-TW' })
     expect(await getProfile(test.db, userId)).toMatchObject({ name: '王小明', locale: 'zh-TW' })
-    await expect(updateProfile(test.db, userId, { name: '', locale: null })).rejects.toMatchObject({ params: { field: 'name' } })
+    await expect(updateProfile(test.db, userId, { name: '', locale: null })).rejects.toMatchObject({
+      params: { field: 'name' },
+    })
   })
 
   it('changes its password, which ends the other sessions', async () => {
     const { userId, email } = await register()
     const open = () => createSession(test.db, { userId, userAgent: null })
     const [here, there] = [await open(), await open()]
-    const change = (current: string, next: string) => changePassword(test.db, userId, { current, next, keepToken: here.token })
-    await expect(change('wrong wrong', 'a new password')).rejects.toMatchObject({ code: 'wrong_credentials', params: { field: 'current' } })
+    const change = (current: string, next: string) =>
+      changePassword(test.db, userId, { current, next, keepToken: here.token })
+    await expect(change('wrong wrong', 'a new password')).rejects.toMatchObject({
+      code: 'wrong_credentials',
+      params: { field: 'current' },
+    })
     await expect(change(PASSWORD, 'short')).rejects.toMatchObject({ code: 'bad_request', params: { field: 'next' } })
     expect(await getSessionUser(test.db, there.token)).not.toBeNull()
     await change(PASSWORD, 'a new password')
@@ -134,15 +168,35 @@ describe('an account', () => {
     await changePlan(test.db, userId, 'BASIC')
     const usage = await getUsage(test.db, userId)
     expect(usage).toEqual({
-      planCode: 'BASIC', planName: 'Basic', recordingsTotal: 1, recordingsDone: 1, recordingsFailed: 0, audioMsDone: 90_000,
-      storedBytes: 1000, cycleStart: expect.any(Date), cycleEnd: expect.any(Date), usageCount: 1, usageLimit: 500,
-      usagePercent: 0.2, usedMs: 90_000, minutesLimit: 1200, minutesPercent: 0.1,
+      planCode: 'BASIC',
+      planName: 'Basic',
+      recordingsTotal: 1,
+      recordingsDone: 1,
+      recordingsFailed: 0,
+      audioMsDone: 90_000,
+      storedBytes: 1000,
+      cycleStart: expect.any(Date),
+      cycleEnd: expect.any(Date),
+      usageCount: 1,
+      usageLimit: 500,
+      usagePercent: 0.2,
+      usedMs: 90_000,
+      minutesLimit: 1200,
+      minutesPercent: 0.1,
     })
     expect(usage.cycleStart.getTime()).toBeLessThanOrEqual(Date.now())
     await changePlan(test.db, userId, 'ENTERPRISE')
-    expect(await getUsage(test.db, userId)).toMatchObject({ usageLimit: null, usagePercent: null, minutesLimit: null, minutesPercent: null })
+    expect(await getUsage(test.db, userId)).toMatchObject({
+      usageLimit: null,
+      usagePercent: null,
+      minutesLimit: null,
+      minutesPercent: null,
+    })
     for (const code of ['GOLD', '', '\0']) {
-      await expect(changePlan(test.db, userId, code)).rejects.toMatchObject({ code: 'bad_request', params: { field: 'plan' } })
+      await expect(changePlan(test.db, userId, code)).rejects.toMatchObject({
+        code: 'bad_request',
+        params: { field: 'plan' },
+      })
     }
   })
 
@@ -151,14 +205,20 @@ describe('an account', () => {
     const { token } = await createSession(test.db, { userId, userAgent: null })
     for (const until of ['done', 'queued', 'processing'] as const) await addRecording(test.db, userId, { until })
     await expect(deleteAccount(test.db, userId, { password: 'wrong wrong' })).rejects.toMatchObject({
-      code: 'wrong_credentials', params: { field: 'password' },
+      code: 'wrong_credentials',
+      params: { field: 'password' },
     })
     expect((await getUsage(test.db, userId)).recordingsTotal).toBe(3)
     await deleteAccount(test.db, userId, { password: PASSWORD })
     expect(await getSessionUser(test.db, token)).toBeNull()
     await expect(logIn(email)).rejects.toMatchObject({ code: 'wrong_credentials' })
     await expect(getUsage(test.db, userId)).rejects.toMatchObject({ code: 'no_subscription' })
-    expect(await one(test.db, sql`select count(*)::int as n from object_deletions where object_key like ${`recordings/${userId}/%`}`)).toEqual({ n: 3 })
+    expect(
+      await one(
+        test.db,
+        sql`select count(*)::int as n from object_deletions where object_key like ${`recordings/${userId}/%`}`,
+      ),
+    ).toEqual({ n: 3 })
     expect((await register(email)).userId).not.toBe(userId)
   })
 })

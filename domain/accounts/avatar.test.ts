@@ -24,10 +24,14 @@ afterAll(() => rm(dir, { recursive: true, force: true }))
 
 const size = limits.avatarSizePx
 const red = { r: 255, g: 0, b: 0 }
-const blank = (width: number, height: number, background = red) => sharp({ create: { width, height, channels: 3, background } })
+const blank = (width: number, height: number, background = red) =>
+  sharp({ create: { width, height, channels: 3, background } })
 const kinds = {
-  jpeg: () => blank(300, 200).jpeg(), png: () => blank(300, 200).png(), webp: () => blank(300, 200).webp(),
-  gif: () => blank(300, 200).gif(), avif: () => blank(300, 200).avif({ effort: 0 }),
+  jpeg: () => blank(300, 200).jpeg(),
+  png: () => blank(300, 200).png(),
+  webp: () => blank(300, 200).webp(),
+  gif: () => blank(300, 200).gif(),
+  avif: () => blank(300, 200).avif({ effort: 0 }),
 }
 
 describe('an avatar', () => {
@@ -40,8 +44,12 @@ describe('an avatar', () => {
 
   it('loses its metadata and stands upright', async () => {
     const left = await blank(100, 100, { r: 0, g: 0, b: 255 }).png().toBuffer()
-    const lying = await blank(200, 100).composite([{ input: left, left: 0, top: 0 }]).jpeg()
-      .withExif({ IFD0: { Copyright: 'secret place' } }).withMetadata({ orientation: 6 }).toBuffer()
+    const lying = await blank(200, 100)
+      .composite([{ input: left, left: 0, top: 0 }])
+      .jpeg()
+      .withExif({ IFD0: { Copyright: 'secret place' } })
+      .withMetadata({ orientation: 6 })
+      .toBuffer()
     const image = await makeAvatarImage(lying)
     const { exif, icc, xmp, orientation } = await sharp(image).metadata()
     expect([exif, icc, xmp, orientation]).toEqual([undefined, undefined, undefined, undefined])
@@ -50,12 +58,19 @@ describe('an avatar', () => {
   })
 
   it('keeps the first frame of an animation', async () => {
-    const frames = await Promise.all([red, { r: 0, g: 0, b: 255 }].map((colour) => blank(64, 64, colour).png().toBuffer()))
-    const animation = await sharp(frames, { join: { animated: true } }).gif().toBuffer()
+    const frames = await Promise.all(
+      [red, { r: 0, g: 0, b: 255 }].map((colour) => blank(64, 64, colour).png().toBuffer()),
+    )
+    const animation = await sharp(frames, { join: { animated: true } })
+      .gif()
+      .toBuffer()
     expect((await sharp(animation).metadata()).pages).toBe(2)
     const image = await makeAvatarImage(animation)
     expect((await sharp(image).metadata()).pages).toBeUndefined()
-    expect((await sharp(image).stats()).dominant).toMatchObject({ r: expect.closeTo(248, -1), b: expect.closeTo(8, -1) })
+    expect((await sharp(image).stats()).dominant).toMatchObject({
+      r: expect.closeTo(248, -1),
+      b: expect.closeTo(8, -1),
+    })
   })
 
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>'
@@ -72,7 +87,8 @@ describe('an avatar', () => {
 
   it('is refused when it is too large, in bytes or in pixels', async () => {
     await expect(makeAvatarImage(Buffer.alloc(limits.avatarBytesMax + 1))).rejects.toMatchObject({
-      code: 'upload_too_large', params: { field: 'avatar', maxBytes: limits.avatarBytesMax },
+      code: 'upload_too_large',
+      params: { field: 'avatar', maxBytes: limits.avatarBytesMax },
     })
     const bomb = await blank(8000, 7000).png().toBuffer()
     expect(bomb.length).toBeLessThan(limits.avatarBytesMax)
@@ -97,7 +113,9 @@ describe('an avatar', () => {
 
   it('of an account that is gone leaves nothing behind', async () => {
     const nobody = '00000000-0000-4000-8000-000000000000'
-    await expect(setAvatar(test.db, store, nobody, await kinds.png().toBuffer())).rejects.toMatchObject({ code: 'not_found' })
+    await expect(setAvatar(test.db, store, nobody, await kinds.png().toBuffer())).rejects.toMatchObject({
+      code: 'not_found',
+    })
     const keys: string[] = []
     for await (const object of store.list(`avatars/${nobody}/`)) keys.push(object.key)
     expect(keys).toEqual([])

@@ -11,11 +11,14 @@ import { requirePassword } from './verify-login.server'
 const change = z.object({ next: newPasswordField })
 
 /**
- * Sets a new password and ends every other session; `keepToken` names the one to keep, and without it all end. Throws AppError
- * `wrong_credentials` (params.field `current`), `bad_request` (params.field `next`) or `too_many_attempts`.
+ * Sets a new password and ends every other session; `keepToken` names the one to keep, and without it all end.
+ * Throws AppError `wrong_credentials` (params.field `current`), `bad_request` (params.field `next`) or
+ * `too_many_attempts`.
  */
 export async function changePassword(
-  db: Db, userId: string, input: { current: string; next: string; keepToken?: string | null },
+  db: Db,
+  userId: string,
+  input: { current: string; next: string; keepToken?: string | null },
 ): Promise<void> {
   const { next } = parseInput(change, input)
   await requirePassword(db, userId, input.current, 'current')

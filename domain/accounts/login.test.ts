@@ -22,8 +22,13 @@ beforeEach(async () => {
   userId = (await registerUser(test.db, { email, userName: 'Ben', password: PASSWORD })).userId
 })
 
-const logIn = (password: string, address = `10.1.${++made % 250}.1`, who = email) => verifyLogin(test.db, { email: who, password, address })
-const codeOf = (attempt: Promise<unknown>) => attempt.then(() => 'in', (error: { code: string }) => error.code)
+const logIn = (password: string, address = `10.1.${++made % 250}.1`, who = email) =>
+  verifyLogin(test.db, { email: who, password, address })
+const codeOf = (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => 'in',
+    (error: { code: string }) => error.code,
+  )
 const times = (count: number) => Array.from({ length: count })
 
 describe('logging in', () => {
@@ -32,8 +37,11 @@ describe('logging in', () => {
   })
 
   it('says the same of a wrong password and of an account that does not exist', async () => {
-    const [wrong, unknown] = await Promise.all([logIn('wrong wrong'), logIn(PASSWORD, undefined, 'nobody@example.org')].map((attempt) =>
-      attempt.catch((error: unknown) => error)))
+    const [wrong, unknown] = await Promise.all(
+      [logIn('wrong wrong'), logIn(PASSWORD, undefined, 'nobody@example.org')].map((attempt) =>
+        attempt.catch((error: unknown) => error),
+      ),
+    )
     expect(wrong).toMatchObject({ code: 'wrong_credentials', status: 401 })
     expect(unknown).toEqual(wrong)
   })
@@ -46,14 +54,18 @@ describe('logging in', () => {
     }
     const hash = await hashPassword(PASSWORD)
     await verifyPassword(null, PASSWORD)
-    const [known, unknown] = [await clock(() => verifyPassword(hash, 'wrong')), await clock(() => verifyPassword(null, 'wrong'))]
+    const [known, unknown] = [
+      await clock(() => verifyPassword(hash, 'wrong')),
+      await clock(() => verifyPassword(null, 'wrong')),
+    ]
     // Work done, not time passed; a decoy that is skipped would be a hundred times cheaper.
     expect(unknown).toBeGreaterThan(known / 4)
     expect(await verifyPassword(null, 'the password of nobody')).toBe(false)
   })
 
   it('refuses nonsense without a defect', async () => {
-    for (const who of ['', 'x'.repeat(300), 'a\0b']) expect(await codeOf(logIn(PASSWORD, undefined, who))).toBe('bad_request')
+    for (const who of ['', 'x'.repeat(300), 'a\0b'])
+      expect(await codeOf(logIn(PASSWORD, undefined, who))).toBe('bad_request')
     expect(await codeOf(logIn(''))).toBe('bad_request')
     expect(await codeOf(logIn('x'.repeat(1_000_000)))).toBe('wrong_credentials')
   })
@@ -71,12 +83,16 @@ describe('attempts', () => {
     expect(codes.filter((code) => code === 'wrong_credentials')).toHaveLength(perAccount)
     expect(codes.filter((code) => code === 'too_many_attempts')).toHaveLength(5)
     await expect(logIn(PASSWORD)).rejects.toMatchObject({
-      code: 'too_many_attempts', status: 429, params: { retryMinutes: limits.loginAttemptsWindowMs / 60_000 },
+      code: 'too_many_attempts',
+      status: 429,
+      params: { retryMinutes: limits.loginAttemptsWindowMs / 60_000 },
     })
   })
 
   it('at accounts that do not exist are limited alike', async () => {
-    const codes = await Promise.all(times(perAccount + 1).map(() => codeOf(logIn('wrong wrong', undefined, 'nobody@example.org'))))
+    const codes = await Promise.all(
+      times(perAccount + 1).map(() => codeOf(logIn('wrong wrong', undefined, 'nobody@example.org'))),
+    )
     expect(codes.filter((code) => code === 'too_many_attempts')).toHaveLength(1)
   })
 
@@ -92,8 +108,13 @@ describe('attempts', () => {
     for (const _ of times(perAccount - 1)) expect(await codeOf(logIn('wrong wrong', address))).toBe('wrong_credentials')
     expect(await codeOf(logIn(PASSWORD, address))).toBe('in')
     expect(await codeOf(logIn('wrong wrong', address))).toBe('wrong_credentials')
-    const { rows } = await test.db.execute(sql`select split_part(key, ':', 1) as kind, count from login_attempts order by 1`)
-    expect(rows).toEqual([{ kind: 'account', count: 1 }, { kind: 'address', count: perAccount }])
+    const { rows } = await test.db.execute(
+      sql`select split_part(key, ':', 1) as kind, count from login_attempts order by 1`,
+    )
+    expect(rows).toEqual([
+      { kind: 'account', count: 1 },
+      { kind: 'address', count: perAccount },
+    ])
   })
 
   it('are forgotten when their window is over', async () => {
@@ -101,7 +122,9 @@ describe('attempts', () => {
     await test.db.execute(sql`update login_attempts set window_end = now() - interval '1 second'`)
     expect(await codeOf(logIn(PASSWORD))).toBe('in')
     expect(await deleteExpiredLoginAttempts(test.db)).toBeGreaterThan(0)
-    expect(await one(test.db, sql`select count(*) filter (where window_end <= now())::int as n from login_attempts`)).toEqual({ n: 0 })
+    expect(
+      await one(test.db, sql`select count(*) filter (where window_end <= now())::int as n from login_attempts`),
+    ).toEqual({ n: 0 })
   })
 
   it('to guess the password from an open session are counted too', async () => {

@@ -3,8 +3,8 @@ import { limits } from '../limits/limits'
 import { makeGate } from './gate'
 
 /**
- * Argon2id (the package's default kind) with the parameters of the OWASP Password Storage Cheat Sheet: 19 MiB of memory,
- * two passes, one lane.
+ * Argon2id (the package's default kind) with the parameters of the OWASP Password Storage Cheat Sheet: 19 MiB of
+ * memory, two passes, one lane.
  */
 const argon2: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 

@@ -20,18 +20,28 @@ export async function getUsage(db: Db, userId: string): Promise<UserUsage> {
   const row = rows[0]
   if (!row) throw noSubscription()
   return {
-    planCode: String(row.plan_code), planName: String(row.plan_name),
-    recordingsTotal: Number(row.recordings_total), recordingsDone: Number(row.recordings_done),
-    recordingsFailed: Number(row.recordings_failed), audioMsDone: Number(row.audio_ms_done),
+    planCode: String(row.plan_code),
+    planName: String(row.plan_name),
+    recordingsTotal: Number(row.recordings_total),
+    recordingsDone: Number(row.recordings_done),
+    recordingsFailed: Number(row.recordings_failed),
+    audioMsDone: Number(row.audio_ms_done),
     storedBytes: Number(row.stored_bytes),
-    cycleStart: new Date(Number(row.start_ms)), cycleEnd: new Date(Number(row.end_ms)),
-    usageCount: Number(row.usage_count), usageLimit: numberOrNull(row.usage_limit),
-    usagePercent: numberOrNull(row.usage_percent), usedMs: Number(row.used_ms),
-    minutesLimit: numberOrNull(row.minutes_limit), minutesPercent: numberOrNull(row.minutes_percent),
+    cycleStart: new Date(Number(row.start_ms)),
+    cycleEnd: new Date(Number(row.end_ms)),
+    usageCount: Number(row.usage_count),
+    usageLimit: numberOrNull(row.usage_limit),
+    usagePercent: numberOrNull(row.usage_percent),
+    usedMs: Number(row.used_ms),
+    minutesLimit: numberOrNull(row.minutes_limit),
+    minutesPercent: numberOrNull(row.minutes_percent),
   }
 }
 
-/** The current cycle goes on, and what it has used counts against the new plan. Throws AppError `bad_request` for an unknown plan. */
+/**
+ * The current cycle goes on, and what it has used counts against the new plan. Throws AppError `bad_request` for an
+ * unknown plan.
+ */
 export async function changePlan(db: Db, userId: string, code: string): Promise<void> {
   // PostgreSQL would call a code with a NUL in it an error of its own.
   const plan = code.replaceAll('\0', '')

@@ -23,8 +23,8 @@ const registration = z.object({
 })
 
 /**
- * Makes an account on the free plan; the first one of an installation is its administrator. Throws AppError `email_taken`,
- * or `bad_request` with `params.field`.
+ * Makes an account on the free plan; the first one of an installation is its administrator. Throws AppError
+ * `email_taken`, or `bad_request` with `params.field`.
  */
 export async function registerUser(db: Db, input: Registration): Promise<{ userId: string }> {
   const { email, userName, password, locale } = parseInput(registration, input)
@@ -41,7 +41,8 @@ export async function registerUser(db: Db, input: Registration): Promise<{ userI
   } catch (error) {
     if (violatedConstraint(error) !== 'users_email_key') throw error
     throw new AppError('email_taken', 'There is an account with this e-mail address already.', {
-      params: { field: 'email' }, cause: error,
+      params: { field: 'email' },
+      cause: error,
     })
   }
 }

@@ -25,7 +25,10 @@ export async function createSession(
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
   const expiresAt = freshExpiry()
   await db.insert(userSessions).values({
-    tokenHash: hashOf(token), userId, expiresAt, userAgent: userAgent?.slice(0, USER_AGENT_CHARS_MAX) ?? null,
+    tokenHash: hashOf(token),
+    userId,
+    expiresAt,
+    userAgent: userAgent?.slice(0, USER_AGENT_CHARS_MAX) ?? null,
   })
   return { token, expiresAt }
 }
@@ -35,13 +38,21 @@ export async function getSessionUser(db: Db, token: string): Promise<SessionUser
   const tokenHash = hashOf(token)
   const [user] = await db
     .select({
-      id: users.id, email: users.email, userName: users.userName, role: users.role, name: userProfiles.name,
-      avatarUrl: userProfiles.avatarUrl, locale: userProfiles.locale, sessionExpiresAt: userSessions.expiresAt,
+      id: users.id,
+      email: users.email,
+      userName: users.userName,
+      role: users.role,
+      name: userProfiles.name,
+      avatarUrl: userProfiles.avatarUrl,
+      locale: userProfiles.locale,
+      sessionExpiresAt: userSessions.expiresAt,
     })
     .from(userSessions)
     .innerJoin(users, eq(users.id, userSessions.userId))
     .innerJoin(userProfiles, eq(userProfiles.userId, users.id))
-    .where(and(eq(userSessions.tokenHash, tokenHash), gt(userSessions.expiresAt, sql`now()`), eq(users.status, 'active')))
+    .where(
+      and(eq(userSessions.tokenHash, tokenHash), gt(userSessions.expiresAt, sql`now()`), eq(users.status, 'active')),
+    )
   if (!user) return null
   const expiresAt = freshExpiry()
   if (expiresAt.getTime() - user.sessionExpiresAt.getTime() < RENEW_AFTER_MS) return user

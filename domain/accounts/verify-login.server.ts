@@ -30,7 +30,10 @@ export async function verifyLogin(db: Db, input: Login): Promise<{ userId: strin
   const { email, password, address } = parseInput(login, input)
   await countLoginAttempt(db, 'address', networkOf(address))
   await countLoginAttempt(db, 'account', email)
-  const [user] = await db.select().from(users).where(eq(sql`lower(${users.email})`, email))
+  const [user] = await db
+    .select()
+    .from(users)
+    .where(eq(sql`lower(${users.email})`, email))
   if (!(await verifyPassword(user?.passwordHash ?? null, password)) || !user) {
     throw new AppError('wrong_credentials', 'The e-mail address or the password is wrong.')
   }
@@ -40,8 +43,8 @@ export async function verifyLogin(db: Db, input: Login): Promise<{ userId: strin
 }
 
 /**
- * Asks the owner of an open session for their password again. Counted like a log-in, so that a stolen session cannot be used to
- * guess it. Throws AppError `wrong_credentials` with `params.field`, or `too_many_attempts`.
+ * Asks the owner of an open session for their password again. Counted like a log-in, so that a stolen session cannot
+ * be used to guess it. Throws AppError `wrong_credentials` with `params.field`, or `too_many_attempts`.
  */
 export async function requirePassword(db: Db, userId: string, password: string, field: string): Promise<void> {
   const [user] = await db.select().from(users).where(eq(users.id, userId))

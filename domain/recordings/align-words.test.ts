@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { alignWords } from './align-words'
 
 const recognised = (text: string) => ({
-  text, startMs: 0, endMs: text.split(' ').length * 100,
+  text,
+  startMs: 0,
+  endMs: text.split(' ').length * 100,
   words: text.split(' ').map((word, i) => ({ text: word, startMs: i * 100, endMs: i * 100 + 80, confidence: 0.9 })),
 })
-const show = (words: ReturnType<typeof alignWords>) => words?.map((word) => `${word.text}@${word.startMs}-${word.endMs}`).join(' ')
+const show = (words: ReturnType<typeof alignWords>) =>
+  words?.map((word) => `${word.text}@${word.startMs}-${word.endMs}`).join(' ')
 
 describe('alignWords', () => {
   it('keeps the times of words that stay', () => {
@@ -31,7 +34,9 @@ describe('alignWords', () => {
   it('never goes back in time, whatever is typed', () => {
     const words = 'a b c a b'.split(' ')
     for (let code = 0; code < 4 ** 5; code++) {
-      const typed = Array.from({ length: 5 }, (_, i) => ['a', 'b', 'c', ''][Math.floor(code / 4 ** i) % 4]).filter(Boolean)
+      const typed = Array.from({ length: 5 }, (_, i) => ['a', 'b', 'c', ''][Math.floor(code / 4 ** i) % 4]).filter(
+        Boolean,
+      )
       const aligned = alignWords(typed.join(' '), recognised(words.join(' ')))!
       expect(aligned.map((word) => word.text)).toEqual(typed)
       aligned.forEach((word, i) => {

@@ -8,8 +8,8 @@ interface RecognisedText {
 }
 
 /**
- * Words of a corrected text with times from the recognised ones: the words that begin and end both texts alike keep theirs, and
- * those between share the time between. Null where words are not divided by spaces, as in Chinese.
+ * Words of a corrected text with times from the recognised ones: the words that begin and end both texts alike keep
+ * theirs, and those between share the time between. Null where words are not divided by spaces, as in Chinese.
  */
 export function alignWords(corrected: string, segment: RecognisedText): TranscriptWord[] | null {
   const recognised = segment.words

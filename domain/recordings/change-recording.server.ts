@@ -24,7 +24,9 @@ export async function setKept(db: Db, userId: string, id: string, kept: boolean)
   if (changed.rowCount === 0) throw recordingNotFound()
 }
 
-/** At any moment, also while it is being worked on; its audio follows through the outbox. Throws AppError `not_found`. */
+/**
+ * At any moment, also while it is being worked on; its audio follows through the outbox. Throws AppError `not_found`.
+ */
 export async function deleteRecording(db: Db, userId: string, id: string): Promise<void> {
   const gone = await db.delete(recordings).where(ownedRecording(userId, id))
   if (gone.rowCount === 0) throw recordingNotFound()
@@ -33,29 +35,39 @@ export async function deleteRecording(db: Db, userId: string, id: string): Promi
 /** Stops unfinished work and gives back what it cost. Throws AppError `not_found`, or `conflict` when it is over. */
 export async function cancelRecording(db: Db, userId: string, id: string): Promise<void> {
   const unfinished = inArray(recordings.status, ['uploading', 'queued', 'processing'])
-  const changed = await db.update(recordings).set({ status: 'cancelled' }).where(and(ownedRecording(userId, id), unfinished))
+  const changed = await db
+    .update(recordings)
+    .set({ status: 'cancelled' })
+    .where(and(ownedRecording(userId, id), unfinished))
   if (changed.rowCount !== 0) return
   await requireRecording(db, userId, id)
   throw new AppError('conflict', 'There is nothing left to cancel: this recording is no longer being worked on.')
 }
 
 /**
- * Puts a failed or cancelled recording back into the queue and charges it again. Throws AppError `not_found`, `conflict`,
- * or what the quota refuses: `no_subscription`, `recordings_used_up`, `minutes_used_up`.
+ * Puts a failed or cancelled recording back into the queue and charges it again. Throws AppError `not_found`,
+ * `conflict`, or what the quota refuses: `no_subscription`, `recordings_used_up`, `minutes_used_up`.
  */
 export async function retryRecording(db: Db, userId: string, id: string): Promise<void> {
   const { reason, totalMs } = await db.transaction(async (tx) => {
-    const owned = await tx.select({ id: recordings.id, objectKey: recordings.objectKey, totalMs: recordings.totalMs }).from(recordings)
-      .where(ownedRecording(userId, id)).for('update')
+    const owned = await tx
+      .select({ id: recordings.id, objectKey: recordings.objectKey, totalMs: recordings.totalMs })
+      .from(recordings)
+      .where(ownedRecording(userId, id))
+      .for('update')
     if (!owned[0]) throw recordingNotFound()
     if (owned[0].objectKey === null) {
-      throw new AppError('conflict', 'The file has not arrived in full, so there is nothing to try again: upload it again.')
+      throw new AppError(
+        'conflict',
+        'The file has not arrived in full, so there is nothing to try again: upload it again.',
+      )
     }
     const { rows } = await tx.execute<{ reason: string | null }>(sql`select sp_requeue_recording(${id}) as reason`)
     return { reason: rows[0]?.reason ?? null, totalMs: owned[0].totalMs ?? 0 }
   })
   if (reason === null) return
   if (reason === 'not_found') throw recordingNotFound()
-  if (reason === 'conflict') throw new AppError('conflict', 'Only a recording that failed or was cancelled can be tried again.')
+  if (reason === 'conflict')
+    throw new AppError('conflict', 'Only a recording that failed or was cancelled can be tried again.')
   throw await makeQuotaError(db, userId, reason as QuotaReason, totalMs)
 }

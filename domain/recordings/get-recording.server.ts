@@ -27,11 +27,24 @@ export async function getRecording(db: Db, userId: string, id: string): Promise<
 
 /** The user's newest other recording of the very same file, by its SHA-256 in hex; null where none is good. */
 export async function findSameFile(
-  db: Db, userId: string, sha256: string, exceptId: string,
+  db: Db,
+  userId: string,
+  sha256: string,
+  exceptId: string,
 ): Promise<RecordingSummary | null> {
-  const rows = await db.select(summaryColumns).from(recordings)
-    .where(and(eq(recordings.userId, userId), eq(recordings.sha256, sha256), ne(recordings.id, exceptId), notInArray(recordings.status, ['failed', 'cancelled'])))
-    .orderBy(desc(recordings.createdAt)).limit(1)
+  const rows = await db
+    .select(summaryColumns)
+    .from(recordings)
+    .where(
+      and(
+        eq(recordings.userId, userId),
+        eq(recordings.sha256, sha256),
+        ne(recordings.id, exceptId),
+        notInArray(recordings.status, ['failed', 'cancelled']),
+      ),
+    )
+    .orderBy(desc(recordings.createdAt))
+    .limit(1)
   const [same] = await withQueuePositions(db, rows)
   return same ?? null
 }

@@ -36,13 +36,16 @@ const trials: Record<string, Trial> = {
   getRecording: { try: (act, { db, userId, recordingId }) => call(act, db, userId, recordingId), answers: null },
   requireRecording: { try: (act, { db, userId, recordingId }) => call(act, db, userId, recordingId) },
   findSameFile: {
-    try: (act, { db, userId, sha256, failedId }) => call(act, db, userId, sha256, failedId), answers: null,
+    try: (act, { db, userId, sha256, failedId }) => call(act, db, userId, sha256, failedId),
+    answers: null,
   },
   listSegments: { try: (act, { db, userId, recordingId }) => call(act, db, userId, recordingId) },
   correctSegment: {
     try: (act, { db, userId, recordingId, segmentId }) => call(act, db, userId, recordingId, segmentId, 'mine now'),
   },
-  restoreSegment: { try: (act, { db, userId, recordingId, segmentId }) => call(act, db, userId, recordingId, segmentId) },
+  restoreSegment: {
+    try: (act, { db, userId, recordingId, segmentId }) => call(act, db, userId, recordingId, segmentId),
+  },
   renameRecording: { try: (act, { db, userId, recordingId }) => call(act, db, userId, recordingId, 'mine now') },
   setKept: { try: (act, { db, userId, recordingId }) => call(act, db, userId, recordingId, true) },
   deleteRecording: { try: (act, { db, userId, recordingId }) => call(act, db, userId, recordingId) },
@@ -76,8 +79,11 @@ beforeAll(async () => {
   foreign = { db, userId, recordingId, segmentId, sha256, failedId }
 })
 
-const everything = async () => (await test.db.execute(sql`
-  select r.*, (select jsonb_agg(s) from segments s where s.recording_id = r.id) as segments from recordings r order by id`)).rows
+const everything = async () =>
+  (
+    await test.db.execute(sql`
+  select r.*, (select jsonb_agg(s) from segments s where s.recording_id = r.id) as segments from recordings r order by id`)
+  ).rows
 
 async function attempt(name: string, values: Foreign): Promise<unknown> {
   return trials[name]!.try(exported.get(name)!, values)
@@ -91,20 +97,29 @@ describe('another user’s recording', () => {
   it.each(Object.keys(trials))('does not exist for %s', async (name) => {
     const before = await everything()
     const { answers } = trials[name]!
-    if (answers === undefined) await expect(attempt(name, foreign)).rejects.toMatchObject({ code: 'not_found', status: 404 })
+    if (answers === undefined)
+      await expect(attempt(name, foreign)).rejects.toMatchObject({ code: 'not_found', status: 404 })
     else expect(await attempt(name, foreign)).toEqual(answers)
     expect(await everything()).toEqual(before)
     expect(before).toHaveLength(2)
   })
 
   it.each(Object.keys(trials).filter((name) => !['listRecordings', 'findSameFile'].includes(name)))(
-    'is not told by %s from one that is nobody’s, or from a malformed id', async (name) => {
+    'is not told by %s from one that is nobody’s, or from a malformed id',
+    async (name) => {
       const texts = await Promise.all(
-        [foreign.recordingId, '00000000-0000-4000-8000-000000000000', `${foreign.recordingId}x`, '', '\0', '1; drop table users']
-          .map((id) => attempt(name, { ...foreign, recordingId: id, failedId: id }).then(String, String)),
+        [
+          foreign.recordingId,
+          '00000000-0000-4000-8000-000000000000',
+          `${foreign.recordingId}x`,
+          '',
+          '\0',
+          '1; drop table users',
+        ].map((id) => attempt(name, { ...foreign, recordingId: id, failedId: id }).then(String, String)),
       )
       expect(new Set(texts).size).toBe(1)
-    })
+    },
+  )
 
   it('does not lend its segments to the tester’s own', async () => {
     const mine = await addRecording(test.db, foreign.userId, { segments: [{ startMs: 0, endMs: 1, text: 'mine' }] })
@@ -112,7 +127,9 @@ describe('another user’s recording', () => {
       await expect(attempt(name, { ...foreign, recordingId: mine })).rejects.toMatchObject({ code: 'not_found' })
     }
     for (const segmentId of [Number.NaN, 1.5, -1, 2 ** 60]) {
-      await expect(attempt('correctSegment', { ...foreign, recordingId: mine, segmentId })).rejects.toMatchObject({ code: 'not_found' })
+      await expect(attempt('correctSegment', { ...foreign, recordingId: mine, segmentId })).rejects.toMatchObject({
+        code: 'not_found',
+      })
     }
   })
 })

@@ -39,7 +39,10 @@ export async function listRecordings(db: Db, userId: string, filter: RecordingFi
     .limit(limit + 1)
   const page = rows.slice(0, limit)
   const last = page.at(-1)
-  const items = await withQueuePositions(db, page.map(({ place, ...row }) => row))
+  const items = await withQueuePositions(
+    db,
+    page.map(({ place, ...row }) => row),
+  )
   return {
     items,
     nextCursor: rows.length > limit && last ? `${last.place}_${last.id}` : null,
@@ -69,9 +72,17 @@ function afterCursor(cursor: string): SQL {
   return sql`(${recordings.createdAt}, ${recordings.id}) < (to_timestamp(${seconds}::float8), ${id}::uuid)`
 }
 
-async function countRecordings(db: Db, userId: string, filter: RecordingFilter, wanted: SQL | undefined): Promise<number> {
+async function countRecordings(
+  db: Db,
+  userId: string,
+  filter: RecordingFilter,
+  wanted: SQL | undefined,
+): Promise<number> {
   if (!filter.query?.trim() && !filter.status) {
-    const [stats] = await db.select({ total: userStats.recordingsTotal }).from(userStats).where(eq(userStats.userId, userId))
+    const [stats] = await db
+      .select({ total: userStats.recordingsTotal })
+      .from(userStats)
+      .where(eq(userStats.userId, userId))
     return stats?.total ?? 0
   }
   return db.$count(recordings, wanted)

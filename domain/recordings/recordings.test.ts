@@ -17,15 +17,21 @@ beforeEach(async () => {
 })
 
 const segments = ['one too tree', 'four five'].map((text, i) => ({
-  startMs: i * 1000, endMs: i * 1000 + 900, text,
-  words: text.split(' ').map((word, w) => ({ text: word, startMs: i * 1000 + w * 300, endMs: i * 1000 + w * 300 + 300 })),
+  startMs: i * 1000,
+  endMs: i * 1000 + 900,
+  text,
+  words: text
+    .split(' ')
+    .map((word, w) => ({ text: word, startMs: i * 1000 + w * 300, endMs: i * 1000 + w * 300 + 300 })),
 }))
 const titles = async (filter = {}) => (await listRecordings(test.db, userId, filter)).items.map((item) => item.title)
 
 describe('the list', () => {
   it('gives every recording once, the newest first, also those of the same microsecond', async () => {
     for (let i = 0; i < 12; i++) await addRecording(test.db, userId, { title: `t${i}`, until: 'uploading' })
-    await test.db.execute(sql`update recordings set created_at = '2026-01-01 00:00:00.123456Z' where title in ('t3', 't4', 't5', 't6')`)
+    await test.db.execute(
+      sql`update recordings set created_at = '2026-01-01 00:00:00.123456Z' where title in ('t3', 't4', 't5', 't6')`,
+    )
     const ids: string[] = []
     let cursor: string | undefined
     do {
@@ -35,7 +41,8 @@ describe('the list', () => {
       cursor = page.nextCursor ?? undefined
     } while (cursor)
     const { rows } = await test.db.execute<{ id: string }>(
-      sql`select id from recordings where user_id = ${userId} order by created_at desc, id desc`)
+      sql`select id from recordings where user_id = ${userId} order by created_at desc, id desc`,
+    )
     expect(ids).toEqual(rows.map((row) => row.id))
   })
 
@@ -48,9 +55,14 @@ describe('the list', () => {
   })
 
   it.each(['x', '', '1_2', '1e9_00000000-0000-4000-8000-000000000000', "1'_00000000-0000-4000-8000-000000000000", '_'])(
-    'refuses the cursor %j', async (cursor) => {
-      await expect(listRecordings(test.db, userId, { cursor })).rejects.toMatchObject({ code: 'bad_request', params: { field: 'cursor' } })
-    })
+    'refuses the cursor %j',
+    async (cursor) => {
+      await expect(listRecordings(test.db, userId, { cursor })).rejects.toMatchObject({
+        code: 'bad_request',
+        params: { field: 'cursor' },
+      })
+    },
+  )
 
   it('finds titles without case and accents, by all words, and takes signs literally', async () => {
     for (const title of ['Họp nhóm Đà Nẵng', 'hop', '會議記錄', '100% sure_thing', 'back\\slash']) {
@@ -70,11 +82,17 @@ describe('the list', () => {
     await addRecording(test.db, userId)
     await addRecording(test.db, userId, { until: 'failed' })
     const failed = await listRecordings(test.db, userId, { status: 'failed' })
-    expect(failed).toMatchObject({ total: 1, nextCursor: null, items: [{ status: 'failed', errorCode: 'recognizer_failed' }] })
+    expect(failed).toMatchObject({
+      total: 1,
+      nextCursor: null,
+      items: [{ status: 'failed', errorCode: 'recognizer_failed' }],
+    })
   })
 
   it('never gives more than a page', async () => {
-    await Promise.all(Array.from({ length: limits.libraryPageRows + 1 }, () => addRecording(test.db, userId, { until: 'uploading' })))
+    await Promise.all(
+      Array.from({ length: limits.libraryPageRows + 1 }, () => addRecording(test.db, userId, { until: 'uploading' })),
+    )
     expect(await titles({ limit: 1e9 })).toHaveLength(limits.libraryPageRows)
     expect(await titles({ limit: -1 })).toHaveLength(1)
   })
@@ -85,7 +103,11 @@ describe('the list', () => {
     for (let i = 0; i < 3; i++) await addRecording(test.db, free, { title: `f${i}`, until: 'queued' })
     const urgent = await addRecording(test.db, userId, { until: 'queued' })
     const places = (await listRecordings(test.db, free)).items.map((item) => [item.title, item.queuePosition])
-    expect(places).toEqual([['f2', null], ['f1', 3], ['f0', 2]])
+    expect(places).toEqual([
+      ['f2', null],
+      ['f1', 3],
+      ['f0', 2],
+    ])
     expect((await requireRecording(test.db, userId, urgent)).queuePosition).toBe(1)
     await claim(test.db, urgent)
     expect((await requireRecording(test.db, userId, urgent)).queuePosition).toBeNull()
@@ -99,7 +121,10 @@ describe('a recording', () => {
     await setKept(test.db, userId, id, true)
     expect(await getRecording(test.db, userId, id)).toMatchObject({ title: 'Họp', kept: true })
     for (const title of ['', '   ', 'x'.repeat(limits.titleCharsMax + 1), 'a\nb', 'a\0b']) {
-      await expect(renameRecording(test.db, userId, id, title)).rejects.toMatchObject({ code: 'bad_request', params: { field: 'title' } })
+      await expect(renameRecording(test.db, userId, id, title)).rejects.toMatchObject({
+        code: 'bad_request',
+        params: { field: 'title' },
+      })
     }
     await deleteRecording(test.db, userId, id)
     expect(await getRecording(test.db, userId, id)).toBeNull()
@@ -116,12 +141,19 @@ describe('a recording', () => {
   it('is tried again when it failed or was cancelled, not when it is done or never arrived', async () => {
     const failed = await addRecording(test.db, userId, { until: 'failed' })
     await retryRecording(test.db, userId, failed)
-    expect(await requireRecording(test.db, userId, failed)).toMatchObject({ status: 'queued', errorCode: null, errorMessage: null })
+    expect(await requireRecording(test.db, userId, failed)).toMatchObject({
+      status: 'queued',
+      errorCode: null,
+      errorMessage: null,
+    })
     const done = await addRecording(test.db, userId)
     await expect(retryRecording(test.db, userId, done)).rejects.toMatchObject({ code: 'conflict' })
     const unsent = await addRecording(test.db, userId, { until: 'uploading' })
     await test.db.execute(sql`update recordings set object_key = null, status = 'failed' where id = ${unsent}`)
-    await expect(retryRecording(test.db, userId, unsent)).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('upload it again') })
+    await expect(retryRecording(test.db, userId, unsent)).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('upload it again'),
+    })
   })
 
   it('is not tried again beyond the plan', async () => {
@@ -129,9 +161,13 @@ describe('a recording', () => {
     const id = await addRecording(test.db, poor, { until: 'failed', durationMs: 120_000 })
     await test.db.execute(sql`update user_subscriptions set used_ms = 299 * 60000 where user_id = ${poor}`)
     await expect(retryRecording(test.db, poor, id)).rejects.toMatchObject({
-      code: 'minutes_used_up', params: { limit: 300, left: 1, needed: 2, renewsOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) },
+      code: 'minutes_used_up',
+      params: { limit: 300, left: 1, needed: 2, renewsOn: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) },
     })
-    expect(await requireRecording(test.db, poor, id)).toMatchObject({ status: 'failed', errorCode: 'recognizer_failed' })
+    expect(await requireRecording(test.db, poor, id)).toMatchObject({
+      status: 'failed',
+      errorCode: 'recognizer_failed',
+    })
   })
 
   it('of the same file is found by its hash, but not itself and not one that failed', async () => {
@@ -151,13 +187,29 @@ describe('a transcript', () => {
     await correctSegment(test.db, userId, id, first!.id, ' one two\n three ')
     await correctSegment(test.db, userId, id, first!.id, 'one two four')
     const [corrected, second] = await listSegments(test.db, userId, id)
-    expect(corrected).toEqual({ ...first, text: 'one two four', originalText: 'one too tree', editedAt: expect.any(Date) })
+    expect(corrected).toEqual({
+      ...first,
+      text: 'one two four',
+      originalText: 'one too tree',
+      editedAt: expect.any(Date),
+    })
     expect(second).toMatchObject({ text: 'four five', originalText: null, editedAt: null })
     expect(await getTranscript(test.db, userId, id)).toEqual({
-      title: 'Talk', language: 'en', durationMs: 60_000, segments: [
-        { ...segments[0], text: 'one two four', words: [
-          { text: 'one', startMs: 0, endMs: 300 }, { text: 'two', startMs: 300, endMs: 600 }, { text: 'four', startMs: 600, endMs: 900 }] },
-        segments[1]],
+      title: 'Talk',
+      language: 'en',
+      durationMs: 60_000,
+      segments: [
+        {
+          ...segments[0],
+          text: 'one two four',
+          words: [
+            { text: 'one', startMs: 0, endMs: 300 },
+            { text: 'two', startMs: 300, endMs: 600 },
+            { text: 'four', startMs: 600, endMs: 900 },
+          ],
+        },
+        segments[1],
+      ],
     })
     await correctSegment(test.db, userId, id, first!.id, 'one too  tree')
     expect((await listSegments(test.db, userId, id))[0]).toEqual(first)
@@ -170,7 +222,10 @@ describe('a transcript', () => {
     const id = await addRecording(test.db, userId, { segments })
     const [first] = await listSegments(test.db, userId, id)
     for (const text of ['', ' \n ', '\0', 'x'.repeat(limits.segmentTextCharsMax + 1)]) {
-      await expect(correctSegment(test.db, userId, id, first!.id, text)).rejects.toMatchObject({ code: 'bad_request', params: { field: 'text' } })
+      await expect(correctSegment(test.db, userId, id, first!.id, text)).rejects.toMatchObject({
+        code: 'bad_request',
+        params: { field: 'text' },
+      })
     }
     expect((await listSegments(test.db, userId, id))[0]).toEqual(first)
   })

@@ -40,10 +40,10 @@ export interface AcceptedUpload {
 }
 
 /**
- * Takes a file in: row first, then storage, a look at the content, the charge for its minutes, and the queue. Throws an AppError
- * for every refusal, each with a sentence for users. What may be sent again (broken off, stalled, storage away) leaves nothing
- * behind; what sending again cannot mend leaves a failed recording that says why. Its audio is kept only where the
- * plan's minutes are used up, to be tried again without another upload.
+ * Takes a file in: row first, then storage, a look at the content, the charge for its minutes, and the queue. Throws
+ * an AppError for every refusal, each with a sentence for users. What may be sent again (broken off, stalled, storage
+ * away) leaves nothing behind; what sending again cannot mend leaves a failed recording that says why. Its audio is
+ * kept only where the plan's minutes are used up, to be tried again without another upload.
  */
 export async function acceptUpload({ db, store, probe }: UploadTools, upload: Upload): Promise<AcceptedUpload> {
   const { userId, body, signal } = upload
@@ -80,7 +80,9 @@ const cancelled = () => new AppError('cancelled', 'This upload was cancelled.')
 
 /** Streams the body to storage, no more of it than the plan allows. */
 async function storeWithin(
-  store: ObjectStore, key: string, plan: { name: string; uploadBytesMax: number },
+  store: ObjectStore,
+  key: string,
+  plan: { name: string; uploadBytesMax: number },
   { body, signal }: { body: AsyncIterable<Uint8Array>; signal: AbortSignal },
 ): Promise<{ bytes: number; sha256: string }> {
   const bytesMax = Math.min(plan.uploadBytesMax, limits.uploadBytesMax)
@@ -90,7 +92,8 @@ async function storeWithin(
     if (!isAppError(error) || error.code !== 'upload_too_large') throw error
     const allowed = `${formatMebibytes(bytesMax)} that the ${plan.name} plan allows for one file`
     throw new AppError('upload_too_large', `This file is larger than the ${allowed}.`, {
-      params: { bytesMax, plan: plan.name }, cause: error,
+      params: { bytesMax, plan: plan.name },
+      cause: error,
     })
   }
 }

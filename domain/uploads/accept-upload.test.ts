@@ -52,7 +52,13 @@ async function* inPieces(bytes: Uint8Array, beforeThe?: { piece: number; run(): 
 }
 
 function accept(upload: Partial<Upload> = {}) {
-  const whole = { userId, fileName: 'talk.wav', language: 'en', body: inPieces(second), signal: new AbortController().signal }
+  const whole = {
+    userId,
+    fileName: 'talk.wav',
+    language: 'en',
+    body: inPieces(second),
+    signal: new AbortController().signal,
+  }
   return acceptUpload({ db: open.db, store, probe: probeMedia }, { ...whole, ...upload })
 }
 
@@ -74,8 +80,15 @@ describe('acceptUpload', () => {
     const { recordingId, duplicateOf } = await accept({ fileName: 'C:\\fake\\Họp nhóm.v2.wav', language: 'vi' })
     expect(duplicateOf).toBeNull()
     expect(await requireRecording(open.db, userId, recordingId)).toMatchObject({
-      status: 'queued', title: 'Họp nhóm.v2', fileName: 'Họp nhóm.v2.wav', language: 'vi', mediaType: 'audio/wav',
-      totalMs: 1000, bytes: second.length, queuePosition: expect.any(Number), modelId: null,
+      status: 'queued',
+      title: 'Họp nhóm.v2',
+      fileName: 'Họp nhóm.v2.wav',
+      language: 'vi',
+      mediaType: 'audio/wav',
+      totalMs: 1000,
+      bytes: second.length,
+      queuePosition: expect.any(Number),
+      modelId: null,
     })
     expect(await usage()).toEqual({ usageCount: 1, usedMs: 1000 })
     const object = await store.read(`recordings/${userId}/${recordingId}/original`)
@@ -86,16 +99,29 @@ describe('acceptUpload', () => {
 
   it('takes a title and a model, and refuses what is none before it makes a row', async () => {
     const { recordingId } = await accept({ title: '  Monday ', modelId: 'moonshine-tiny-en' })
-    expect(await requireRecording(open.db, userId, recordingId)).toMatchObject({ title: 'Monday', modelId: 'moonshine-tiny-en' })
-    await expect(accept({ title: 'x'.repeat(201) })).rejects.toMatchObject({ code: 'bad_request', params: { field: 'title' } })
-    await expect(accept({ language: 'en; drop' })).rejects.toMatchObject({ code: 'bad_request', params: { field: 'language' } })
-    await expect(accept({ modelId: '../x' })).rejects.toMatchObject({ code: 'bad_request', params: { field: 'modelId' } })
+    expect(await requireRecording(open.db, userId, recordingId)).toMatchObject({
+      title: 'Monday',
+      modelId: 'moonshine-tiny-en',
+    })
+    await expect(accept({ title: 'x'.repeat(201) })).rejects.toMatchObject({
+      code: 'bad_request',
+      params: { field: 'title' },
+    })
+    await expect(accept({ language: 'en; drop' })).rejects.toMatchObject({
+      code: 'bad_request',
+      params: { field: 'language' },
+    })
+    await expect(accept({ modelId: '../x' })).rejects.toMatchObject({
+      code: 'bad_request',
+      params: { field: 'modelId' },
+    })
     expect(await mine()).toHaveLength(1)
   })
 
   it('names a file without a name, and keeps a long name within a title', async () => {
-    expect(await requireRecording(open.db, userId, (await accept({ fileName: '', title: '' })).recordingId))
-      .toMatchObject({ title: 'Untitled' })
+    expect(
+      await requireRecording(open.db, userId, (await accept({ fileName: '', title: '' })).recordingId),
+    ).toMatchObject({ title: 'Untitled' })
     const { recordingId } = await accept({ fileName: `${'n'.repeat(400)}.wav` })
     expect((await requireRecording(open.db, userId, recordingId)).title).toHaveLength(200)
   })
@@ -120,12 +146,19 @@ describe('acceptUpload', () => {
   })
 
   it('refuses what is larger than the plan allows, naming the limit', async () => {
-    await open.db.update(plans).set({ uploadBytesMax: 16 * 1024 }).where(eq(plans.code, 'FREE'))
+    await open.db
+      .update(plans)
+      .set({ uploadBytesMax: 16 * 1024 })
+      .where(eq(plans.code, 'FREE'))
     await expect(accept()).rejects.toMatchObject({
-      code: 'upload_too_large', params: { bytesMax: 16 * 1024, plan: 'Free' },
+      code: 'upload_too_large',
+      params: { bytesMax: 16 * 1024, plan: 'Free' },
       message: 'This file is larger than the 0.02 MiB that the Free plan allows for one file.',
     })
-    await open.db.update(plans).set({ uploadBytesMax: 1024 ** 3 }).where(eq(plans.code, 'FREE'))
+    await open.db
+      .update(plans)
+      .set({ uploadBytesMax: 1024 ** 3 })
+      .where(eq(plans.code, 'FREE'))
     expect(await mine()).toMatchObject([{ status: 'failed', errorCode: 'upload_too_large' }])
     expect(await storedKeys()).toEqual([])
   })
@@ -150,16 +183,22 @@ describe('acceptUpload', () => {
 
   it('leaves nothing behind when the body breaks off, stalls or is aborted', async () => {
     const broken = new AppError('upload_incomplete', 'The upload broke off.')
-    await expect(accept({ body: inPieces(second, { piece: 2, run: () => Promise.reject(broken) }) })).rejects.toBe(broken)
+    await expect(accept({ body: inPieces(second, { piece: 2, run: () => Promise.reject(broken) }) })).rejects.toBe(
+      broken,
+    )
     const controller = new AbortController()
-    const stuck = inPieces(second, { piece: 2, run: () => {
-      controller.abort(new AppError('upload_stalled', 'Nothing arrived.'))
-      return new Promise(() => undefined)
-    } })
+    const stuck = inPieces(second, {
+      piece: 2,
+      run: () => {
+        controller.abort(new AppError('upload_stalled', 'Nothing arrived.'))
+        return new Promise(() => undefined)
+      },
+    })
     await expect(accept({ body: stuck, signal: controller.signal })).rejects.toMatchObject({ code: 'upload_stalled' })
     const reset = new Error('read ECONNRESET')
-    await expect(accept({ body: inPieces(second, { piece: 3, run: () => Promise.reject(reset) }) }))
-      .rejects.toMatchObject({ code: 'upload_incomplete' })
+    await expect(
+      accept({ body: inPieces(second, { piece: 3, run: () => Promise.reject(reset) }) }),
+    ).rejects.toMatchObject({ code: 'upload_incomplete' })
     expect(await mine()).toEqual([])
     expect(await storedKeys()).toEqual([])
     expect(await usage()).toEqual({ usageCount: 0, usedMs: 0 })

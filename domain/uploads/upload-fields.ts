@@ -9,7 +9,9 @@ const UNNAMED = 'Untitled'
 export function parseFileName(sent: string): string {
   const name = sent.split(/[\\/]/).at(-1) ?? ''
   const clean = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim()
-  return Array.from(clean || UNNAMED).slice(0, FILE_NAME_CHARS_MAX).join('')
+  return Array.from(clean || UNNAMED)
+    .slice(0, FILE_NAME_CHARS_MAX)
+    .join('')
 }
 
 /** A file's name without its extension, as long as a title may be. */
@@ -24,7 +26,13 @@ export const uploadFields = z.object({
     (title) => (typeof title === 'string' && title.trim() === '' ? undefined : title),
     lineField('The title', limits.titleCharsMax).optional(),
   ),
-  language: z.string('Choose a language.').max(35, 'This is not a language.')
+  language: z
+    .string('Choose a language.')
+    .max(35, 'This is not a language.')
     .regex(/^(auto|[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)$/, 'This is not a language.'),
-  modelId: z.string().max(100, 'There is no such model.').regex(/^[A-Za-z0-9._-]+$/, 'There is no such model.').nullish(),
+  modelId: z
+    .string()
+    .max(100, 'There is no such model.')
+    .regex(/^[A-Za-z0-9._-]+$/, 'There is no such model.')
+    .nullish(),
 })

@@ -9,9 +9,13 @@ import { makeQuotaError, type QuotaReason } from '../quota/quota-error.server'
 
 const stillUploading = (id: string) => and(eq(recordings.id, id), eq(recordings.status, 'uploading'))
 
-/** Makes the row, before the first byte. Throws AppError `no_subscription`, `recordings_used_up` or `minutes_used_up`. */
+/**
+ * Makes the row, before the first byte. Throws AppError `no_subscription`, `recordings_used_up` or `minutes_used_up`.
+ */
 export async function beginUpload(
-  db: Db, userId: string, about: { title: string; fileName: string; language: string; modelId?: string | null },
+  db: Db,
+  userId: string,
+  about: { title: string; fileName: string; language: string; modelId?: string | null },
 ): Promise<{ recordingId: string; plan: Plan }> {
   const begun = await db.transaction(async (tx) => {
     const { rows } = await tx.execute<{ id: string; reason: null } | { id: null; reason: QuotaReason }>(
@@ -21,8 +25,11 @@ export async function beginUpload(
     if (created.id === null) return created.reason
     const { title, fileName, modelId } = about
     await tx.update(recordings).set({ title, fileName, modelId }).where(eq(recordings.id, created.id))
-    const [subscription] = await tx.select({ plan: plans }).from(userSubscriptions)
-      .innerJoin(plans, eq(plans.id, userSubscriptions.planId)).where(eq(userSubscriptions.userId, userId))
+    const [subscription] = await tx
+      .select({ plan: plans })
+      .from(userSubscriptions)
+      .innerJoin(plans, eq(plans.id, userSubscriptions.planId))
+      .where(eq(userSubscriptions.userId, userId))
     return { recordingId: created.id, plan: subscription!.plan }
   })
   if (typeof begun === 'string') throw await makeQuotaError(db, userId, begun)
@@ -31,7 +38,9 @@ export async function beginUpload(
 
 /** From here on the object belongs to the row. False when the upload was cancelled or deleted in the meantime. */
 export async function noteStored(
-  db: Db, id: string, { key, bytes, sha256 }: { key: string; bytes: number; sha256: string },
+  db: Db,
+  id: string,
+  { key, bytes, sha256 }: { key: string; bytes: number; sha256: string },
 ): Promise<boolean> {
   const noted = await db.update(recordings).set({ objectKey: key, bytes, sha256 }).where(stillUploading(id))
   return noted.rowCount === 1
@@ -39,7 +48,9 @@ export async function noteStored(
 
 /** Charges the minutes and queues, or tells why not; `gone` when it was cancelled or deleted in the meantime. */
 export async function queueUpload(
-  db: Db, id: string, { mimeType, durationMs }: MediaFacts,
+  db: Db,
+  id: string,
+  { mimeType, durationMs }: MediaFacts,
 ): Promise<'queued' | 'gone' | QuotaReason> {
   // The whole of a millisecond begun is charged, and the length that the container states may be a fraction.
   const totalMs = durationMs === null ? null : Math.ceil(durationMs)

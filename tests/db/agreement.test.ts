@@ -19,7 +19,9 @@ beforeAll(async () => {
   await test.db.execute(sql`create table graveyard (like recordings)`)
   await test.db.execute(sql`
     create function bury() returns trigger language plpgsql as $$ begin insert into graveyard select old.*; return null; end $$`)
-  await test.db.execute(sql`create trigger recording_buried after delete on recordings for each row execute function bury()`)
+  await test.db.execute(
+    sql`create trigger recording_buried after delete on recordings for each row execute function bury()`,
+  )
 })
 
 async function addLeaver(): Promise<string> {
@@ -45,15 +47,20 @@ const onAny = (act: (recording: Found, actor: Actor) => Promise<unknown>) => asy
   const recording = await anyRecording(actor)
   if (recording) await act(recording, actor)
 }
-const step = (from: string[], to: string) => onAny(({ id }) => test.db.execute(sql`
-  update recordings set status = ${to} where id = ${id} and status = any(${sql.param(from)}::text[])`))
+const step = (from: string[], to: string) =>
+  onAny(({ id }) =>
+    test.db.execute(sql`
+  update recordings set status = ${to} where id = ${id} and status = any(${sql.param(from)}::text[])`),
+  )
 
 const operations: Record<string, (actor: Actor) => Promise<unknown>> = {
   create: ({ random, users }) => create(test.db, random.pick(users)),
   begin: async ({ random, users }) => {
     const { id } = await create(test.db, random.pick(users))
     if (!id) return
-    await test.db.execute(sql`update recordings set bytes = ${random.below(1e6)}, object_key = 'a/' || id where id = ${id}`)
+    await test.db.execute(
+      sql`update recordings set bytes = ${random.below(1e6)}, object_key = 'a/' || id where id = ${id}`,
+    )
     await reserve(test.db, id, random.below(600_000))
     await test.db.execute(sql`update recordings set status = 'queued' where id = ${id} and status = 'uploading'`)
   },
@@ -64,7 +71,9 @@ const operations: Record<string, (actor: Actor) => Promise<unknown>> = {
   claim: onAny(({ id }) => claim(test.db, id)),
   checkpoint: onAny(({ id, fence }, { random }) => checkpoint(test.db, id, fence, random.below(9))),
   complete: onAny(({ id, fence }, { random }) => complete(test.db, id, random.below(600_000), fence)),
-  completeAgain: onAny(({ id, fence }) => Promise.all([complete(test.db, id, 5, fence), complete(test.db, id, 6, fence)])),
+  completeAgain: onAny(({ id, fence }) =>
+    Promise.all([complete(test.db, id, 5, fence), complete(test.db, id, 6, fence)]),
+  ),
   work: onAny(async ({ id }, { random }) => {
     const fence = await claim(test.db, id)
     if (fence !== null) await complete(test.db, id, random.below(600_000), fence)
@@ -73,13 +82,19 @@ const operations: Record<string, (actor: Actor) => Promise<unknown>> = {
   postpone: onAny(({ id, fence }) => postpone(test.db, id, fence)),
   cancel: step(['uploading', 'queued', 'processing'], 'cancelled'),
   retry: onAny(({ id }) => requeue(test.db, id)),
-  resize: onAny(({ id }, { random }) => test.db.execute(sql`update recordings set bytes = ${random.below(1e6)} where id = ${id}`)),
+  resize: onAny(({ id }, { random }) =>
+    test.db.execute(sql`update recordings set bytes = ${random.below(1e6)} where id = ${id}`),
+  ),
   delete: onAny(({ id }) => test.db.execute(sql`delete from recordings where id = ${id}`)),
-  age: onAny(({ id }) => test.db.execute(sql`update recordings set created_at = now() - interval '99 days' where id = ${id}`)),
+  age: onAny(({ id }) =>
+    test.db.execute(sql`update recordings set created_at = now() - interval '99 days' where id = ${id}`),
+  ),
   cleanUp: ({ random }) => test.db.execute(sql`select * from sp_cleanup_old_recordings(30, ${1 + random.below(20)})`),
-  changePlan: ({ random, users }) => test.db.execute(sql`
+  changePlan: ({ random, users }) =>
+    test.db.execute(sql`
     select sp_change_user_plan(${random.pick(users)}, ${random.pick(['FREE', 'BASIC', 'PREMIUM'])}, ${random.next() < 0.7})`),
-  turnMonth: ({ random, users }) => test.db.execute(sql`
+  turnMonth: ({ random, users }) =>
+    test.db.execute(sql`
     with past as (
       update user_subscriptions
          set cycle_anchor = now() - interval '32 days', cycle_start = now() - interval '32 days', cycle_end = now() - interval '1 day'
@@ -94,7 +109,9 @@ async function act(actor: Actor, count: number): Promise<void> {
 }
 
 /** Rows in which a counter differs from a scan; none is right. */
-const disagreements = async () => (await test.db.execute(sql`
+const disagreements = async () =>
+  (
+    await test.db.execute(sql`
   select s.user_id, s.usage_count, s.used_ms, c.*, t.recordings_total, t.recordings_done, t.recordings_failed, t.audio_ms_done, t.stored_bytes
     from user_subscriptions s join user_stats t on t.user_id = s.user_id
    cross join lateral (
@@ -111,16 +128,21 @@ const disagreements = async () => (await test.db.execute(sql`
        from recordings r where r.user_id = s.user_id) r
    where (s.usage_count, s.used_ms) <> (c.usage_scan, c.ms_scan)
       or (t.recordings_total, t.recordings_done, t.recordings_failed, t.audio_ms_done, t.stored_bytes)
-         <> (r.total, r.done, r.failed, r.audio, r.bytes)`)).rows
+         <> (r.total, r.done, r.failed, r.audio, r.bytes)`)
+  ).rows
 
 /** Released recordings beyond what a plan allows, and jobs of recordings that nobody will work on. */
-const strays = () => one(test.db, sql`
+const strays = () =>
+  one(
+    test.db,
+    sql`
   select (select count(*) from (
             select r.user_id from recordings r join user_subscriptions s on s.user_id = r.user_id join plans p on p.id = s.plan_id
              where r.status in ('queued', 'processing') and r.source = 'upload' and r.released_at is not null
              group by r.user_id, p.parallel_jobs having count(*) > greatest(p.parallel_jobs, 4)) over)::int as over,
          (select count(*) from graphile_worker._private_jobs j join recordings r on r.id = (j.payload->>'recordingId')::uuid
-           where r.status in ('uploading', 'failed', 'cancelled'))::int as jobs`)
+           where r.status in ('uploading', 'failed', 'cancelled'))::int as jobs`,
+  )
 
 describe('counters', () => {
   it('agree with a scan after every one of a long mix of operations', async () => {
@@ -134,12 +156,16 @@ describe('counters', () => {
   it.each([2, 3, 4])('agree with a scan after a concurrent mix, without a deadlock (seed %i)', async (seed) => {
     const users = await Promise.all([addUser(test.db), addUser(test.db, 'BASIC'), addUser(test.db, 'PREMIUM')])
     const leavers = await Promise.all([addLeaver(), addLeaver(), addLeaver()])
-    const actors = Array.from({ length: 12 }, (_, i) => act({ random: makeSeededRandom(seed * 100 + i), users: [...users, ...leavers] }, 60))
+    const actors = Array.from({ length: 12 }, (_, i) =>
+      act({ random: makeSeededRandom(seed * 100 + i), users: [...users, ...leavers] }, 60),
+    )
     const leaving = leavers.map((userId) => deleteAccount(test.db, userId, { password: PASSWORD }))
     await Promise.all([...actors, ...leaving])
     expect(await disagreements()).toEqual([])
     expect(await strays()).toEqual({ over: 0, jobs: 0 })
-    expect(await one(test.db, sql`select count(*)::int as n from users where id = any(${sql.param(leavers)}::uuid[])`)).toEqual({ n: 0 })
+    expect(
+      await one(test.db, sql`select count(*)::int as n from users where id = any(${sql.param(leavers)}::uuid[])`),
+    ).toEqual({ n: 0 })
     const usage = await getUsage(test.db, users[0])
     expect(usage.recordingsTotal).toBeGreaterThan(0)
   })

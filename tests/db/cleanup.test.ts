@@ -11,21 +11,24 @@ beforeEach(async () => {
   await test.db.execute(sql`truncate object_deletions`)
 })
 
-const count = async (query: ReturnType<typeof sql>) => (await one<{ n: number }>(test.db, sql`select count(*)::int as n ${query}`)).n
+const count = async (query: ReturnType<typeof sql>) =>
+  (await one<{ n: number }>(test.db, sql`select count(*)::int as n ${query}`)).n
 
 const cleanUp = async (days: number | null, batch = 500) =>
-  (await test.db.execute<{ recording_id: string }>(sql`select * from sp_cleanup_old_recordings(${days}, ${batch})`)).rows
+  (await test.db.execute<{ recording_id: string }>(sql`select * from sp_cleanup_old_recordings(${days}, ${batch})`))
+    .rows
 
 /** Finished recordings of a user, `days` old, written straight to the table with the steps' trigger at rest. */
-const addOld = (userId: string, amount: number, days: number, kept = false) => test.db.transaction(async (tx) => {
-  await tx.execute(sql`alter table recordings disable trigger recording_step`)
-  await tx.execute(sql`
+const addOld = (userId: string, amount: number, days: number, kept = false) =>
+  test.db.transaction(async (tx) => {
+    await tx.execute(sql`alter table recordings disable trigger recording_step`)
+    await tx.execute(sql`
     insert into recordings (user_id, source, language, status, created_at, duration_ms, bytes, object_key, playback_key, kept)
     select ${userId}, 'upload', 'en', 'done', now() - make_interval(days => ${days}), 1000, 10,
            'recordings/' || ${userId} || '/' || n || '/original', case when n % 2 = 0 then 'recordings/' || n || '/playback' end, ${kept}
       from generate_series(1, ${amount}::int) n`)
-  await tx.execute(sql`alter table recordings enable trigger recording_step`)
-})
+    await tx.execute(sql`alter table recordings enable trigger recording_step`)
+  })
 
 const setRetention = (code: string, days: number | null) =>
   test.db.execute(sql`update plans set retention_days = ${days} where code = ${code}`)
@@ -66,7 +69,11 @@ describe('cleaning up', () => {
     expect(await count(sql`from recordings where kept`)).toBe(50)
     expect(await count(sql`from recordings`)).toBe(100 + written)
     expect(await count(sql`from object_deletions`)).toBe(15_000)
-    expect(await count(sql`from user_stats s where recordings_total <> (select count(*) from recordings r where r.user_id = s.user_id)`)).toBe(0)
+    expect(
+      await count(
+        sql`from user_stats s where recordings_total <> (select count(*) from recordings r where r.user_id = s.user_id)`,
+      ),
+    ).toBe(0)
   })
 
   it('never gives up audio before the commit', async () => {
@@ -81,12 +88,19 @@ describe('cleaning up', () => {
     expect(await count(sql`from recordings`)).toBe(4)
     const gone = await cleanUp(30)
     expect(gone).toHaveLength(4)
-    expect(gone[0]).toMatchObject({ recording_id: expect.any(String), object_key: expect.stringContaining('/original') })
+    expect(gone[0]).toMatchObject({
+      recording_id: expect.any(String),
+      object_key: expect.stringContaining('/original'),
+    })
     expect(await count(sql`from object_deletions`)).toBe(6)
   })
 
   it('follows each plan, and deletes nothing where no plan says so', async () => {
-    const [free, basic, premium] = [await addUser(test.db), await addUser(test.db, 'BASIC'), await addUser(test.db, 'PREMIUM')]
+    const [free, basic, premium] = [
+      await addUser(test.db),
+      await addUser(test.db, 'BASIC'),
+      await addUser(test.db, 'PREMIUM'),
+    ]
     for (const userId of [free, basic, premium]) for (const days of [5, 20, 400]) await addOld(userId, 1, days)
     expect(await cleanUp(null)).toEqual([])
     await setRetention('FREE', 7)

@@ -13,9 +13,15 @@ beforeEach(async () => {
 })
 
 const DEAD_MS = 2500
-const words = (count: number) => Array.from({ length: count }, (_, i) => ({ startMs: i * 1000, endMs: i * 1000 + 900, text: `word ${i}` }))
+const words = (count: number) =>
+  Array.from({ length: count }, (_, i) => ({ startMs: i * 1000, endMs: i * 1000 + 900, text: `word ${i}` }))
 const countOf = async (table: string, id: string) =>
-  (await one<{ n: number }>(test.db, sql`select count(*)::int as n from ${sql.identifier(table)} where recording_id = ${id}`)).n
+  (
+    await one<{ n: number }>(
+      test.db,
+      sql`select count(*)::int as n from ${sql.identifier(table)} where recording_id = ${id}`,
+    )
+  ).n
 
 async function addPool(silentMs = 0): Promise<string> {
   const id = randomUUID()
@@ -26,7 +32,10 @@ async function addPool(silentMs = 0): Promise<string> {
 }
 
 async function claimFor(pool: string, id: string): Promise<number | null> {
-  const { fence } = await one<{ fence: string | null }>(test.db, sql`select sp_claim_recording(${id}, ${pool}, ${DEAD_MS}) as fence`)
+  const { fence } = await one<{ fence: string | null }>(
+    test.db,
+    sql`select sp_claim_recording(${id}, ${pool}, ${DEAD_MS}) as fence`,
+  )
   return fence === null ? null : Number(fence)
 }
 
@@ -43,7 +52,9 @@ describe('completing a recording', () => {
   it('twenty times at once stores and charges once', async () => {
     const id = await addRecording(test.db, userId, { until: 'queued' })
     const fence = await claim(test.db, id)
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => complete(test.db, id, 1000 + i, fence, words(3))))
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => complete(test.db, id, 1000 + i, fence, words(3))),
+    )
     expect(answers.sort()).toEqual([...Array<string>(19).fill('already_completed'), 'completed'])
     expect(await countOf('segments', id)).toBe(3)
     const { ms } = await usageOf(test.db, userId)
@@ -52,10 +63,18 @@ describe('completing a recording', () => {
 
   it('stores words, speaker and confidence, and null where there are none', async () => {
     const id = await addRecording(test.db, userId, { until: 'queued' })
-    const full = { startMs: 0, endMs: 9, text: 'Họp', words: [{ text: 'Họp', startMs: 0, endMs: 9 }], speaker: 'An', confidence: 0.5 }
+    const full = {
+      startMs: 0,
+      endMs: 9,
+      text: 'Họp',
+      words: [{ text: 'Họp', startMs: 0, endMs: 9 }],
+      speaker: 'An',
+      confidence: 0.5,
+    }
     await complete(test.db, id, 20, await claim(test.db, id), [full, { startMs: 9, endMs: 20, text: 'x', words: null }])
     const { rows } = await test.db.execute(
-      sql`select idx, text, words, speaker, confidence from segments where recording_id = ${id} order by idx`)
+      sql`select idx, text, words, speaker, confidence from segments where recording_id = ${id} order by idx`,
+    )
     expect(rows).toEqual([
       { idx: 0, text: 'Họp', words: full.words, speaker: 'An', confidence: 0.5 },
       { idx: 1, text: 'x', words: null, speaker: null, confidence: null },
@@ -94,10 +113,14 @@ describe('a failure', () => {
     await expect(broken).rejects.toMatchObject({ cause: { code: '22012' } })
     expect(await statusOf(test.db, id)).toBe('processing')
     expect(await fail(test.db, id, fence)).toBe(true)
-    expect(await one(test.db, sql`select status, error_code, error_message from recordings where id = ${id}`))
-      .toEqual({ status: 'failed', error_code: 'recognizer_failed', error_message: 'It failed.' })
-    expect(await one(test.db, sql`select task, error_code, settled_at from job_failures where recording_id = ${id}`))
-      .toEqual({ task: 'transcribe', error_code: 'recognizer_failed', settled_at: null })
+    expect(await one(test.db, sql`select status, error_code, error_message from recordings where id = ${id}`)).toEqual({
+      status: 'failed',
+      error_code: 'recognizer_failed',
+      error_message: 'It failed.',
+    })
+    expect(
+      await one(test.db, sql`select task, error_code, settled_at from job_failures where recording_id = ${id}`),
+    ).toEqual({ task: 'transcribe', error_code: 'recognizer_failed', settled_at: null })
     expect(await countOf('segments', id)).toBe(0)
     expect(await usageOf(test.db, userId)).toEqual({ count: 0, ms: 0 })
   })
@@ -123,7 +146,9 @@ describe('a lease', () => {
     const [first, heir] = [await addPool(), await addPool()]
     const old = (await claimFor(first, id))!
     expect(await claimFor(heir, id)).toBeNull()
-    await test.db.execute(sql`update worker_pools set heartbeat_at = clock_timestamp() - interval '3 seconds' where id = ${first}`)
+    await test.db.execute(
+      sql`update worker_pools set heartbeat_at = clock_timestamp() - interval '3 seconds' where id = ${first}`,
+    )
     const fence = (await claimFor(heir, id))!
     expect(fence).toBe(old + 1)
     expect(await one(test.db, sql`select setbacks from recordings where id = ${id}`)).toEqual({ setbacks: 1 })
@@ -132,8 +157,11 @@ describe('a lease', () => {
     expect(await complete(test.db, id, 1000, old, words(1))).toBe('lost_lease')
     expect(await fail(test.db, id, old)).toBe(false)
     expect(await postpone(test.db, id, old)).toBe(false)
-    expect([await countOf('recording_windows', id), await countOf('segments', id), await countOf('job_failures', id)])
-      .toEqual([0, 0, 0])
+    expect([
+      await countOf('recording_windows', id),
+      await countOf('segments', id),
+      await countOf('job_failures', id),
+    ]).toEqual([0, 0, 0])
     expect(await statusOf(test.db, id)).toBe('processing')
     expect(await complete(test.db, id, 1000, fence, words(1))).toBe('completed')
   })
@@ -147,8 +175,10 @@ describe('a lease', () => {
   })
 
   it('of a live session is no worker’s to take', async () => {
-    const { id } = await one<{ id: string }>(test.db,
-      sql`select recording_id as id from sp_check_quota_and_create_recording(${userId}, 'realtime', 'en')`)
+    const { id } = await one<{ id: string }>(
+      test.db,
+      sql`select recording_id as id from sp_check_quota_and_create_recording(${userId}, 'realtime', 'en')`,
+    )
     expect(await claimFor(await addPool(), id)).toBeNull()
   })
 

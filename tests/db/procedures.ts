@@ -18,16 +18,21 @@ async function answer<T>(db: Db, call: SQL): Promise<T> {
 export type Creation = { id: string | null; reason: string | null }
 
 export const create = (db: Db, userId: string, source = 'upload') =>
-  one<Creation>(db, sql`select recording_id as id, reason from sp_check_quota_and_create_recording(${userId}, ${source}, 'en')`)
+  one<Creation>(
+    db,
+    sql`select recording_id as id, reason from sp_check_quota_and_create_recording(${userId}, ${source}, 'en')`,
+  )
 
-export const reserve = (db: Db, id: string, ms: number) => answer<string | null>(db, sql`sp_reserve_minutes(${id}, ${ms})`)
+export const reserve = (db: Db, id: string, ms: number) =>
+  answer<string | null>(db, sql`sp_reserve_minutes(${id}, ${ms})`)
 
 export const requeue = (db: Db, id: string) => answer<string | null>(db, sql`sp_requeue_recording(${id})`)
 
 export const fail = (db: Db, id: string, fence: number) =>
   answer<boolean>(db, sql`sp_fail_recording(${id}, ${fence}, 'recognizer_failed', 'It failed.')`)
 
-export const postpone = (db: Db, id: string, fence: number) => answer<boolean>(db, sql`sp_postpone_recording(${id}, ${fence}, 0)`)
+export const postpone = (db: Db, id: string, fence: number) =>
+  answer<boolean>(db, sql`sp_postpone_recording(${id}, ${fence}, 0)`)
 
 export const checkpoint = (db: Db, id: string, fence: number, idx: number) =>
   answer<boolean>(db, sql`sp_checkpoint_window(${id}, ${fence}, ${idx}, 0, 1000, 16000, '[]')`)
@@ -44,7 +49,9 @@ export const statusOf = async (db: Db, id: string) =>
 /** What the current cycle has used, as the subscription's row says. */
 export const usageOf = (db: Db, userId: string) =>
   one<{ count: number; ms: number }>(
-    db, sql`select usage_count as count, used_ms::int as ms from user_subscriptions where user_id = ${userId}`)
+    db,
+    sql`select usage_count as count, used_ms::int as ms from user_subscriptions where user_id = ${userId}`,
+  )
 
 /** Moves a subscription and what was charged to it back in time, so that its cycle is over. */
 export async function expireCycle(db: Db, userId: string, months = 1): Promise<void> {

@@ -9,7 +9,10 @@ const test = useDatabase({ connectionsMax: 50 })
 const HOUR_MS = 3_600_000
 
 const counts = (values: (string | null)[]) =>
-  values.reduce<Record<string, number>>((sum, value) => ({ ...sum, [String(value)]: (sum[String(value)] ?? 0) + 1 }), {})
+  values.reduce<Record<string, number>>(
+    (sum, value) => ({ ...sum, [String(value)]: (sum[String(value)] ?? 0) + 1 }),
+    {},
+  )
 
 const setUse = (userId: string, count: number, ms: number) =>
   test.db.execute(sql`update user_subscriptions set usage_count = ${count}, used_ms = ${ms} where user_id = ${userId}`)
@@ -27,12 +30,16 @@ describe('the quota', () => {
     const made = await fiftyAtOnce(() => create(test.db, userId))
     expect(counts(made.map((creation) => creation.reason))).toEqual({ null: 1, recordings_used_up: 49 })
     expect(await usageOf(test.db, userId)).toEqual({ count: 100, ms: 0 })
-    expect(await one(test.db, sql`select count(*)::int as n from recordings where user_id = ${userId}`)).toEqual({ n: 1 })
+    expect(await one(test.db, sql`select count(*)::int as n from recordings where user_id = ${userId}`)).toEqual({
+      n: 1,
+    })
   })
 
   it('gives the last minutes to one of fifty simultaneous requests', async () => {
     const userId = await addUser(test.db)
-    const ids = await Promise.all(Array.from({ length: 50 }, () => addRecording(test.db, userId, { until: 'uploading' })))
+    const ids = await Promise.all(
+      Array.from({ length: 50 }, () => addRecording(test.db, userId, { until: 'uploading' })),
+    )
     await setUse(userId, 50, 4.5 * HOUR_MS)
     const waiting = [...ids]
     const reasons = await fiftyAtOnce(() => reserve(test.db, waiting.pop()!, HOUR_MS / 2))
@@ -45,7 +52,10 @@ describe('the quota', () => {
     const userId = await addUser(test.db)
     await test.db.execute(sql`delete from user_subscriptions where user_id = ${userId}`)
     expect(await create(test.db, userId)).toEqual({ id: null, reason: 'no_subscription' })
-    expect(await create(test.db, '00000000-0000-4000-8000-000000000000')).toEqual({ id: null, reason: 'no_subscription' })
+    expect(await create(test.db, '00000000-0000-4000-8000-000000000000')).toEqual({
+      id: null,
+      reason: 'no_subscription',
+    })
   })
 
   it('never ends on a plan without limits', async () => {
@@ -61,9 +71,13 @@ describe('the quota', () => {
     await expireCycle(test.db, userId, 3)
     expect((await create(test.db, userId)).reason).toBeNull()
     expect(await usageOf(test.db, userId)).toEqual({ count: 1, ms: 0 })
-    expect(await one(test.db, sql`select cycle_start <= now() and cycle_end > now() as holds_now,
-      cycle_end = cycle_anchor + interval '4 months' as whole_months from user_subscriptions where user_id = ${userId}`))
-      .toEqual({ holds_now: true, whole_months: true })
+    expect(
+      await one(
+        test.db,
+        sql`select cycle_start <= now() and cycle_end > now() as holds_now,
+      cycle_end = cycle_anchor + interval '4 months' as whole_months from user_subscriptions where user_id = ${userId}`,
+      ),
+    ).toEqual({ holds_now: true, whole_months: true })
   })
 
   it('charges the true length in place of the estimate', async () => {

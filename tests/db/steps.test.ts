@@ -18,12 +18,17 @@ const legal: Record<RecordingStatus, RecordingStatus[]> = {
 
 /** The shortest legal way to each status. */
 const way: Record<RecordingStatus, RecordingStatus[]> = {
-  uploading: [], queued: ['queued'], processing: ['queued', 'processing'], done: ['queued', 'processing', 'done'],
-  failed: ['failed'], cancelled: ['cancelled'],
+  uploading: [],
+  queued: ['queued'],
+  processing: ['queued', 'processing'],
+  done: ['queued', 'processing', 'done'],
+  failed: ['failed'],
+  cancelled: ['cancelled'],
 }
 
 const steps = recordingStatuses.flatMap((from) =>
-  recordingStatuses.map((to) => ({ from, to, isLegal: from === to || legal[from].includes(to) })))
+  recordingStatuses.map((to) => ({ from, to, isLegal: from === to || legal[from].includes(to) })),
+)
 
 async function recordingIn(status: RecordingStatus): Promise<string> {
   const { id } = await create(test.db, await addUser(test.db))
@@ -50,22 +55,29 @@ describe('a status step', () => {
   })
 
   it('to a status that does not exist is refused', async () => {
-    await expect(setStatus(test.db, await recordingIn('queued'), 'sleeping')).rejects.toMatchObject({ cause: { code: 'SN001' } })
+    await expect(setStatus(test.db, await recordingIn('queued'), 'sleeping')).rejects.toMatchObject({
+      cause: { code: 'SN001' },
+    })
   })
 })
 
 describe('a new recording', () => {
-  const insert = async (source: string, status: string) => test.db.execute(sql`
+  const insert = async (source: string, status: string) =>
+    test.db.execute(sql`
     insert into recordings (user_id, source, language, status)
     values (${await addUser(test.db)}, ${source}, 'en', ${status}) returning id`)
   const pairs = ['upload', 'realtime', 'telegraph'].flatMap((source) =>
-    recordingStatuses.map((status) => ({ source, status })))
+    recordingStatuses.map((status) => ({ source, status })),
+  )
   const isLegal = ({ source, status }: { source: string; status: string }) =>
-    source === 'upload' && status === 'uploading' || source === 'realtime' && status === 'processing'
+    (source === 'upload' && status === 'uploading') || (source === 'realtime' && status === 'processing')
 
-  it.each(pairs.filter((pair) => !isLegal(pair)))('from $source does not begin as $status', async ({ source, status }) => {
-    await expect(insert(source, status)).rejects.toMatchObject({ cause: { code: 'SN001' } })
-  })
+  it.each(pairs.filter((pair) => !isLegal(pair)))(
+    'from $source does not begin as $status',
+    async ({ source, status }) => {
+      await expect(insert(source, status)).rejects.toMatchObject({ cause: { code: 'SN001' } })
+    },
+  )
 
   it.each(pairs.filter(isLegal))('from $source begins as $status', async ({ source, status }) => {
     expect((await insert(source, status)).rowCount).toBe(1)

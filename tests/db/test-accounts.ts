@@ -36,7 +36,8 @@ export async function addRecording(db: Db, userId: string, options: RecordingToA
   if (until === 'queued') return id
   const fence = await claim(db, id)
   if (until === 'processing') return id
-  if (until === 'failed') await db.execute(sql`select sp_fail_recording(${id}, ${fence}, 'recognizer_failed', 'It failed.')`)
+  if (until === 'failed')
+    await db.execute(sql`select sp_fail_recording(${id}, ${fence}, 'recognizer_failed', 'It failed.')`)
   else await db.execute(sql`select sp_complete_recording(${id}, ${durationMs}, ${JSON.stringify(segments)}, ${fence})`)
   return id
 }

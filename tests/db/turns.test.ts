@@ -74,8 +74,10 @@ describe('turns', () => {
     const files = await queue(await addUser(test.db, 'PREMIUM'), 5)
     const fence = await claim(test.db, files[0]!)
     expect(await postpone(test.db, files[0]!, fence!)).toBe(true)
-    expect([...await jobs()].sort()).toEqual(files.slice(0, 4).sort())
-    expect(await one(test.db, sql`select array_agg(distinct priority) as p from graphile_worker._private_jobs`)).toEqual({ p: [-2] })
+    expect([...(await jobs())].sort()).toEqual(files.slice(0, 4).sort())
+    expect(
+      await one(test.db, sql`select array_agg(distinct priority) as p from graphile_worker._private_jobs`),
+    ).toEqual({ p: [-2] })
   })
 
   it('let a plan with priority go first', async () => {
@@ -88,7 +90,7 @@ describe('turns', () => {
     const ann = await addUser(test.db)
     const files = await queue(ann, 4)
     await test.db.execute(sql`select sp_change_user_plan(${ann}, 'BASIC')`)
-    expect([...await jobs()].sort()).toEqual(files.slice(0, 3).sort())
+    expect([...(await jobs())].sort()).toEqual(files.slice(0, 3).sort())
   })
 
   it('that were passed over because their row was locked are given by the sweep', async () => {
