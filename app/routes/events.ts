@@ -1,5 +1,4 @@
 import { openEventStream } from '~/features/recording/open-event-stream.server'
-import { makeLoader } from '~/web/route-handlers.server'
 
 /** What happens to the user's recordings, as it happens (server-sent events). */
-export const loader = makeLoader(openEventStream)
+export const loader = openEventStream

@@ -28,7 +28,8 @@ const charsMax = {
 export function useErrorText(): (error: KnownError) => string {
   const t = useTranslations('errors')
   const format = useFormatter()
-  return ({ code, params, field }) => {
+  return ({ code, params, field: named }) => {
+    const field = named ?? params?.field
     const bytesMax = Number(params?.bytesMax ?? params?.maxBytes ?? limits.uploadBytesMax)
     // Sentences find every value that they may name, whatever the thrower has given.
     const values = {

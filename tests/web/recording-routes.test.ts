@@ -48,12 +48,12 @@ describe('somebody else’s recording', () => {
     expect(await other.text()).not.toMatch(/Cuộc họp|quick brown/)
   })
 
-  it.each([
+  it.each<Record<string, string>>([
     { intent: 'rename', title: 'Mine' }, { intent: 'cancel' }, { intent: 'retry' }, { intent: 'keep' }, { intent: 'unkeep' },
     { intent: 'correct', text: 'Mine' }, { intent: 'restore' },
   ])('is not there to be changed: $intent', async (fields) => {
     const before = await facts()
-    const other = await bob.send(`/recordings/${id}`, { ...fields, segment: String(segmentId) } as Record<string, string>)
+    const other = await bob.send(`/recordings/${id}`, { ...fields, segment: String(segmentId) })
     expect(other.status).toBe(404)
     expect(await facts()).toEqual(before)
   })
@@ -103,7 +103,6 @@ describe('the audio', () => {
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'accept-ranges': 'bytes', 'content-type': 'audio/wav', 'content-length': '5000', etag: '"abc"',
       'x-content-type-options': 'nosniff', 'cache-control': expect.stringContaining('private'),
-      'content-security-policy': "default-src 'none'; sandbox",
     })
     expect(response.headers.get('content-disposition')).toMatch(/^inline; .*filename\*=UTF-8''Cu%E1%BB%99c%20h%E1%BB%8Dp%20th/)
     expect(Buffer.from(await response.arrayBuffer()).equals(sound)).toBe(true)
@@ -225,7 +224,7 @@ describe('the recording without scripts', () => {
     const sent = await ann.send(`/recordings/${id}?edit=${segmentId}`, { intent: 'correct', segment: String(segmentId), text })
     expect(sent.status).toBe(400)
     const html = await sent.text()
-    expect(html).toContain('Enter a text of 1 to 5,000 characters.')
+    expect(html).toContain('Enter a text of 1 to 5000 characters.')
     expect(html).toContain(`>${text}</textarea>`)
   })
 

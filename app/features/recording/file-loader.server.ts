@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { createTranslator } from 'use-intl/core'
-import { limits } from '#domain/limits/limits'
+import type { ErrorCode } from '#domain/errors/error-codes'
 import en from '~/messages/en'
 import vi from '~/messages/vi'
 import zhTW from '~/messages/zh-TW'
@@ -9,6 +9,17 @@ import { toErrorBody } from '~/web/error-body'
 import { getLocale } from '~/web/locale.server'
 import { paths } from '~/web/paths'
 import { escapeHtml } from './escape-html'
+
+/** What can keep a file from being served; whatever else happens is a defect. */
+const sentences = {
+  conflict: 'recording.notDone',
+  not_found: 'errors.not_found',
+  object_not_found: 'errors.object_not_found',
+  object_corrupt: 'errors.object_corrupt',
+  storage_unavailable: 'errors.storage_unavailable',
+} as const satisfies { [Code in ErrorCode]?: string }
+
+const isTold = (code: ErrorCode): code is keyof typeof sentences => code in sentences
 
 const catalogues = { en, vi, 'zh-TW': zhTW }
 
@@ -25,9 +36,7 @@ export function makeFileLoader(load: (args: LoaderFunctionArgs) => Promise<Respo
       if (!body) throw error
       const locale = await getLocale(args.request, args.context)
       const t = createTranslator({ locale, messages: catalogues[locale] as Messages })
-      const sentence = body.code === 'conflict'
-        ? t('recording.notDone')
-        : t(`errors.${body.code}` as 'errors.not_found', { ...limits, ...body.params })
+      const sentence = t(isTold(body.code) ? sentences[body.code] : 'errors.internal')
       const [href, text] = body.code === 'not_found'
         ? [paths.library(), t('library.title')]
         : [paths.recording(args.params.id ?? ''), t('recording.openRecording')]

@@ -31,7 +31,7 @@ describe('serveObject', () => {
     expect(response.status).toBe(200)
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'accept-ranges': 'bytes', 'content-length': '300000', 'content-type': 'audio/mpeg', etag: '"tag"',
-      'x-content-type-options': 'nosniff', 'cache-control': 'private, no-cache, no-transform',
+      'cache-control': 'private, no-cache, no-transform',
     })
     expect((await bytesOf(response)).equals(body)).toBe(true)
   })

@@ -27,9 +27,6 @@ export async function serveObject(request: Request, object: ServedObject, tools:
     'Cache-Control': 'private, no-cache, no-transform',
     'Content-Disposition': object.contentDisposition,
     'Content-Type': object.contentType,
-    // The type was read from untrusted content: nothing may make a page or a script of it.
-    'Content-Security-Policy': "default-src 'none'; sandbox",
-    'X-Content-Type-Options': 'nosniff',
     ETag: object.etag,
   })
   const stored = await store.stat(object.key)

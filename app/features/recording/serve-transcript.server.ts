@@ -19,7 +19,6 @@ export async function serveTranscript(args: LoaderFunctionArgs): Promise<Respons
       'Content-Type': transcriptFormats[format].mimeType,
       'Content-Disposition': attachmentDisposition(downloadFileName(transcript.title, format)),
       'Cache-Control': 'private, no-store',
-      'X-Content-Type-Options': 'nosniff',
     },
   })
 }

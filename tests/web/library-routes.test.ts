@@ -1,0 +1,137 @@
+import { sql } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { addRecording, claim } from '#tests/db/test-accounts'
+import { Visitor } from '#tests/support/visitor'
+import { startTestWeb, type TestWeb } from '#tests/support/web-server'
+
+let web: TestWeb
+let ann: Visitor
+let bob: Visitor
+let annId: string
+let bobId: string
+
+beforeAll(async () => {
+  web = await startTestWeb()
+  ann = new Visitor(web.url)
+  bob = new Visitor(web.url)
+  await ann.register('ann')
+  await bob.register('bob')
+  const { rows } = await web.db.execute<{ id: string; email: string }>(sql`select id, email from users order by email`)
+  annId = rows[0]!.id
+  bobId = rows[1]!.id
+})
+afterAll(() => web.close())
+afterEach(() => expect(web.errors.splice(0)).toEqual([]))
+
+const titles = (html: string) => [...html.matchAll(/<a[^>]*href="\/recordings\/[0-9a-f-]{36}"[^>]*>([^<]+)<\/a>/g)].map((match) => match[1])
+
+describe('the library', () => {
+  it('shows the user’s own recordings, the newest first', async () => {
+    await addRecording(web.db, annId, { title: 'First' })
+    await addRecording(web.db, annId, { title: 'Cuộc họp <b>' })
+    await addRecording(web.db, bobId, { title: 'Bob’s secret' })
+    const { html } = await ann.open('/library')
+    expect(titles(html)).toEqual(['Cuộc họp &lt;b&gt;', 'First'])
+    expect(html).not.toContain('secret')
+    expect(html).not.toContain('http-equiv="refresh"')
+  })
+
+  it('searches by title, whatever the accents, and filters by status', async () => {
+    expect(titles((await ann.open('/library?q=cuoc+hop')).html)).toEqual(['Cuộc họp &lt;b&gt;'])
+    expect((await ann.open('/library?q=secret')).html).toContain('Nothing found')
+    await addRecording(web.db, annId, { title: 'Broken', until: 'failed' })
+    const failed = await ann.open('/library?status=failed')
+    expect(titles(failed.html)).toEqual(['Broken'])
+    expect(failed.html).toContain('The recognition stopped unexpectedly.')
+    expect(failed.html).toContain('value="retry"')
+  })
+
+  it('goes page by page without losing or repeating any', async () => {
+    const eve = new Visitor(web.url)
+    await eve.register('eve')
+    const { rows } = await web.db.execute<{ id: string }>(sql`select id from users where email = 'eve@example.org'`)
+    await web.db.execute(sql`
+      insert into recordings (user_id, source, language, status, title)
+      select ${rows[0]!.id}, 'upload', 'en', 'uploading', 'Talk ' || n from generate_series(1, 120) n`)
+    const seen: (string | undefined)[] = []
+    let path: string | undefined = '/library'
+    for (let page = 0; path && page < 5; page += 1) {
+      const { html }: { html: string } = await eve.open(path)
+      seen.push(...titles(html))
+      path = /href="(\/library\?cursor=[^"]+)"[^>]*>Next page/.exec(html)?.[1]?.replaceAll('&amp;', '&')
+    }
+    expect(seen).toHaveLength(120)
+    expect(new Set(seen).size).toBe(120)
+    expect((await eve.open('/library?cursor=forged')).status).toBe(200)
+  })
+
+  it('shows how far open work is, and looks again without scripts', async () => {
+    const id = await addRecording(web.db, annId, { title: 'Long one', durationMs: 120_000, until: 'processing' })
+    await web.db.execute(sql`update recordings set progress_ms = 30000, started_at = now() - interval '10 seconds' where id = ${id}`)
+    const { html } = await ann.open('/library')
+    expect(html).toContain('0:30 of 2:00 transcribed')
+    expect(html).toMatch(/about (30|40) s left/)
+    expect(html).toMatch(/<progress[^>]*value="25"/)
+    expect(html).toContain('<noscript><meta http-equiv="refresh"')
+  })
+
+  it('renames in its own place', async () => {
+    const id = await addRecording(web.db, annId, { title: 'Old name' })
+    const { html } = await ann.open(`/library?q=name&rename=${id}`)
+    expect(html).toMatch(/<input[^>]*name="title"[^>]*value="Old name"/)
+    expect(html).toContain('name="returnTo" value="/library?q=name"')
+  })
+})
+
+describe('live events', () => {
+  /** Reads a user's stream until the text has come. */
+  async function listen(visitor: Visitor) {
+    const abort = new AbortController()
+    const response = await visitor.fetch('/events', { signal: abort.signal })
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+    let heard = ''
+    return {
+      async until(text: string) {
+        while (!heard.includes(text)) {
+          const { done, value } = await reader.read()
+          if (done) throw new Error(`The stream ended; it said ${heard}`)
+          heard += value
+        }
+        return heard
+      },
+      close: () => abort.abort(),
+    }
+  }
+
+  it('tell a user what is open, then every step of their own recordings, and nothing of others’', async () => {
+    const id = await addRecording(web.db, annId, { title: 'Followed', until: 'queued' })
+    const own = await listen(ann)
+    expect(await own.until('snapshot')).toContain(id)
+    const other = await listen(bob)
+    await other.until('snapshot')
+    await claim(web.db, id)
+    await web.db.execute(sql`update recordings set progress_ms = 1234 where id = ${id}`)
+    const heard = await own.until('"progressMs":1234')
+    expect(heard).toContain(`"recordingId":"${id}","status":"processing"`)
+    const bobs = await addRecording(web.db, bobId, { until: 'queued' })
+    const theirs = await other.until(bobs)
+    expect(theirs).not.toContain(id)
+    own.close()
+    other.close()
+  })
+
+  it('are held to so many connections, and a closed one makes room', async () => {
+    const open = await Promise.all(Array.from({ length: 10 }, () => listen(bob)))
+    expect((await bob.fetch('/events')).status).toBe(429)
+    open[0]!.close()
+    await expect.poll(async () => {
+      const abort = new AbortController()
+      const { status } = await bob.fetch('/events', { signal: abort.signal })
+      abort.abort()
+      return status
+    }).toBe(200)
+    open.forEach((stream) => stream.close())
+  })
+})

@@ -1,0 +1,184 @@
+import { request as httpRequest } from 'node:http'
+import { sql } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { tone, wavFile } from '#tests/support/media-fixtures'
+import { Visitor } from '#tests/support/visitor'
+import { startTestWeb, type TestWeb } from '#tests/support/web-server'
+
+const wav = wavFile(tone({ hz: 440, ms: 1500 }))
+
+let web: TestWeb
+let ann: Visitor
+
+beforeAll(async () => {
+  web = await startTestWeb()
+  ann = new Visitor(web.url)
+  await ann.register('ann')
+})
+afterAll(() => web.close())
+afterEach(() => expect(web.errors.splice(0)).toEqual([]))
+
+/** A form as the page has it: the text fields first. */
+function formWith(files: [name: string, content: Uint8Array][], fields: Record<string, string> = {}): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries({ language: 'en', modelId: '', ...fields })) form.append(name, value)
+  for (const [name, content] of files) form.append('file', new Blob([new Uint8Array(content)]), name)
+  return form
+}
+
+const partHead = (fileName: string) => '--b\r\nContent-Disposition: form-data; name="language"\r\n\r\nen\r\n'
+  + `--b\r\nContent-Disposition: form-data; name="file"; filename="${fileName}"\r\n\r\n`
+
+/** Begins a script's upload over a bare connection. */
+function openUpload(bytes: number, onAnswer: (answer: { status: number; body: string }) => void = () => {}) {
+  const headers = {
+    'Cookie': [...ann.cookies].map((pair) => pair.join('=')).join('; '),
+    'Content-Type': 'multipart/form-data; boundary=b', 'Content-Length': bytes,
+  }
+  return httpRequest(new URL('/upload/file', web.url), { method: 'POST', headers }, (response) => {
+    let body = ''
+    response.setEncoding('utf8').on('data', (part: string) => { body += part })
+    response.on('end', () => onAnswer({ status: response.statusCode ?? 0, body }))
+  })
+}
+
+/** Sends so many bytes as one file; rejects if the server hangs up while they are being sent. */
+function sendWhole(bytes: number): Promise<{ status: number; body: string }> {
+  const head = partHead('a.wav')
+  const tail = '\r\n--b--\r\n'
+  return new Promise((resolve, reject) => {
+    const request = openUpload(head.length + bytes + tail.length, resolve)
+    request.on('error', reject)
+    request.write(head)
+    const chunk = Buffer.alloc(1_000_000)
+    const write = (left: number): void => {
+      if (left === 0) return void request.end(tail)
+      request.write(chunk, () => setImmediate(write, left - chunk.length))
+    }
+    write(bytes)
+  })
+}
+
+const rows = async (where = sql`true`) => (await web.db.execute(sql`
+  select title, status, language, file_name, media_type, total_ms, error_code from recordings where ${where} order by created_at desc`)).rows
+
+describe('the upload form without scripts', () => {
+  it('is a plain form with the files last, and says which languages have no model', async () => {
+    const { html } = await ann.open('/upload')
+    const form = /<form[^>]*enctype="multipart\/form-data"[\s\S]*?<\/form>/i.exec(html)![0]
+    expect(form.indexOf('name="language"')).toBeLessThan(form.indexOf('type="file"'))
+    expect(form).toContain('<option value="en">English</option>')
+    expect(html).not.toMatch(/type="file"[^>]*disabled/)
+  })
+
+  it('takes several files in, and tells of each what became of it', async () => {
+    const sent = await ann.send('/upload', formWith([['Họp nhóm.wav', wav], ['notes.txt', Buffer.from('just some text')], ['empty.wav', Buffer.alloc(0)]]))
+    expect(sent.status).toBe(200)
+    const html = await sent.text()
+    expect(html).toContain('Họp nhóm.wav')
+    expect(html).toMatch(/href="\/recordings\/[0-9a-f-]{36}"/)
+    expect(html).toContain('This is no audio or video that Steno can read.')
+    expect(html).toContain('The file is empty.')
+    expect(await rows(sql`file_name = 'Họp nhóm.wav'`)).toEqual([{
+      title: 'Họp nhóm', status: 'queued', language: 'en', file_name: 'Họp nhóm.wav', media_type: 'audio/wav',
+      total_ms: '1500', error_code: null,
+    }])
+  })
+
+  it('notices that the same file comes twice', async () => {
+    const html = await (await ann.send('/upload', formWith([['again.wav', wav]], { title: 'Second' }))).text()
+    expect(html).toContain('You already have this:')
+    expect(html).toContain('>Họp nhóm</a>')
+    expect(await rows(sql`title = 'Second'`)).toHaveLength(1)
+  })
+
+  it('answers a refusal with its status, and a form without a file with what is missing', async () => {
+    const text = await ann.send('/upload', formWith([['a.mp3', Buffer.from('not music at all, only words')]]))
+    expect(text.status).toBe(422)
+    const none = await ann.send('/upload', formWith([]))
+    expect([none.status, await none.text()]).toEqual([400, expect.stringContaining('Choose at least one file.')])
+    const odd = await ann.send('/upload', formWith([['b.wav', wav]], { language: '<script>' }))
+    expect([odd.status, await odd.text()]).toEqual([400, expect.stringContaining('Choose one of the languages')])
+  })
+
+  it('refuses a body that is no form', async () => {
+    const sent = await ann.fetch('/upload', { method: 'POST', body: 'hello', headers: { 'Content-Type': 'text/plain' } })
+    expect(sent.status).toBe(400)
+  })
+
+  it('stops at the plan’s limits, and says what helps', async () => {
+    const bob = new Visitor(web.url)
+    await bob.register('bob')
+    await web.db.execute(sql`update plans set monthly_usage_limit = 1, upload_bytes_max = 60000 where code = 'FREE'`)
+    try {
+      expect((await bob.send('/upload', formWith([['one.wav', wav]]))).status).toBe(200)
+      const second = await bob.send('/upload', formWith([['two.wav', wav]]))
+      expect([second.status, await second.text()]).toEqual([402, expect.stringContaining('recordings for this month are used up')])
+      expect((await bob.open('/upload')).html).toContain('href="/settings/plan"')
+    } finally {
+      await web.db.execute(sql`update plans set monthly_usage_limit = 100, upload_bytes_max = 1073741824 where code = 'FREE'`)
+    }
+  })
+})
+
+describe('a refusal before the end of the body', () => {
+  it('reaches the sender, who is still sending', async () => {
+    await web.db.execute(sql`update plans set upload_bytes_max = 1000 where code = 'FREE'`)
+    try {
+      const answer = await sendWhole(30_000_000)
+      expect(answer.status).toBe(413)
+      expect(JSON.parse(answer.body)).toEqual({
+        ok: false, error: { code: 'upload_too_large', params: expect.objectContaining({ bytesMax: 1000 }) },
+      })
+    } finally {
+      await web.db.execute(sql`update plans set upload_bytes_max = 1073741824 where code = 'FREE'`)
+    }
+  })
+
+  it('reaches the sender of a form that is given up as a whole', async () => {
+    const empty = Array.from({ length: 20 }, (_, index): [string, Uint8Array] => [`${index}.txt`, Buffer.alloc(0)])
+    const files = [...empty, ['one too many.wav', Buffer.alloc(8_000_000)] as [string, Uint8Array]]
+    const sent = await ann.send('/upload', formWith(files))
+    expect([sent.status, await sent.text()]).toEqual([400, expect.stringContaining('That was not understood')])
+  })
+})
+
+describe('uploads by a script', () => {
+  it('answer in JSON', async () => {
+    const sent = await ann.send('/upload/file', formWith([['third.wav', wavFile(tone({ hz: 300, ms: 800 }))]]))
+    expect([sent.status, await sent.json()]).toEqual([200, {
+      ok: true, recordingId: expect.stringMatching(/^[0-9a-f-]{36}$/), title: 'third.wav', duplicateOf: null,
+    }])
+  })
+
+  it('are told to log in rather than sent to a page', async () => {
+    const sent = await new Visitor(web.url).send('/upload/file', formWith([['a.wav', wav]]))
+    expect([sent.status, await sent.json()]).toEqual([401, { ok: false, error: { code: 'unauthenticated', params: {} } }])
+  })
+
+  it('leave nothing behind when the sender goes away', async () => {
+    const before = await rows()
+    const request = openUpload(1_000_000)
+    request.on('error', () => {})
+    request.write(partHead('gone.wav'))
+    request.write(Buffer.alloc(5_000))
+    await expect.poll(() => rows(sql`file_name = 'gone.wav'`)).toHaveLength(1)
+    request.destroy()
+    await expect.poll(async () => (await rows()).length).toBe(before.length)
+    expect(await rows(sql`file_name = 'gone.wav'`)).toEqual([])
+  })
+})
+
+describe('the sample recording', () => {
+  it('is offered by an empty library, and is one click away', async () => {
+    const eve = new Visitor(web.url)
+    await eve.register('eve')
+    expect((await eve.open('/library')).html).toContain('Try the sample recording')
+    const sent = await eve.send('/library', { title: 'Sample recording' })
+    expect(sent.status).toBe(302)
+    const { html } = await eve.open(sent.headers.get('Location')!)
+    expect(html).toContain('Sample recording</h1>')
+    expect(html).toContain('Your recording is in the queue.')
+    expect((await eve.open('/library')).html).not.toContain('Try the sample recording')
+  })
+})
