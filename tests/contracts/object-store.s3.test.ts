@@ -18,7 +18,7 @@ afterAll(async () => {
 })
 
 function optionsFor({ endpoint, bucket, region, accessKeyId, secretAccessKey }: S3Server): S3StoreOptions {
-  return { endpoint, bucket, region, accessKeyId, secretAccessKey, forcePathStyle: true }
+  return { endpoint, bucket, region, credentials: { accessKeyId, secretAccessKey }, forcePathStyle: true }
 }
 
 /** The server keeps the parts of unfinished uploads in a folder of the bucket. */
@@ -28,20 +28,26 @@ async function countParts(): Promise<number> {
   return folder ? (await readdir(join(bucket, folder))).length : 0
 }
 
-describeObjectStore('S3 (s3rver)', async () => ({ store: makeS3Store(optionsFor(server)), countLeftovers: countParts }))
+// s3rver writes one file per key and sometimes mixes simultaneous puts up.
+describeObjectStore(
+  'S3 (s3rver)',
+  async () => ({ store: makeS3Store(optionsFor(server)), countLeftovers: countParts }),
+  { keepsPutsApart: false },
+)
 
 describe('S3 store', () => {
   it('asks for encryption at rest, and can be told not to', async () => {
-    for (const serverSideEncryption of [true, false]) {
+    for (const serverSideEncryption of ['AES256', 'aws:kms', 'none'] as const) {
       const requests: Record<string, string>[] = []
       const proxy = await startRecordingProxy(server.endpoint, (headers) => requests.push(headers))
       const store = makeS3Store({ ...optionsFor(server), endpoint: proxy.endpoint, serverSideEncryption })
       await store.put('sealed/small', inChunks(Buffer.from('x')))
       await store.put('sealed/large', inChunks(someBytes(9 * 1024 * 1024)))
       await proxy.stop()
-      const asked = requests.filter((headers) => headers['x-amz-server-side-encryption'] === 'AES256')
+      const asked = requests.filter((headers) => headers['x-amz-server-side-encryption'] !== undefined)
       // The small object's request, and the one that begins the large object's parts.
-      expect(asked.length).toBe(serverSideEncryption ? 2 : 0)
+      expect(asked.map((headers) => headers['x-amz-server-side-encryption']))
+        .toEqual(serverSideEncryption === 'none' ? [] : [serverSideEncryption, serverSideEncryption])
     }
   })
 
@@ -74,7 +80,7 @@ describe('S3 store', () => {
 describe('S3 store that does not work', () => {
   it.each<[string, Partial<S3StoreOptions>, RegExp]>([
     ['a missing bucket', { bucket: 'not-there' }, /bucket does not exist/],
-    ['an unknown access key', { accessKeyId: 'NOBODY' }, /access key/],
+    ['an unknown access key', { credentials: { accessKeyId: 'NOBODY', secretAccessKey: 'nothing' } }, /access key/],
     ['nobody listening', { endpoint: 'http://127.0.0.1:9' }, /cannot be reached/],
   ])('says what to do about %s', async (_, wrong, sentence) => {
     const store = makeS3Store({ ...optionsFor(server), ...wrong })
@@ -93,20 +99,18 @@ describe('S3 store that does not work', () => {
 const { STENO_TEST_S3_ENDPOINT, STENO_TEST_S3_BUCKET, STENO_TEST_S3_REGION } = process.env
 const { STENO_TEST_S3_ACCESS_KEY_ID = '', STENO_TEST_S3_SECRET_ACCESS_KEY = '' } = process.env
 if (STENO_TEST_S3_ENDPOINT && STENO_TEST_S3_BUCKET) {
-  const options: S3StoreOptions = {
+  const options = {
     endpoint: STENO_TEST_S3_ENDPOINT,
     bucket: STENO_TEST_S3_BUCKET,
     region: STENO_TEST_S3_REGION ?? 'us-east-1',
-    accessKeyId: STENO_TEST_S3_ACCESS_KEY_ID,
-    secretAccessKey: STENO_TEST_S3_SECRET_ACCESS_KEY,
+    credentials: { accessKeyId: STENO_TEST_S3_ACCESS_KEY_ID, secretAccessKey: STENO_TEST_S3_SECRET_ACCESS_KEY },
     forcePathStyle: true,
-    serverSideEncryption: process.env.STENO_TEST_S3_ENCRYPTION !== 'off',
-  }
+    serverSideEncryption: process.env.STENO_TEST_S3_ENCRYPTION === 'off' ? 'none' : 'AES256',
+  } satisfies S3StoreOptions
   describeObjectStore('S3 (given)', async () => ({
     store: makeS3Store(options),
     async countLeftovers() {
-      const credentials = { accessKeyId: options.accessKeyId, secretAccessKey: options.secretAccessKey }
-      const client = new S3Client({ ...options, credentials })
+      const client = new S3Client(options)
       const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: options.bucket }))
       return Uploads.length
     },

@@ -35,7 +35,7 @@ export async function startTestWeb(config: Partial<WebConfig> = {}): Promise<Tes
   const dir = await mkdtemp(path.join(os.tmpdir(), 'steno-web-'))
   const { db, close: closeDatabase } = openDatabase({ url: database.url, name: 'web-test' })
   const store = await openObjectStore(
-    { kind: 'file', dir: path.join(dir, 'objects') }, path.join(dir, 'master-keys.json'), () => {},
+    { kind: 'file', dir: path.join(dir, 'objects') }, path.join(dir, 'master-keys'), () => {},
   )
   const errors: string[] = []
   const logger = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) })
