@@ -11,6 +11,11 @@ export default defineConfig({
     // The content security policy allows no data: scripts or fonts, and small files are cheap over HTTP/2.
     assetsInlineLimit: 0,
   },
+  optimizeDeps: {
+    // Vite looks through the routes, their server halves too, for what browsers will need. These they never do.
+    include: ['lucide-react', 'radix-ui', 'use-intl'],
+    exclude: ['@node-rs/argon2', 'node-av', 'sharp', 'sherpa-onnx-node'],
+  },
   server: {
     // Recordings and logs change all the time; nothing in them is source.
     watch: { ignored: ['**/data/**', '**/build/**', '**/test-results/**'] },

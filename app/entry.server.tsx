@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { createReadableStreamFromReadable, type AppLoadContext, type EntryContext } from '@remix-run/node'
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
-import { RemixServer } from '@remix-run/react'
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
 import en from '~/messages/en'
@@ -59,5 +59,7 @@ export default async function handleRequest(
 /** Logs what no route expected, with the id that the error page shows. */
 export function handleError(error: unknown, { request, context }: LoaderFunctionArgs | ActionFunctionArgs): void {
   if (request.signal.aborted) return
+  // An error that a route has answered on purpose, such as a picture that is no longer there.
+  if (isRouteErrorResponse(error) && error.status < 500) return
   context.logger.error({ err: error, url: new URL(request.url).pathname }, 'A request failed.')
 }
