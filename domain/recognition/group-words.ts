@@ -24,7 +24,8 @@ export function groupWords(words: readonly TranscriptWord[]): TranscriptWord[][]
 function endsSentence(word: TranscriptWord, next: TranscriptWord): boolean {
   if (next.startMs - word.endMs >= GAP_MS) return true
   if (!SENTENCE_END.test(word.text) || ABBREVIATION.test(word.text)) return false
-  return !/^\p{Ll}/u.test(next.text)
+  // A small letter goes on with the sentence, but scripts like Chinese have marks that say it is over.
+  return /[。！？]/u.test(word.text) || !/^\p{Ll}/u.test(next.text)
 }
 
 function splitLong(words: TranscriptWord[]): TranscriptWord[][] {

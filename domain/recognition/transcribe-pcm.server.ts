@@ -42,7 +42,7 @@ const LOOK_AHEAD = 2
  * length. Throws what `pcm` and the pool throw, and the reason of an aborted signal.
  */
 export async function* transcribePcm(options: TranscribeOptions): AsyncGenerator<WindowResult, void, undefined> {
-  const { pool, signal, onProgress } = options
+  const { pool, signal } = options
   const { nextIdx: firstIdx, startSample } = options.resume ?? { nextIdx: 0, startSample: 0 }
   // What is in flight ends with this run, also when the caller leaves it early.
   const ending = new AbortController()
@@ -52,7 +52,13 @@ export async function* transcribePcm(options: TranscribeOptions): AsyncGenerator
   const windows = pool.openWindows(startSample)
   let heard = startSample
   let idx = firstIdx
+  let reported = 0
 
+  // A cut lies a little before the sample at which it is decided; progress must not step back.
+  const report = (samples: number): void => {
+    reported = Math.max(reported, samples)
+    options.onProgress?.(toMs(reported))
+  }
   const start = (window: SpeechWindow): void => {
     const result = recognizeWindow(options, idx++, window, inner)
     const entry = { result, settled: false }
@@ -64,7 +70,7 @@ export async function* transcribePcm(options: TranscribeOptions): AsyncGenerator
   }
   const next = async (): Promise<WindowResult> => {
     const result = await inFlight.shift()!.result
-    onProgress?.(toMs(result.nextStartSample))
+    report(result.nextStartSample)
     return result
   }
 
@@ -77,12 +83,12 @@ export async function* transcribePcm(options: TranscribeOptions): AsyncGenerator
         while (inFlight.length >= inFlightMax) yield await next()
       }
       while (inFlight[0]?.settled) yield await next()
-      if (inFlight.length === 0) onProgress?.(toMs(heard))
+      if (inFlight.length === 0) report(heard)
     }
     for (const window of await windows.finish()) start(window)
     while (inFlight.length > 0) yield await next()
     signal?.throwIfAborted()
-    onProgress?.(toMs(heard))
+    report(heard)
   } finally {
     windows.close()
     ending.abort(new Error('The run has ended.'))

@@ -81,7 +81,9 @@ function splitToFit(words: TranscriptWord[]): TranscriptWord[][] {
 /** The words on one line, or on two; null where that is too little. */
 function wrap(words: readonly string[]): string[] | null {
   const line = joinWords(words)
-  if (textWidth(line) <= CUE_LINE_WIDTH_MAX) return [line]
+  const width = textWidth(line)
+  if (width <= CUE_LINE_WIDTH_MAX) return [line]
+  if (width > CUE_LINES_MAX * CUE_LINE_WIDTH_MAX + 1) return null
   const cuts = words.map((_, cut) => cut).slice(1)
   const pairs = cuts
     .map((cut) => [joinWords(words.slice(0, cut)), joinWords(words.slice(cut))] as const)

@@ -1,7 +1,7 @@
 /** Bytes that a name may have with its extension; most file systems allow 255. */
 const NAME_BYTES_MAX = 200
-/** What some system forbids in a name, and what could end a header or hide the extension. */
-const FORBIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}<>:"/\\|?*]/gu
+/** What some system forbids in a name, and what could end a header or hide the extension; joiners are spelling. */
+const FORBIDDEN = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}<>:"/\\|?*]/gu
 /** Names that Windows keeps for devices. */
 const RESERVED = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 
