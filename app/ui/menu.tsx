@@ -51,7 +51,7 @@ export function Menu({ trigger, label, children, align = 'end', side = 'down', t
       </summary>
       <div
         className={classNames(
-          'absolute z-40 w-[19.5rem] max-w-[calc(100vw-2rem)] rounded-card border border-line bg-surface p-2 shadow-float',
+          'absolute z-40 w-[21.5rem] max-w-[calc(100vw-2rem)] rounded-card border border-line bg-surface p-2 shadow-float',
           align === 'end' ? 'right-0' : 'left-0',
           side === 'down' ? 'top-full mt-2' : 'bottom-full mb-2',
         )}
