@@ -42,7 +42,10 @@ describe('an old Node', () => {
       const cwd = path.join(import.meta.dirname, '..')
       execFile(process.execPath, ['-e', script], { cwd }, (error, _stdout, stderr) => resolve([error?.code, stderr]))
     })
-    expect(result).toEqual([1, 'Steno needs Node 20.19 or newer, and this is 12.0.0: install one from https://nodejs.org.\n'])
+    expect(result).toEqual([
+      1,
+      'Steno needs Node 20.19 or newer, and this is 12.0.0: install one from https://nodejs.org.\n',
+    ])
   })
 })
 
@@ -86,7 +89,12 @@ describe('installed packages', () => {
 
 describe('the build', () => {
   const builds: string[] = []
-  const build = (failure: string | null = null) => ensureBuilt(root, () => undefined, async (dir) => (builds.push(dir), failure))
+  const build = (failure: string | null = null) =>
+    ensureBuilt(
+      root,
+      () => undefined,
+      async (dir) => (builds.push(dir), failure),
+    )
   beforeEach(async () => {
     builds.length = 0
     await mkdir(path.join(root, 'app'))
@@ -116,7 +124,11 @@ describe('the build', () => {
 describe('the last line of npm test', () => {
   const report = (passed: number, failed: number, results: object[] = []) =>
     JSON.stringify({
-      numPassedTests: passed, numFailedTests: failed, numPendingTests: 2, numTodoTests: 1, testResults: results,
+      numPassedTests: passed,
+      numFailedTests: failed,
+      numPendingTests: 2,
+      numTodoTests: 1,
+      testResults: results,
     })
 
   it('counts', () => {
@@ -127,7 +139,9 @@ describe('the last line of npm test', () => {
   })
 
   it('counts a file that could not be loaded', () => {
-    expect(countLine(report(5, 0, [{ status: 'failed', assertionResults: [] }]), 1)).toBe('5 passed, 1 failed, 3 skipped')
+    expect(countLine(report(5, 0, [{ status: 'failed', assertionResults: [] }]), 1)).toBe(
+      '5 passed, 1 failed, 3 skipped',
+    )
   })
 
   it('never looks well when the run was not', () => {

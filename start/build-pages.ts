@@ -6,7 +6,14 @@ import { AppError } from '#domain/errors/app-error'
 
 /** Whatever the bundle may contain, or be shaped by. */
 const INPUTS = [
-  'app', 'domain', 'db', 'public', 'package-lock.json', 'remix.config.js', 'tsconfig.json', 'vite.config.ts',
+  'app',
+  'domain',
+  'db',
+  'public',
+  'package-lock.json',
+  'remix.config.js',
+  'tsconfig.json',
+  'vite.config.ts',
 ]
 
 async function* filesBelow(file: string): AsyncGenerator<string> {
@@ -23,7 +30,10 @@ export async function hashInputs(root: string): Promise<string> {
   const hash = createHash('sha256')
   for (const input of INPUTS) {
     for await (const file of filesBelow(path.join(root, input))) {
-      hash.update(path.relative(root, file) + '\0').update(await readFile(file)).update('\0')
+      hash
+        .update(path.relative(root, file) + '\0')
+        .update(await readFile(file))
+        .update('\0')
     }
   }
   return hash.digest('hex')
@@ -39,14 +49,16 @@ export function buildWithRemix(root: string): Promise<string | null> {
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
     child.on('error', (error) => resolve(error.message))
     child.on('close', (code) => resolve(code === 0 ? null : output))
   })
 }
 
 /**
- * Builds the pages, unless the build is of these very sources. Throws AppError `config_invalid` with the builder's words.
+ * Builds the pages, unless the build is of these very sources. Throws AppError `config_invalid` with the builder's
+ * words.
  *
  * @param say told before a build, which takes a while
  */
@@ -68,9 +80,17 @@ export async function ensureBuilt(
 
 function buildError(output: string): AppError {
   if (output.includes('ENOSPC')) {
-    return new AppError('storage_full', 'The disk is full, so the pages could not be built: free some room, and start again.')
+    return new AppError(
+      'storage_full',
+      'The disk is full, so the pages could not be built: free some room, and start again.',
+    )
   }
   // Vite appends every file that it has looked at.
-  const words = output.replace(/\n\s*watchFiles: \[[\s\S]*$/, '').trim().split('\n').slice(-30).join('\n')
+  const words = output
+    .replace(/\n\s*watchFiles: \[[\s\S]*$/, '')
+    .trim()
+    .split('\n')
+    .slice(-30)
+    .join('\n')
   return new AppError('config_invalid', `The pages could not be built.\n${words}`)
 }

@@ -13,7 +13,8 @@ export const FREE_BYTES_MIN = 200 * 1024 * 1024
 export async function checkDataDir(dataDir: string, freeBytesMin = FREE_BYTES_MIN): Promise<void> {
   try {
     const made = await makeFolder(dataDir)
-    // The database's user, another one where root starts Steno, must be able to pass through; each room has its own lock.
+    // The database's user, another one where root starts Steno, must be able to pass through; each room has its own
+    // lock.
     if (made && process.getuid?.() === 0) await chmod(dataDir, 0o711)
     if (!(await stat(dataDir)).isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' })
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
@@ -24,15 +25,26 @@ export async function checkDataDir(dataDir: string, freeBytesMin = FREE_BYTES_MI
   }
 }
 
-/** As `mkdir` with `recursive`, which never returns on file systems that refuse new folders with ENOENT, such as /proc. */
+/**
+ * As `mkdir` with `recursive`, which never returns on file systems that refuse new folders with ENOENT, such as /proc.
+ */
 async function makeFolder(dir: string): Promise<boolean> {
-  if (await stat(dir).then(() => true, () => false)) return false
+  if (
+    await stat(dir).then(
+      () => true,
+      () => false,
+    )
+  )
+    return false
   await makeFolder(path.dirname(dir))
   // Another start may have been faster; what stands there is looked at afterwards.
-  return mkdir(dir).then(() => true, (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') return false
-    throw error
-  })
+  return mkdir(dir).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return false
+      throw error
+    },
+  )
 }
 
 function dataDirError(error: NodeJS.ErrnoException, dataDir: string, freeBytesMin: number): Error {

@@ -12,7 +12,10 @@ import { AppError } from '#domain/errors/app-error'
  * Throws AppError `config_invalid` that names the process in the way.
  */
 export async function takeInstanceLock(dataDir: string, publicUrl: string): Promise<void> {
-  const name = `steno-${createHash('sha256').update(await realpath(dataDir)).digest('hex').slice(0, 24)}`
+  const name = `steno-${createHash('sha256')
+    .update(await realpath(dataDir))
+    .digest('hex')
+    .slice(0, 24)}`
   // Linux has socket names outside the file system; elsewhere a file may be left behind, on which nobody answers.
   const address = process.platform === 'linux' ? `\0${name}` : path.join(os.tmpdir(), `${name}.sock`)
   if (await listen(address, publicUrl)) return
@@ -34,7 +37,9 @@ function listen(address: string, url: string): Promise<boolean> {
       socket.on('error', () => undefined)
       socket.end(JSON.stringify({ pid: process.pid, url }))
     })
-    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(false) : reject(error)))
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(false) : reject(error),
+    )
     server.listen(address, () => resolve(true))
     server.unref()
   })

@@ -23,7 +23,9 @@ export interface ProcessOptions {
 
 const lifeline = new URL('./lifeline-preload.ts', import.meta.url).href
 
-/** A process that the supervisor keeps running. Its IPC channel is its lifeline: domain/lifecycle/lifeline.server.ts. */
+/**
+ * A process that the supervisor keeps running. Its IPC channel is its lifeline: domain/lifecycle/lifeline.server.ts.
+ */
 export function makeProcessPart(definition: ProcessDefinition, options: ProcessOptions): Part {
   return { name: definition.name, start: async () => startProcess(definition, options) }
 }

@@ -44,7 +44,9 @@ function start(more: Record<string, string> = {}): TinyHouse {
 
 /** Process numbers of both processes and of what they started. */
 async function processesOf(house: TinyHouse): Promise<number[]> {
-  const found = await Promise.all(['web', 'worker'].map((name) => house.says(new RegExp(`${name} started as (\\d+) with (\\d+)`))))
+  const found = await Promise.all(
+    ['web', 'worker'].map((name) => house.says(new RegExp(`${name} started as (\\d+) with (\\d+)`))),
+  )
   return found.flatMap(([, own, child]) => [Number(own), Number(child)])
 }
 
@@ -55,7 +57,8 @@ async function databaseProcesses(): Promise<{ postmaster: number; guard: number 
   return { postmaster, guard: Number(stdout) }
 }
 
-const allGone = async (pids: number[]) => (await Promise.all(pids.map((pid) => waitUntilGone(pid, GONE_MS)))).every(Boolean)
+const allGone = async (pids: number[]) =>
+  (await Promise.all(pids.map((pid) => waitUntilGone(pid, GONE_MS)))).every(Boolean)
 
 describe('with the embedded database', () => {
   it('starts, restarts what dies, refuses a second one, and stops in order', async () => {
@@ -75,7 +78,9 @@ describe('with the embedded database', () => {
 
     const second = start({ STENO_WEB_PORT: String(await pickPort()), STENO_WORKER_PORT: String(await pickPort()) })
     expect(await second.ended).toEqual({ code: 1, signal: null })
-    expect(second.output()).toContain(`Steno already runs on ${base}/data (process ${house.child.pid}, http://localhost:`)
+    expect(second.output()).toContain(
+      `Steno already runs on ${base}/data (process ${house.child.pid}, http://localhost:`,
+    )
     expect(second.output().trim().split('\n')).toHaveLength(1)
 
     // Not before the database is back: its new postmaster is the one that must go.
@@ -125,7 +130,9 @@ describe('with a database given', () => {
     const house = start({ TINY: 'web,dying' })
     expect(await house.ended).toEqual({ code: 1, signal: null })
     expect(house.output().match(/dying started/g)?.length).toBeGreaterThanOrEqual(3)
-    expect(house.output()).toMatch(/dying keeps ending: it ended with code 3\.\n {2}dying started.*\n {2}the last words of dying/)
+    expect(house.output()).toMatch(
+      /dying keeps ending: it ended with code 3\.\n {2}dying started.*\n {2}the last words of dying/,
+    )
     const [, own, child] = await house.says(/web started as (\d+) with (\d+)/)
     expect(await allGone([Number(own), Number(child)])).toBe(true)
   })
@@ -133,7 +140,9 @@ describe('with a database given', () => {
   it('does not try again what a wrong setting ended', async () => {
     const house = start({ TINY: 'misconfigured' })
     expect(await house.ended).toEqual({ code: 1, signal: null })
-    expect(house.output()).toContain('misconfigured cannot run: it ended with code 78.\n  The moon is in the wrong phase: wait.')
+    expect(house.output()).toContain(
+      'misconfigured cannot run: it ended with code 78.\n  The moon is in the wrong phase: wait.',
+    )
     expect(house.output()).not.toContain('starts again')
   })
 })
@@ -155,7 +164,9 @@ describe('where something stands in the way', () => {
   })
 
   it('says what is wrong with the data folder', async () => {
-    expect(await refusal({ STENO_DATA_DIR: '/etc/passwd' })).toMatch(/^The data folder \/etc\/passwd is not a folder: .*\.$/)
+    expect(await refusal({ STENO_DATA_DIR: '/etc/passwd' })).toMatch(
+      /^The data folder \/etc\/passwd is not a folder: .*\.$/,
+    )
     expect(await refusal({ STENO_DATA_DIR: '/proc/steno' })).toMatch(/^The data folder \/proc\/steno .*\.$/)
   })
 

@@ -27,7 +27,8 @@ export interface RunOptions {
 const GRACE_MS = 40_000
 
 /**
- * Starts everything, keeps it running, and ends it in order on a signal. Rejects where something stands in the way before
+ * Starts everything, keeps it running, and ends it in order on a signal. Rejects where something stands in the way
+ * before
  * anything runs; what goes wrong later is told on stderr and ends this process with code 1.
  */
 export async function runHouse(given: Config, options: RunOptions): Promise<void> {
@@ -47,12 +48,18 @@ export async function runHouse(given: Config, options: RunOptions): Promise<void
     output: (line) => process.stdout.write(line + '\n'),
     onGiveUp: (reason) => fail(reason),
   })
-  const end = onShutdown(async ({ force }) => {
-    stopping.abort()
-    if (process.exitCode === undefined) logger.info('Stopping …')
-    await Promise.race([starting.catch(() => undefined), new Promise((done) => force.addEventListener('abort', done))])
-    await house.stop(force)
-  }, { graceMs: GRACE_MS })
+  const end = onShutdown(
+    async ({ force }) => {
+      stopping.abort()
+      if (process.exitCode === undefined) logger.info('Stopping …')
+      await Promise.race([
+        starting.catch(() => undefined),
+        new Promise((done) => force.addEventListener('abort', done)),
+      ])
+      await house.stop(force)
+    },
+    { graceMs: GRACE_MS },
+  )
   const fail = (reason: string) => {
     if (stopping.signal.aborted) return
     process.exitCode = 1
@@ -76,7 +83,12 @@ export async function runHouse(given: Config, options: RunOptions): Promise<void
     })
     if (!isReady) return
     if (config.log.format === 'pretty') console.log(readyMessage(config))
-    else logger.info(readyMessage(config).trim().replace(/\s*\n\s*/g, ' '))
+    else
+      logger.info(
+        readyMessage(config)
+          .trim()
+          .replace(/\s*\n\s*/g, ' '),
+      )
   }
   starting = start()
   starting.catch((error: unknown) => fail(sentenceOf(error)))

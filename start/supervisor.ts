@@ -7,7 +7,8 @@ import { runHouse, sentenceOf } from './run-house'
 async function main(): Promise<void> {
   const config = parseConfig(process.env)
   // In development Vite serves the pages from their sources.
-  const prepare = config.mode === 'development' ? undefined : (say: (line: string) => void) => ensureBuilt(repositoryRoot, say)
+  const prepare =
+    config.mode === 'development' ? undefined : (say: (line: string) => void) => ensureBuilt(repositoryRoot, say)
   await runHouse(config, { root: repositoryRoot, processes: productProcesses(config), env: process.env, prepare })
 }
 

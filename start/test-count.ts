@@ -19,6 +19,8 @@ export function countLine(report: string | null, code: number): string {
     (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
   )
   const failed = result.numFailedTests + broken.length
-  const line = `${result.numPassedTests} passed, ${failed} failed, ${result.numPendingTests + result.numTodoTests} skipped`
+  const line = `${result.numPassedTests} passed, ${failed} failed, ${
+    result.numPendingTests + result.numTodoTests
+  } skipped`
   return code !== 0 && failed === 0 ? `${line}; the run failed outside of the tests, see above` : line
 }

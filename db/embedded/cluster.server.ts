@@ -57,7 +57,8 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const place = await makePlace(options.dataDir, user, options.farDir ?? '/var/lib/steno', options.log)
   const programs = await makeRunnable(await requirePrograms(), user, place.dir)
   const clusterDir = clusterDirOf(place)
-  if (await stopOldPostmaster(clusterDir, options.graceMs)) options.log('Stopped a database left over by a killed start.')
+  if (await stopOldPostmaster(clusterDir, options.graceMs))
+    options.log('Stopped a database left over by a killed start.')
   await initialiseCluster(clusterDir, programs, user, options)
 
   for (let tries = 1; ; tries++) {
@@ -93,17 +94,25 @@ export async function removeCluster(dataDir: string, dir: string): Promise<void>
 
 function startError(output: string, dir: string): AppError {
   if (/No space left on device|Disk quota exceeded/i.test(output)) {
-    return new AppError('storage_full', `The disk that holds the database (${dir}) is full: free some room and start again.`)
+    return new AppError(
+      'storage_full',
+      `The disk that holds the database (${dir}) is full: free some room and start again.`,
+    )
   }
   if (/password authentication failed/.test(output)) {
     const hint = 'restore data/secrets from where the data came from'
-    return new AppError('config_invalid', `The database in ${dir} does not accept the password in data/secrets: ${hint}.`)
+    return new AppError(
+      'config_invalid',
+      `The database in ${dir} does not accept the password in data/secrets: ${hint}.`,
+    )
   }
   const reason = output.split('\n').findLast((line) => /FATAL|PANIC|ERROR/.test(line)) ?? output.trim().slice(-300)
   return new AppError('config_invalid', `The database in ${dir} does not start: ${reason.trim()}`)
 }
 
-/** What an operator wants to know; PostgreSQL also notes each step of a normal start and each connection that it ends. */
+/**
+ * What an operator wants to know; PostgreSQL also notes each step of a normal start and each connection that it ends.
+ */
 function isNotable(line: string): boolean {
   if (/terminating connection|the database system is/.test(line)) return false
   return /FATAL|PANIC|not properly shut down|terminated by signal/.test(line)

@@ -11,7 +11,8 @@ import { waitUntilGone } from './old-postmaster.server'
 import { getPlace } from './place.server'
 
 const isRoot = process.getuid?.() === 0
-if (!isRoot) console.warn('SKIPPED: what only root can test about the embedded database; run the tests as root for that.')
+if (!isRoot)
+  console.warn('SKIPPED: what only root can test about the embedded database; run the tests as root for that.')
 
 let base: string
 let dataDir: string
@@ -66,7 +67,9 @@ describe('startCluster', () => {
     expect(await query(first.url, 'show fsync')).toBe('on')
     expect(await query(first.url, 'show data_checksums')).toBe('on')
     expect(await query(first.url, `select lower('ÄÖ') || ' ' || upper('ß' collate "de-x-icu")`)).toBe('äö SS')
-    await expect(query(first.url.replace('a%2Fb%20c', 'wrong'), 'select 1')).rejects.toThrow('password authentication failed')
+    await expect(query(first.url.replace('a%2Fb%20c', 'wrong'), 'select 1')).rejects.toThrow(
+      'password authentication failed',
+    )
     expect((await stat(path.join(dataDir, 'postgres', 'cluster'))).mode & 0o777).toBe(0o700)
     await first.stop()
     expect(await first.exited).toBe('PostgreSQL ended (0).')

@@ -25,13 +25,19 @@ const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
  */
 export async function startGuardedCluster(start: GuardStart, log: (line: string) => void): Promise<GuardedCluster> {
   // Detached: a session of its own, which neither Ctrl-C nor a closing terminal reaches.
-  const guard = fork(guardFile, [], { execArgv: ['--import', tsx], detached: true, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const guard = fork(guardFile, [], {
+    execArgv: ['--import', tsx],
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
   let complaint = ''
   guard.stderr?.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-2000)))
   let reason = ''
   const exited = new Promise<string>((resolve) => {
     guard.once('error', (error) => resolve(error.message))
-    guard.once('exit', (code, signal) => resolve(reason || complaint || `The database's guard ended (${signal ?? code}).`))
+    guard.once('exit', (code, signal) =>
+      resolve(reason || complaint || `The database's guard ended (${signal ?? code}).`),
+    )
   })
   const send = (message: ToGuard) => guard.connected && guard.send(message, () => undefined)
   send({ type: 'start', start })

@@ -41,10 +41,13 @@ it('tells when the database ends by itself', async () => {
 
 it('stops the database when its owner is killed, and removes one that was thrown away', async () => {
   const file = path.join(base, 'owner.mts')
-  await writeFile(file, `
+  await writeFile(
+    file,
+    `
     import { startGuardedCluster } from ${JSON.stringify(path.join(import.meta.dirname, 'guarded-cluster.server.ts'))}
     void startGuardedCluster(${JSON.stringify(startOf(true))}, () => undefined).then((cluster) => process.send(cluster))
-  `)
+  `,
+  )
   const owner = fork(file, [], { execArgv: ['--import', 'tsx'] })
   const [cluster] = (await once(owner, 'message')) as [Pick<GuardedCluster, 'pid' | 'guardPid'>]
   owner.kill('SIGKILL')
@@ -55,11 +58,14 @@ it('stops the database when its owner is killed, and removes one that was thrown
 
 it('leaves nothing when its owner is killed during the start', async () => {
   const file = path.join(base, 'owner.mts')
-  await writeFile(file, `
+  await writeFile(
+    file,
+    `
     import { startGuardedCluster } from ${JSON.stringify(path.join(import.meta.dirname, 'guarded-cluster.server.ts'))}
     void startGuardedCluster(${JSON.stringify(startOf(true))}, () => undefined)
     process.send('started')
-  `)
+  `,
+  )
   const owner = fork(file, [], { execArgv: ['--import', 'tsx'] })
   await once(owner, 'message')
   const { stdout: guardPid } = await promisify(execFile)('pgrep', ['-P', String(owner.pid), '-f', 'guard/main'])

@@ -12,7 +12,10 @@ async function commandOf(pid: number): Promise<string | null> {
     return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ')
   } catch {
     if (process.platform === 'linux') return null
-    return exec('ps', ['-p', String(pid), '-o', 'command=']).then(({ stdout }) => stdout, () => null)
+    return exec('ps', ['-p', String(pid), '-o', 'command=']).then(
+      ({ stdout }) => stdout,
+      () => null,
+    )
   }
 }
 

@@ -101,5 +101,8 @@ async function checkRecorded(dataDir: string, place: Place): Promise<void> {
 }
 
 async function isFolder(dir: string): Promise<boolean> {
-  return stat(dir).then((found) => found.isDirectory(), () => false)
+  return stat(dir).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 }

@@ -1,7 +1,12 @@
 import { spawn, type SpawnOptions } from 'node:child_process'
 import type { SystemUser } from './system-user.server'
 
-const CLEAN_ENV: NodeJS.ProcessEnv = { NODE_ENV: 'production', PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
+const CLEAN_ENV: NodeJS.ProcessEnv = {
+  NODE_ENV: 'production',
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  LC_ALL: 'C',
+  TZ: 'UTC',
+}
 
 /**
  * How a child becomes the database's user. The working directory is one that every user may enter. The environment is

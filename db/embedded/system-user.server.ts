@@ -31,7 +31,10 @@ async function createPostgresUser(): Promise<void> {
     ['adduser', ['-S', '-D', '-H', '-s', '/sbin/nologin', 'postgres']],
   ]
   for (const [program, args] of ways) {
-    const done = await exec(program, args).then(() => true, () => false)
+    const done = await exec(program, args).then(
+      () => true,
+      () => false,
+    )
     if (done) return
   }
 }
@@ -48,7 +51,9 @@ export async function getDatabaseUser(ownerUid?: number): Promise<SystemUser | n
   const pick = async () => {
     const users = await localUsers()
     const owner = ownerUid ? users.find((user) => user.uid === ownerUid) : undefined
-    return owner ?? CANDIDATES.map((name) => users.find((user) => user.name === name)).find((user) => user && user.uid !== 0)
+    return (
+      owner ?? CANDIDATES.map((name) => users.find((user) => user.name === name)).find((user) => user && user.uid !== 0)
+    )
   }
   let user = await pick()
   if (!user) {
@@ -58,6 +63,7 @@ export async function getDatabaseUser(ownerUid?: number): Promise<SystemUser | n
   if (user) return user
   throw new AppError(
     'config_invalid',
-    'PostgreSQL does not run as root: create a user for it (useradd --system postgres), or start Steno as another user.',
+    'PostgreSQL does not run as root: ' +
+      'create a user for it (useradd --system postgres), or start Steno as another user.',
   )
 }

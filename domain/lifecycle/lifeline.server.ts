@@ -49,7 +49,8 @@ export function onShutdown(
   if (process.connected === false) leave('the supervisor is gone')
   if (!process.channel) return leave
   process.on('disconnect', () => leave('the supervisor is gone'))
-  // Once there is a listener, the channel alone would keep the process running; it shall be a lifeline and not an anchor.
+  // Once there is a listener, the channel alone would keep the process running; it shall be a lifeline and not an
+  // anchor.
   process.channel.unref()
   return leave
 }

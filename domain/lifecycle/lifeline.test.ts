@@ -12,18 +12,24 @@ afterAll(() => rm(dir, { recursive: true }))
 /** A process that says that it is up, and what its `stop` was told. `stop` is the text of that function's body. */
 async function start(stop: string, options = '{}', waits = true) {
   const file = path.join(dir, `${Math.random().toString(36).slice(2)}.mts`)
-  await writeFile(file, `
+  await writeFile(
+    file,
+    `
     import { onShutdown } from ${JSON.stringify(path.join(import.meta.dirname, 'lifeline.server.ts'))}
     onShutdown(async ({ reason, force }) => { console.log(reason); ${stop} }, ${options})
     setInterval(() => {}, 1000)
     console.log('up')
-  `)
+  `,
+  )
   const child = fork(file, [], { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
   let output = ''
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   // Not 'close': that never comes once this side has disconnected the channel.
-  const ended = Promise.all([once(child, 'exit'), once(child.stdout!, 'end')])
-    .then(([[code, signal]]) => ({ code, signal, output }))
+  const ended = Promise.all([once(child, 'exit'), once(child.stdout!, 'end')]).then(([[code, signal]]) => ({
+    code,
+    signal,
+    output,
+  }))
   const says = async (word: string) => {
     while (!output.includes(word)) await once(child.stdout!, 'data')
   }

@@ -26,12 +26,16 @@ it('is ready when every check passes', async () => {
   const url = await serve({ database: async () => 1, storage: async () => undefined })
   const response = await fetch(`${url}/readyz?x`)
   expect(response.status).toBe(200)
-  expect(await response.json()).toMatchObject({ status: 'ready', checks: { database: { ok: true }, storage: { ok: true } } })
+  expect(await response.json()).toMatchObject({
+    status: 'ready',
+    checks: { database: { ok: true }, storage: { ok: true } },
+  })
 })
 
 it('names each part that is not ready, and shows nothing that was not written to be shown', async () => {
   const url = await serve({
-    database: () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED as steno:hunter2'), { code: 'ECONNREFUSED' })),
+    database: () =>
+      Promise.reject(Object.assign(new Error('connect ECONNREFUSED as steno:hunter2'), { code: 'ECONNREFUSED' })),
     storage: () => Promise.reject(new AppError('storage_full', 'The disk is full.')),
     models: () => new Promise(() => undefined),
     web: () => {

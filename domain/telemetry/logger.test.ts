@@ -38,7 +38,10 @@ it('logs an error with its cause and code, without the details that a database a
   const { logger, lines } = record()
   const cause = Object.assign(new Error('duplicate key'), { code: '23505', detail: 'Key (email)=(ann@x.example)' })
   logger.error({ err: new Error('outer', { cause }) }, 'failed')
-  expect(JSON.parse(lines[0] ?? '').err).toMatchObject({ message: 'outer', cause: { message: 'duplicate key', code: '23505' } })
+  expect(JSON.parse(lines[0] ?? '').err).toMatchObject({
+    message: 'outer',
+    cause: { message: 'duplicate key', code: '23505' },
+  })
   expect(lines.join()).not.toContain('ann@x.example')
 })
 

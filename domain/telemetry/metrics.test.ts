@@ -10,8 +10,15 @@ it('renders metrics that say what a rise means, and Node’s event-loop delay', 
     labels: ['result'],
   })
   jobs.inc({ result: 'done' }, 2)
-  metrics.gauge({ name: 'steno_queue_jobs', what: 'Jobs waiting.', rise: 'workers lag.', collect: (gauge) => gauge.set(7) })
-  metrics.histogram({ name: 'steno_job_seconds', what: 'Time a job takes.', rise: 'jobs are slower.', buckets: [1, 10] }).observe(3)
+  metrics.gauge({
+    name: 'steno_queue_jobs',
+    what: 'Jobs waiting.',
+    rise: 'workers lag.',
+    collect: (gauge) => gauge.set(7),
+  })
+  metrics
+    .histogram({ name: 'steno_job_seconds', what: 'Time a job takes.', rise: 'jobs are slower.', buckets: [1, 10] })
+    .observe(3)
   const { contentType, text } = await metrics.render()
   expect(contentType).toContain('text/plain')
   expect(text).toContain('# HELP steno_jobs_total Jobs finished. A rise means: more work is done.')

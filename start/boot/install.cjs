@@ -3,10 +3,15 @@ const { spawnSync } = require('node:child_process')
 const { readFileSync } = require('node:fs')
 const path = require('node:path')
 
-/** A problem that one sentence explains to the operator; no stack is shown. (AppError is TypeScript, too early here.) */
+/**
+ * A problem that one sentence explains to the operator; no stack is shown. (AppError is TypeScript, too early here.)
+ */
 class Sentence extends Error {}
 
-/** @returns {Record<string, { version?: string, integrity?: string, dev?: boolean, optional?: boolean, devOptional?: boolean, peer?: boolean, link?: boolean }> | null} */
+/**
+ * @returns {Record<string, { version?: string, integrity?: string, dev?: boolean, optional?: boolean, devOptional?:
+ * boolean, peer?: boolean, link?: boolean }> | null}
+ */
 function readPackages(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8')).packages
@@ -48,7 +53,8 @@ function ensureInstalled(root, needsDev) {
   const [file, all] = npm ? [process.execPath, [npm, ...args]] : ['npm', args]
   const { status, error } = spawnSync(file, all, { cwd: root, stdio: ['ignore', 2, 2] })
   if (status === 0) return
-  if (error?.code === 'ENOENT') throw new Sentence('npm is missing: install it together with Node from https://nodejs.org.')
+  if (error?.code === 'ENOENT')
+    throw new Sentence('npm is missing: install it together with Node from https://nodejs.org.')
   throw new Sentence('The packages could not be installed; npm says why above. Mend that, and start again.')
 }
 

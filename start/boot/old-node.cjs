@@ -7,5 +7,11 @@ module.exports = function oldNodeProblem(version) {
   var parts = version.split('.').map(Number)
   var isOld = parts[0] < LEAST[0] || (parts[0] === LEAST[0] && parts[1] < LEAST[1])
   if (!isOld) return null
-  return 'Steno needs Node ' + LEAST.join('.') + ' or newer, and this is ' + version + ': install one from https://nodejs.org.'
+  return (
+    'Steno needs Node ' +
+    LEAST.join('.') +
+    ' or newer, and this is ' +
+    version +
+    ': install one from https://nodejs.org.'
+  )
 }

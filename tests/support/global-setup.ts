@@ -27,7 +27,9 @@ const TEMPLATE = 'steno_template'
 async function startTestCluster(dataDir: string): Promise<GuardedCluster> {
   const password = randomBytes(12).toString('hex')
   const cluster = { dataDir, password, durable: false, graceMs: 5000 }
-  const started = await startGuardedCluster({ cluster, throwAway: true }, (line) => console.warn(`[test database] ${line}`))
+  const started = await startGuardedCluster({ cluster, throwAway: true }, (line) =>
+    console.warn(`[test database] ${line}`),
+  )
   await withAdmin(started.url, (admin) => admin.query(`create database ${TEMPLATE}`))
   await migrate(urlOf(started.url, TEMPLATE))
   return started
@@ -84,7 +86,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** Databases that a test file made and did not drop; each comment names its file. */
 async function findLeftOver(url: string): Promise<string[]> {
-  const query = `select datname, shobj_description(oid, 'pg_database') as file from pg_database where datname like 'test\\_%'`
+  const query = `select datname, shobj_description(oid, 'pg_database') as file
+    from pg_database where datname like 'test\\_%'`
   const found = await withAdmin(url, (admin) => admin.query<{ datname: string; file: string | null }>(query))
   return found.rows.map((row) => `${row.datname} of ${row.file ?? 'an unknown file'}`)
 }

@@ -1,6 +1,5 @@
 import { isRouteErrorResponse, useRouteError, useRouteLoaderData } from '@remix-run/react'
 import { useTranslations } from 'use-intl'
-import type { loader } from '~/root'
 import { LinkButton } from '~/ui/link-button'
 import { isErrorBody } from '~/web/error-body'
 import { useErrorText } from '~/web/error-text'
@@ -18,7 +17,7 @@ export function ErrorPage() {
   const error = useRouteError()
   const t = useTranslations('errors.page')
   const tell = useErrorText()
-  const root = useRouteLoaderData<typeof loader>('root')
+  const root = useRouteLoaderData<{ requestId: string }>('root')
   const code = codeOf(error)
   const body = isRouteErrorResponse(error) && isErrorBody(error.data) ? error.data : { code }
   const title = code === 'not_found' ? t('notFound') : code === 'forbidden' ? t('forbidden') : t('failed')

