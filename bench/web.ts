@@ -36,9 +36,11 @@ interface Round {
 /** Loads one page for a while; autocannon's own summary has no 95th percentile, so the times are kept. */
 async function load(url: string, cookie: string, seconds: number): Promise<Round> {
   const timesMs: number[] = []
-  const running = autocannon({ url, connections: CONNECTIONS, duration: seconds, headers: { cookie } })
-  running.on('response', (_client, _status, _bytes, timeMs) => timesMs.push(timeMs))
-  const found = await running
+  const found = await new Promise<autocannon.Result>((resolve, reject) => {
+    const options = { url, connections: CONNECTIONS, duration: seconds, headers: { cookie } }
+    const running = autocannon(options, (error, result) => (error ? reject(error as Error) : resolve(result)))
+    running.on('response', (_client, _status, _bytes, timeMs) => timesMs.push(timeMs))
+  })
   if (found.non2xx + found.errors > 0) throw new Error(`${url}: ${found.non2xx} refusals, ${found.errors} errors`)
   timesMs.sort((a, b) => a - b)
   return { requestsPerSecond: found.requests.average, p95Ms: timesMs[Math.floor(timesMs.length * 0.95)] ?? NaN }
