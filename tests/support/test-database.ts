@@ -52,7 +52,9 @@ export async function makeTestDatabase(): Promise<TestDatabase> {
       asAdmin(adminUrl, async (admin) => {
         const leaked = await connectionsLeft(admin, name)
         await admin.query(`drop database if exists ${name} with (force)`)
-        if (leaked.length > 0) throw new Error(`Connections to the test database were left open by: ${leaked.join(', ')}`)
+        if (leaked.length > 0) {
+          throw new Error(`Connections to the test database were left open by: ${leaked.join(', ')}`)
+        }
       }),
   }
 }
