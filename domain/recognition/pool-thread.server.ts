@@ -18,6 +18,7 @@ export class PoolThread<Request extends object, Reply extends { id: number }> {
   readonly #pending = new Map<number, Pending<Reply>>()
   #nextId = 0
   #dead = false
+  #closed = false
 
   /** `entry` is a TypeScript file; `onDeath` is called once, also after `close()`. */
   constructor(entry: URL, data: object, onDeath: (reason: Error | null) => void) {
@@ -36,6 +37,11 @@ export class PoolThread<Request extends object, Reply extends { id: number }> {
     })
     // A thread without work must not keep a finished process alive.
     this.#worker.unref()
+  }
+
+  /** Whether its end was asked for. */
+  get isClosed(): boolean {
+    return this.#closed
   }
 
   get threadId(): number {
@@ -59,6 +65,7 @@ export class PoolThread<Request extends object, Reply extends { id: number }> {
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     await this.#worker.terminate()
   }
 

@@ -6,7 +6,7 @@ import type { Provider } from './engine-config'
 const require = createRequire(import.meta.url)
 const probeEntry = fileURLToPath(new URL('./threads/cuda-probe.ts', import.meta.url))
 const PROBE_MS_MAX = 60_000
-const STDERR_CHARS_MAX = 4000
+const OUTPUT_CHARS_MAX = 4000
 
 export interface ProviderVerdict {
   /** What is in fact used. */
@@ -21,11 +21,12 @@ export interface ProviderVerdict {
  */
 export async function probeProvider(wished: Provider, vadModelPath: string): Promise<ProviderVerdict> {
   if (wished === 'cpu') return { provider: 'cpu', reason: null }
-  const { code, stderr } = await runProbe(vadModelPath)
+  const { code, stdout, stderr } = await runProbe(vadModelPath)
   if (stderr.includes('Fallback to cpu')) {
     return refuse('the installed sherpa-onnx is built without CUDA; its libraries must be those of a GPU build')
   }
-  if (code !== 0) return refuse(`the CUDA libraries could not be loaded (${lastLine(stderr) ?? `exit ${code}`})`)
+  // The engine may also end its process with code 0.
+  if (stdout !== 'works') return refuse(`the CUDA libraries could not be loaded (${lastLine(stderr) ?? `exit ${code}`})`)
   return { provider: 'cuda', reason: null }
 }
 
@@ -37,19 +38,23 @@ function lastLine(text: string): string | null {
   return text.trim().split('\n').at(-1)?.trim() || null
 }
 
-function runProbe(vadModelPath: string): Promise<{ code: number | string; stderr: string }> {
+function runProbe(vadModelPath: string): Promise<{ code: number | string; stdout: string; stderr: string }> {
   const tsx = pathToFileURL(require.resolve('tsx')).href
   const child = spawn(process.execPath, ['--import', tsx, probeEntry, vadModelPath], {
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
     timeout: PROBE_MS_MAX,
     killSignal: 'SIGKILL',
   })
+  let stdout = ''
   let stderr = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout = (stdout + text).slice(-OUTPUT_CHARS_MAX)
+  })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-STDERR_CHARS_MAX)
+    stderr = (stderr + text).slice(-OUTPUT_CHARS_MAX)
   })
   return new Promise((resolve) => {
-    child.on('error', (error) => resolve({ code: error.message, stderr }))
-    child.on('close', (code, signal) => resolve({ code: code ?? signal ?? 'unknown', stderr }))
+    child.on('error', (error) => resolve({ code: error.message, stdout, stderr }))
+    child.on('close', (code, signal) => resolve({ code: code ?? signal ?? 'unknown', stdout, stderr }))
   })
 }

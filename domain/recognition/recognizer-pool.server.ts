@@ -1,4 +1,5 @@
 import { AppError } from '#domain/errors/app-error'
+import { limits } from '#domain/limits/limits'
 import type { InstalledModel } from '#domain/models/catalogue-entry'
 import type { Provider } from './engine-config'
 import { PoolThread } from './pool-thread.server'
@@ -48,6 +49,7 @@ export function makeRecognizerPool(options: RecognizerPoolOptions): RecognizerPo
   const crew = new ThreadCrew<RecognizerRequest, RecognizerReply>(recognizerEntry, {
     threads: options.threads,
     data: { provider: options.provider },
+    idleMs: limits.modelIdleReleaseMs,
     onThreadDeath: (reason) => options.onThreadDeath?.(reason),
   })
   let vadThread: PoolThread<VadRequest, VadReply> | null = null

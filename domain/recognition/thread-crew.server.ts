@@ -6,6 +6,8 @@ export interface ThreadCrewOptions {
   threads: number
   /** Given to every thread. */
   data: object
+  /** Threads without work for so long are ended, and with them the models that they hold. */
+  idleMs: number
   /** A thread has died by itself; another takes its place when there is work. */
   onThreadDeath(reason: Error | null): void
 }
@@ -20,6 +22,7 @@ export class ThreadCrew<Request extends object, Reply extends { id: number }> {
   readonly #slots: Slots
   readonly #alive = new Set<PoolThread<Request, Reply>>()
   readonly #idle: PoolThread<Request, Reply>[] = []
+  #idleTimer: NodeJS.Timeout | undefined
   #closed = false
 
   constructor(entry: URL, options: ThreadCrewOptions) {
@@ -36,18 +39,26 @@ export class ThreadCrew<Request extends object, Reply extends { id: number }> {
   /** Throws `recognizer_failed` when it crashed every time, `unavailable` after `close()`, or the signal's reason. */
   async ask(request: Request, signal?: AbortSignal): Promise<Reply> {
     await this.#slots.take(signal)
+    clearTimeout(this.#idleTimer)
     try {
       const reply = await this.#askSomeThread(request)
       signal?.throwIfAborted()
       return reply
     } finally {
       this.#slots.give()
+      if (this.load === 0) this.#idleTimer = setTimeout(() => this.#retire(), this.#options.idleMs).unref()
     }
   }
 
   async close(): Promise<void> {
     this.#closed = true
+    clearTimeout(this.#idleTimer)
     await Promise.all([...this.#alive].map((thread) => thread.close()))
+  }
+
+  /** A thread's end frees native memory at once; dropping the models would wait for the garbage collector. */
+  #retire(): void {
+    for (const thread of this.#idle.splice(0)) void thread.close()
   }
 
   async #askSomeThread(request: Request): Promise<Reply> {
@@ -72,7 +83,7 @@ export class ThreadCrew<Request extends object, Reply extends { id: number }> {
       this.#alive.delete(thread)
       const position = this.#idle.indexOf(thread)
       if (position >= 0) this.#idle.splice(position, 1)
-      if (!this.#closed) this.#options.onThreadDeath(reason)
+      if (!thread.isClosed) this.#options.onThreadDeath(reason)
     })
     this.#alive.add(thread)
     return thread

@@ -15,9 +15,9 @@ interface FragileRequest {
 let crew: ThreadCrew<FragileRequest, { id: number; threadId: number }>
 let deaths: (Error | null)[]
 
-function open(threads: number) {
+function open(threads: number, idleMs = 60_000) {
   deaths = []
-  crew = new ThreadCrew(entry, { threads, data: {}, onThreadDeath: (reason) => deaths.push(reason) })
+  crew = new ThreadCrew(entry, { threads, data: {}, idleMs, onThreadDeath: (reason) => deaths.push(reason) })
 }
 afterEach(() => crew.close())
 
@@ -45,6 +45,16 @@ it('keeps to its count of threads, and uses them again', async () => {
   await crew.ask({ flag, mendIt: true })
   const replies = await Promise.all(Array.from({ length: 12 }, () => crew.ask({ flag, mendIt: true })))
   expect(new Set(replies.map(({ threadId }) => threadId)).size).toBeLessThanOrEqual(2)
+})
+
+it('ends threads that have nothing to do, which is no death, and starts others when there is work', async () => {
+  open(1, 1)
+  const flag = await freshFlag()
+  const first = await crew.ask({ flag, mendIt: true })
+  await new Promise((resolve) => setTimeout(resolve, 1000))
+  const second = await crew.ask({ flag, mendIt: true })
+  expect(second.threadId).not.toBe(first.threadId)
+  expect(deaths.filter((reason) => reason?.message !== 'crashed on purpose')).toEqual([])
 })
 
 it('takes nothing more once it is closed', async () => {

@@ -1,5 +1,4 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { limits } from '#domain/limits/limits'
 import type { InstalledModel } from '#domain/models/catalogue-entry'
 import { dependsOnLanguage } from '../engine-config'
 import { recognizeWithoutLoops } from '../recognize-without-loops'
@@ -16,16 +15,13 @@ const { provider } = workerData as RecognizerThreadData
 const ENGINES_MAX = 2
 const engines = new Map<string, LoadedEngine>()
 const judges = new Map<string, (samples: Float32Array) => string | null>()
-let idleTimer: NodeJS.Timeout | undefined
 
 port.on('message', (request: WithId<RecognizerRequest>) => {
-  clearTimeout(idleTimer)
   try {
     port.postMessage(answer(request))
   } catch (error) {
     port.postMessage({ type: 'failed', id: request.id, message: String(error) } satisfies RecognizerReply)
   }
-  idleTimer = setTimeout(release, limits.modelIdleReleaseMs).unref()
 })
 
 function answer(request: WithId<RecognizerRequest>): RecognizerReply {
@@ -55,11 +51,4 @@ function judgeOf(model: InstalledModel): (samples: Float32Array) => string | nul
   const judge = judges.get(model.entry.id) ?? loadLanguageJudge(model, provider)
   judges.set(model.entry.id, judge)
   return judge
-}
-
-/** The models' memory is native: it goes when the garbage collector finds that nothing holds them. */
-function release(): void {
-  engines.clear()
-  judges.clear()
-  globalThis.gc?.()
 }

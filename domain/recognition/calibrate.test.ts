@@ -1,0 +1,37 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { installMoonshineTiny, requireSileroVad } from '#domain/models/builtin-install.server'
+import { calibrate, pickThreads } from './calibrate.server'
+import { probeProvider } from './probe-provider.server'
+
+it('takes the smallest count within ten percent of the best', () => {
+  expect(pickThreads(new Map([[1, 38], [2, 27]]))).toBe(1)
+  expect(pickThreads(new Map([[1, 38], [2, 41], [4, 40]]))).toBe(1)
+  expect(pickThreads(new Map([[1, 38], [2, 74], [4, 80]]))).toBe(2)
+  expect(pickThreads(new Map([[1, 38], [2, 74], [4, 130]]))).toBe(4)
+})
+
+it('measures once and then remembers, and measures again when the memory is unreadable', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'steno-calibrate-'))
+  const cacheFile = join(dir, 'cache', 'calibration.json')
+  const model = await installMoonshineTiny(join(tmpdir(), 'steno-test-models'))
+  const options = { model, provider: 'cpu', vadModelPath: requireSileroVad(), cacheFile, threadsMax: 1 } as const
+  const first = await calibrate(options)
+  expect(first.threads).toBe(1)
+  expect(first.throughput[1]).toBeGreaterThan(0)
+  expect(await calibrate(options)).toEqual(first)
+  expect(await readFile(cacheFile, 'utf8')).toContain('moonshine-tiny-en cpu')
+  await writeFile(cacheFile, 'half a fi')
+  expect((await calibrate(options)).threads).toBe(1)
+})
+
+it('never claims a graphics card that does not work, and says why', async () => {
+  expect(await probeProvider('cpu', requireSileroVad())).toEqual({ provider: 'cpu', reason: null })
+  const verdict = await probeProvider('cuda', requireSileroVad())
+  if (verdict.provider === 'cuda') expect(verdict.reason).toBeNull()
+  else expect(verdict.reason).toMatch(/^Recognition runs on the processor: .+\.$/)
+  const broken = await probeProvider('cuda', '/nowhere/model.onnx')
+  expect(broken).toMatchObject({ provider: 'cpu', reason: expect.stringMatching(/\.$/) })
+})
