@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs'
 import sherpa from 'sherpa-onnx-node'
 import { PCM_SAMPLE_RATE } from '#domain/audio/media'
 import type { Provider } from '../engine-config'
@@ -10,6 +11,8 @@ const BUFFER_SECONDS = 60
 
 /** Silero v5 as a SpeechDetector. Loading the model takes tens of milliseconds; keep the detector and reset it. */
 export function makeSileroDetector(modelPath: string, provider: Provider = 'cpu'): SpeechDetector {
+  // The engine takes a missing model for one that never hears speech.
+  accessSync(modelPath, constants.R_OK)
   const vad = new sherpa.Vad(
     {
       sileroVad: {
