@@ -11,6 +11,8 @@ export class PatientPool extends pg.Pool {
     super({ connectionTimeoutMillis: 5000, keepAlive: true, ...options })
     // Idle connections break when PostgreSQL restarts; the pool makes new ones by itself.
     this.on('error', onTrouble)
+    // So may a connection in use, between two queries; unheard, its error would end the process.
+    this.on('connect', (client) => client.on('error', onTrouble))
   }
 
   override connect(): Promise<pg.PoolClient>
