@@ -64,9 +64,17 @@ function serializeError(error: unknown): unknown {
   const { code } = error as { code?: unknown }
   return {
     type: error.name,
-    message: error.message,
-    stack: error.stack,
+    ...withoutParameters(error),
     ...(typeof code === 'string' && { code }),
     ...(error.cause !== undefined && { cause: serializeError(error.cause) }),
   }
+}
+
+/** Drizzle writes a failed query's parameters, such as transcripts and hashes, into its message; only the SQL is kept. */
+function withoutParameters(error: Error & { query?: unknown; params?: unknown }): { message: string; stack?: string } {
+  const { message, stack, query, params } = error
+  if (typeof query !== 'string' || params === undefined) return { message, stack }
+  const kept = `Failed query: ${query}`
+  // A stack that does not repeat the message word for word cannot be cleared of what it quotes.
+  return { message: kept, stack: stack?.includes(message) ? stack.replaceAll(message, () => kept) : undefined }
 }

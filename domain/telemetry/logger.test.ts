@@ -1,5 +1,7 @@
 import { Writable } from 'node:stream'
+import { sql } from 'drizzle-orm'
 import { expect, it } from 'vitest'
+import { openDatabase } from '#db/client.server'
 import { makeLogger, type LogOptions } from './logger.server'
 
 function record(options: Partial<LogOptions> = {}) {
@@ -43,6 +45,19 @@ it('logs an error with its cause and code, without the details that a database a
     cause: { message: 'duplicate key', code: '23505' },
   })
   expect(lines.join()).not.toContain('ann@x.example')
+})
+
+it('logs the SQL of a query that failed and why, without its parameters', async () => {
+  const { logger, lines } = record()
+  const database = openDatabase({ url: 'postgres://127.0.0.1:1/none', name: 'logger-test' })
+  const failed = await database.db.execute(sql`select ${'a private title\n    at 2'}::text`).catch((error: unknown) => error)
+  await database.close()
+  expect(String(failed)).toContain('a private title')
+  logger.error({ err: new Error('outer', { cause: failed }) }, 'failed')
+  const { cause } = JSON.parse(lines[0] ?? '').err
+  expect(cause).toMatchObject({ message: 'Failed query: select $1::text', cause: { code: 'ECONNREFUSED' } })
+  expect(cause.stack).toMatch(/^Error: Failed query: select \$1::text\n +at /)
+  expect(lines.join()).not.toMatch(/private title|at 2/)
 })
 
 it('is readable when pretty', () => {
