@@ -5,14 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startGuardedCluster, type GuardedCluster } from '#db/embedded/guarded-cluster.server'
 import { migrate } from '#db/migrate.server'
-import { chapterFile, hasSpeech } from '#tests/worker/audio'
+import { longSpeech } from '#tests/worker/audio'
 import { House, type RecordingRow, type StoredTranscript } from '#tests/worker/house'
 import { makeUser } from '#tests/worker/rows'
 import type { WorkerProcess } from '#tests/worker/worker-process'
 
 const isDone = (row: RecordingRow) => row.status === 'done'
 
-describe.skipIf(!hasSpeech())('a job outlives its database', { timeout: 300_000 }, () => {
+describe('a job outlives its database', { timeout: 300_000 }, () => {
   let dataDir: string
   let cluster: GuardedCluster
   let house: House
@@ -28,7 +28,7 @@ describe.skipIf(!hasSpeech())('a job outlives its database', { timeout: 300_000 
     await migrate(cluster.url)
     house = await House.open(cluster.url)
     worker = await house.startWorker()
-    const id = await house.upload(chapterFile)
+    const id = await house.upload(longSpeech.file)
     await house.until(id, isDone)
     undisturbed = await house.transcript(id)
     expect(undisturbed.length).toBeGreaterThan(5)
@@ -47,7 +47,7 @@ describe.skipIf(!hasSpeech())('a job outlives its database', { timeout: 300_000 
     }],
   ])('%s in the middle of it, to the letter, at no setback', async (_how, end) => {
     const userId = await makeUser(house.client)
-    const id = await house.upload(chapterFile, userId)
+    const id = await house.upload(longSpeech.file, userId)
     await house.untilCheckpoints(id, 2)
     const { url } = cluster
     await end()

@@ -1,19 +1,48 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { PCM_SAMPLE_RATE } from '#domain/audio/media'
+import { decodeAll } from '#tests/support/decoded-sound'
+import { wavFile } from '#tests/support/media-fixtures'
+
+export interface Speech {
+  file: string
+  durationMs: number
+  /** Some of what is said in it, in lower case. */
+  says: string
+}
 
 const shared = (name: string) => fileURLToPath(new URL(`../../../shared/audio/${name}`, import.meta.url))
+const sampleFile = fileURLToPath(new URL('../../public/sample/steno-sample.mp3', import.meta.url))
+const hasShared = existsSync(shared('long/chapter.flac')) && existsSync(shared('jfk.wav'))
 
-/** 11 s and 162 s of real speech; they lie beside the repository, not in it. */
-export const jfkFile = shared('jfk.wav')
-export const chapterFile = shared('long/chapter.flac')
-
-/** Whether the long recording is there; says loudly what is left out where it is not. */
-export function hasSpeech(): boolean {
-  if (existsSync(chapterFile) && existsSync(jfkFile)) return true
-  console.warn(`SKIPPED: tests of real jobs, because there is no ${chapterFile}`)
-  return false
+async function makeSampleSpeech(): Promise<{ short: Speech; long: Speech }> {
+  console.warn('Without the shared recordings, the tests of real jobs use the sample recording, over and over.')
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'steno-speech-'))
+  const { samples } = await decodeAll(await readFile(sampleFile))
+  const make = async (name: string, times: number): Promise<Speech> => {
+    const repeated = new Float32Array(samples.length * times)
+    for (let n = 0; n < times; n += 1) repeated.set(samples, n * samples.length)
+    const file = path.join(dir, name)
+    await writeFile(file, wavFile({ samples: repeated, rate: PCM_SAMPLE_RATE, channels: 1 }))
+    return { file, durationMs: (repeated.length * 1000) / PCM_SAMPLE_RATE, says: 'what was said' }
+  }
+  return { short: await make('short.wav', 1), long: await make('long.wav', 4) }
 }
+
+const speech = hasShared
+  ? {
+      short: { file: shared('jfk.wav'), durationMs: 11_000, says: 'what you can do for your country' },
+      long: { file: shared('long/chapter.flac'), durationMs: 162_000, says: 'printing' },
+    }
+  : await makeSampleSpeech()
+
+/** Some seconds of real speech. */
+export const shortSpeech: Speech = speech.short
+/** Long enough to be killed in the middle of. */
+export const longSpeech: Speech = speech.long
 
 export async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
   yield await readFile(file)

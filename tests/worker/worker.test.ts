@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { amrFile } from '#tests/support/media-fixtures'
 import { makeTestDatabase, type TestDatabase } from '#tests/support/test-database'
-import { bytesOf, chapterFile, hasSpeech, jfkFile } from './audio'
+import { bytesOf, longSpeech, shortSpeech } from './audio'
 import { House } from './house'
 import { makeQueued, makeUser, one } from './rows'
 import type { WorkerProcess } from './worker-process'
 
-describe.skipIf(!hasSpeech())('a worker', { timeout: 300_000 }, () => {
+describe('a worker', { timeout: 300_000 }, () => {
   let database: TestDatabase
   let house: House
   let worker: WorkerProcess
@@ -28,12 +28,13 @@ describe.skipIf(!hasSpeech())('a worker', { timeout: 300_000 }, () => {
 
   it('turns a stored recording into its transcript, and charges its length once', async () => {
     const userId = await makeUser(house.client)
-    const id = await house.upload(jfkFile, userId)
+    const id = await house.upload(shortSpeech.file, userId)
     const row = await house.until(id, isDone)
-    expect(row).toMatchObject({ duration_ms: '11000', progress_ms: '11000', total_ms: '11000', setbacks: 0, detected_language: 'en' })
+    const length = String(shortSpeech.durationMs)
+    expect(row).toMatchObject({ duration_ms: length, progress_ms: length, total_ms: length, setbacks: 0, detected_language: 'en' })
     const text = (await house.transcript(id)).map((segment) => segment.text).join(' ')
-    expect(text.toLowerCase()).toContain('what you can do for your country')
-    expect(await house.usage(userId)).toEqual({ count: 1, usedMs: 11_000 })
+    expect(text.toLowerCase()).toContain(shortSpeech.says)
+    expect(await house.usage(userId)).toEqual({ count: 1, usedMs: shortSpeech.durationMs })
     const left = await house.client.query('select from recording_windows where recording_id = $1', [id])
     expect(left.rowCount).toBe(0)
   })
@@ -42,8 +43,8 @@ describe.skipIf(!hasSpeech())('a worker', { timeout: 300_000 }, () => {
     const many = await makeUser(house.client)
     const few = await makeUser(house.client)
     const crowd = []
-    for (let n = 0; n < 5; n++) crowd.push(await house.upload(jfkFile, many))
-    const single = await house.upload(jfkFile, few)
+    for (let n = 0; n < 5; n++) crowd.push(await house.upload(shortSpeech.file, many))
+    const single = await house.upload(shortSpeech.file, few)
     for (const id of [...crowd, single]) await house.until(id, isDone)
     const { rows } = await house.client.query('select id from recordings where id = any ($1) order by started_at', [[...crowd, single]])
     expect(rows.findIndex((row) => row.id === single)).toBeLessThanOrEqual(2)
@@ -66,28 +67,28 @@ describe.skipIf(!hasSpeech())('a worker', { timeout: 300_000 }, () => {
   it('does it again when asked to', async () => {
     const { id } = await one<{ id: string }>(house.client, `select id from recordings where status = 'failed'`)
     const { user_id, object_key } = await house.row(id)
-    await house.store.put(object_key, bytesOf(jfkFile))
+    await house.store.put(object_key, bytesOf(shortSpeech.file))
     expect(await one(house.client, 'select sp_requeue_recording($1) as reason', [id])).toEqual({ reason: null })
     expect(await house.until(id, isDone)).toMatchObject({ error_code: null, error_message: null })
-    expect(await house.usage(user_id)).toEqual({ count: 1, usedMs: 11_000 })
+    expect(await house.usage(user_id)).toEqual({ count: 1, usedMs: shortSpeech.durationMs })
     const open = await house.client.query('select from job_failures where recording_id = $1 and settled_at is null', [id])
     expect(open.rowCount).toBe(0)
   })
 
   it.each(['cancelled', 'deleted'])('lets go at once of a recording that is %s meanwhile', async (how) => {
     const userId = await makeUser(house.client)
-    const id = await house.upload(chapterFile, userId)
+    const id = await house.upload(longSpeech.file, userId)
     await house.untilCheckpoints(id, 1)
     if (how === 'cancelled') await house.client.query(`update recordings set status = 'cancelled' where id = $1`, [id])
     else await house.client.query('delete from recordings where id = $1', [id])
     // The place is free for the next one, long before the rest of the chapter could have been recognised.
-    const next = await house.upload(jfkFile, userId)
+    const next = await house.upload(shortSpeech.file, userId)
     await house.until(next, isDone)
     const lines = () => worker.log().split('\n').filter((line) => line.includes(id))
     expect(lines().some((line) => line.includes('cancelled, deleted or taken over'))).toBe(true)
     expect(lines().some((line) => line.includes('"msg":"transcribed"'))).toBe(false)
     expect(await house.transcript(id)).toEqual([])
-    expect(await house.usage(userId)).toEqual({ count: 1, usedMs: 11_000 })
+    expect(await house.usage(userId)).toEqual({ count: 1, usedMs: shortSpeech.durationMs })
   })
 
   it('makes a copy to play where browsers cannot play the original, and deletes both with their row', async () => {
