@@ -18,15 +18,10 @@ export function guardCrossSite({ publicUrl }: WebConfig): RequestHandler {
   }
 }
 
-/** Room for the parts of a multipart form around its file. */
-const FORM_OVERHEAD_BYTES = 64 * 1024
-
 /** Bodies larger than their form may be are refused unread. Recordings are measured while they are streamed. */
 export const guardBodyLength: RequestHandler = (request, response, next) => {
   if (request.method === 'GET' || request.method === 'HEAD' || request.path.startsWith(paths.upload())) return next()
-  const bytesMax = request.path.startsWith(paths.profile())
-    ? limits.avatarBytesMax + FORM_OVERHEAD_BYTES
-    : limits.requestFormBytesMax
+  const bytesMax = request.path.startsWith(paths.profile()) ? limits.avatarFormBytesMax : limits.requestFormBytesMax
   if (request.headers['transfer-encoding'] !== undefined) {
     return refuse(response, 'bad_request', 'Say the length of the body: chunked forms are not accepted here.')
   }

@@ -33,8 +33,12 @@ export async function removeAvatar(db: Db, userId: string): Promise<void> {
   await db.update(userProfiles).set({ avatarKey: null, avatarUrl: null }).where(eq(userProfiles.userId, userId))
 }
 
+/** A path of setAvatar. Others, such as one with a NUL, which PostgreSQL does not take, are not asked for. */
+const avatarPath = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/[0-9a-f]{16}\.webp$/
+
 /** The storage key behind `/avatars/<userId>/<name>`; null unless that is the user's avatar today. */
 export async function getAvatarKey(db: Db, userId: string, name: string): Promise<string | null> {
+  if (!avatarPath.test(`${userId}/${name}`)) return null
   const [profile] = await db.select({ key: userProfiles.avatarKey }).from(userProfiles)
     .where(and(eq(userProfiles.avatarUrl, `/avatars/${userId}/${name}`)))
   return profile?.key ?? null

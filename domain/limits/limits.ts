@@ -42,6 +42,8 @@ export const limits = {
   passwordCharsMin: 10,
   passwordCharsMax: 200,
   avatarBytesMax: 5 * MIB,
+  /** A form up to this size is read, so that a picture that is too large is refused beside its field. */
+  avatarFormBytesMax: 20 * MIB,
   avatarPixelsMax: 50_000_000,
   avatarSizePx: 256,
   sessionMsMax: 30 * DAY_MS,
@@ -59,6 +61,9 @@ export const limits = {
   progressNotifyMsMin: 1000,
   /** An upload that has not been touched for this long is an orphan. */
   uploadOrphanMs: DAY_MS,
+  /** More stored objects without a row than this many, and than this share, are no orphans: the database is wrong. */
+  orphansMax: 20,
+  orphansPercentMax: 10,
   /** How often an idle worker asks for a job; a new one usually announces itself. */
   jobPollMs: 500,
   /** How often recordings that fell out of the queue are looked for. */
@@ -74,10 +79,13 @@ export const limits = {
   deadLetterKeepMs: 30 * DAY_MS,
   cleanupBatchRows: 500,
   // Web
+  /** How long an answer of `/readyz` is given again; its checks write to the storage. */
+  readinessKeepMs: 2 * SECOND_MS,
   requestFormBytesMax: 64 * KIB,
   sseConnectionsPerUserMax: 10,
   sseHeartbeatMs: 15 * SECOND_MS,
   libraryPageRows: 50,
+  openRecordingsRowsMax: 1_000,
   searchCharsMax: 200,
   shutdownGraceMs: 10 * SECOND_MS,
 } as const

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Visitor } from '#tests/support/visitor'
 import { startTestWeb, type TestWeb } from '#tests/support/web-server'
@@ -107,9 +108,17 @@ describe('accounts without scripts', () => {
     expect([image.status, image.headers.get('Content-Type')]).toEqual([200, 'image/webp'])
     expect(await sharp(await image.arrayBuffer()).metadata()).toMatchObject({ format: 'webp', width: 256, height: 256 })
     expect((await new Visitor(web.url).fetch(address!)).status).toBe(302)
+    for (const odd of [address!.replace(/[^/]+$/, '%00'), '/avatars/%00/x.webp', `${address}%00`]) {
+      expect((await visitor.fetch(odd)).status).toBe(404)
+    }
     form.set('avatar', new Blob(['not a picture']), 'me.png')
     const refused = await visitor.send('/settings/profile', form)
     expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('Choose a picture')])
+    form.set('avatar', new Blob([new Uint8Array(png), new Uint8Array(6 * 1024 ** 2)]), 'me.png')
+    for (const path of ['/settings/profile', '/settings/profile.data']) {
+      const large = await visitor.send(path, form)
+      expect([large.status, await large.text()]).toEqual([413, expect.stringContaining('5 MiB')])
+    }
     await visitor.send('/settings/profile', { intent: 'removeAvatar' })
     expect((await visitor.fetch(address!)).status).toBe(404)
   })
@@ -126,6 +135,17 @@ describe('accounts without scripts', () => {
     expect((await visitor.open('/')).html).toContain('Your account and everything in it is deleted.')
     const back = await visitor.send('/login', { email: 'eve@example.org', password: 'correct horse battery' })
     expect(back.status).toBe(401)
+  })
+
+  it('lets a deletion that was cut short be repeated', async () => {
+    const visitor = new Visitor(web.url)
+    await visitor.register('Gil')
+    await web.db.execute(sql`
+      delete from user_subscriptions where user_id = (select id from users where email = 'gil@example.org')`)
+    expect((await visitor.open('/settings/account')).status).toBe(200)
+    const gone = await visitor.send('/settings/account', { intent: 'delete', password: 'correct horse battery' })
+    expect([gone.status, gone.headers.get('Location')]).toEqual([302, '/'])
+    expect((await visitor.open('/')).html).toContain('Your account and everything in it is deleted.')
   })
 })
 
