@@ -53,6 +53,11 @@ export function makeWorkerMetrics(metrics: Metrics) {
       what: 'Stored objects deleted after their rows, or as orphans.',
       rise: 'people or retention delete recordings.',
     }),
+    orphansSpared: metrics.gauge({
+      name: 'steno_worker_orphans_spared',
+      what: 'Stored objects without a row that were left alone, because storage and database may not belong together.',
+      rise: 'another bucket, folder or database is in use, or an old backup of one of them.',
+    }),
     missingAudio: metrics.gauge({
       name: 'steno_worker_recordings_audio_missing',
       what: 'Finished recordings whose audio is not in storage.',

@@ -13,7 +13,8 @@ import type { ObjectStore } from '#domain/storage/object-store'
 import { makeTestDatabase, type TestDatabase } from '#tests/support/test-database'
 import { connect, makeQueued, makeUser, one, originalKey } from '#tests/worker/rows'
 import { drainObjectDeletions } from './object-outbox.server'
-import { deleteOrphanObjects, failAbandonedUploads, noteMissingAudio } from './reconcile-objects.server'
+import { markerKey } from './own-store.server'
+import { deleteOrphanObjects, failAbandonedUploads, listStore, noteMissingAudio } from './reconcile-objects.server'
 
 let database: TestDatabase
 let open: Database
@@ -98,8 +99,12 @@ describe('the outbox', () => {
 
 describe('the reconciler', () => {
   const tomorrow = () => Date.now() + limits.uploadOrphanMs + 1000
+  const deleteOrphans = async (now?: number) => deleteOrphanObjects(open.db, store, await listStore(store), now)
+  const noteMissing = async (listing = listStore(store)) => noteMissingAudio(open.db, store, await listing)
+  const nothingDeleted = { deleted: [], spared: 0, refusal: null }
 
   it('deletes objects that no row stands for, once no upload can be that old', async () => {
+    expect(await deleteOrphans()).toEqual(nothingDeleted)
     const known = await makeQueued(client, userId)
     const uploading = await one<{ id: string }>(client,
       `select recording_id as id from sp_check_quota_and_create_recording($1, 'upload', 'en')`, [userId])
@@ -109,10 +114,53 @@ describe('the reconciler', () => {
       await put(`recordings/${userId}/${known}/playback`), await put(`recordings/not-an-id/either/original`),
       await put(`avatars/${userId}/0011223344556677.webp`),
     ]
-    expect(await deleteOrphanObjects(open.db, store)).toEqual([])
-    expect((await deleteOrphanObjects(open.db, store, tomorrow())).sort()).toEqual([...orphans].sort())
+    expect(await deleteOrphans()).toEqual(nothingDeleted)
+    expect((await deleteOrphans(tomorrow())).deleted.sort()).toEqual([...orphans].sort())
     for (const key of kept) expect(await store.stat(key)).not.toBeNull()
     for (const key of orphans) expect(await store.stat(key)).toBeNull()
+  })
+
+  const putOrphans = (count: number) =>
+    Promise.all(Array.from({ length: count }, () => put(originalKey(userId, randomUUID()))))
+  const refused = (refusal: string, spared: number) => ({ deleted: [], spared, refusal })
+  const forgetStoreId = () => client.query(`delete from installation where key = 'store_id'`)
+  const setStoreId = (id: string) => client.query(`insert into installation values ('store_id', $1)`, [id])
+
+  it('deletes nothing from the store of another database', async () => {
+    await forgetStoreId()
+    await deleteOrphans()
+    const [orphan] = await putOrphans(1)
+    const { value } = await one<{ value: string }>(client, `select value from installation where key = 'store_id'`)
+    await forgetStoreId()
+    expect(await deleteOrphans(tomorrow())).toEqual(refused('not_own_store', 1))
+    await setStoreId('another')
+    expect(await deleteOrphans(tomorrow())).toEqual(refused('not_own_store', 1))
+    await forgetStoreId()
+    await setStoreId(value)
+    expect(await deleteOrphans(tomorrow())).toEqual({ ...nothingDeleted, deleted: [orphan] })
+  })
+
+  it('makes a store its own only while that holds nothing foreign', async () => {
+    await forgetStoreId()
+    const [foreign] = await putOrphans(1)
+    expect(await deleteOrphans()).toEqual(refused('not_own_store', 0))
+    expect(await deleteOrphans(tomorrow())).toEqual(refused('not_own_store', 1))
+    expect(await store.stat(markerKey)).toBeNull()
+    await setStoreId('known, but the store has no marker')
+    expect(await deleteOrphans(tomorrow())).toEqual(refused('not_own_store', 1))
+    await store.delete(foreign!)
+    await put(originalKey(userId, await makeQueued(client, userId)))
+    expect(await deleteOrphans(tomorrow())).toEqual(nothingDeleted)
+    expect(await store.stat(markerKey)).not.toBeNull()
+  })
+
+  it('deletes nothing where it would be too much', async () => {
+    await deleteOrphans()
+    const orphans = await putOrphans(limits.orphansMax + 1)
+    expect(await deleteOrphans(tomorrow())).toEqual(refused('too_many', orphans.length))
+    for (const key of orphans) expect(await store.stat(key)).not.toBeNull()
+    await store.delete(orphans[0]!)
+    expect((await deleteOrphans(tomorrow())).deleted).toHaveLength(limits.orphansMax)
   })
 
   it('fails uploads that were left, and gives their count back', async () => {
@@ -131,10 +179,20 @@ describe('the reconciler', () => {
     const id = await makeQueued(client, userId)
     await client.query(`update recordings set status = 'failed'`)
     const noted = () => one(client, `select meta ? 'audioMissing' as noted from recordings`)
-    expect(await noteMissingAudio(open.db, store)).toBe(1)
+    const before = listStore(store)
+    expect(await noteMissing(before)).toBe(1)
     expect(await noted()).toEqual({ noted: true })
     await put(originalKey(userId, id))
-    expect(await noteMissingAudio(open.db, store)).toBe(0)
+    expect(await noteMissing()).toBe(0)
     expect(await noted()).toEqual({ noted: false })
+    // Stored after the listing was made.
+    expect(await noteMissing(before)).toBe(0)
+  })
+
+  it('asks storage for the audio of no recording that the listing has', async () => {
+    await put(originalKey(userId, await makeQueued(client, userId)))
+    await client.query(`update recordings set status = 'failed'`)
+    const silent: ObjectStore = { ...store, stat: () => Promise.reject(new Error('asked')) }
+    expect(await noteMissingAudio(open.db, silent, await listStore(store))).toBe(0)
   })
 })

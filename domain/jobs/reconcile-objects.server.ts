@@ -5,33 +5,63 @@ import { limits } from '#domain/limits/limits'
 import type { ObjectStore } from '#domain/storage/object-store'
 import { findKeysInUse } from './object-use.server'
 import { failRecording } from './outcome.server'
+import { isOwnStore } from './own-store.server'
 
 const BATCH_KEYS = 500
 /** Objects under other prefixes are not ours to judge. */
 const prefixes = ['recordings/', 'avatars/']
 
-/** Deletes objects that no row stands for, once they are older than any upload can be. Returns their keys. */
-export async function deleteOrphanObjects(db: Db, store: ObjectStore, now = Date.now()): Promise<string[]> {
-  const orphans: string[] = []
-  const judge = async (keys: string[]) => {
-    const inUse = await findKeysInUse(db, keys)
-    for (const key of keys.filter((candidate) => !inUse.has(candidate))) {
-      await store.delete(key)
-      orphans.push(key)
-    }
-  }
+/** What the store holds of ours, when it was looked through: keys, and when each was last written (Unix ms). */
+export type StoreListing = ReadonlyMap<string, number>
+
+/** One look through the store serves all that is compared. */
+export async function listStore(store: ObjectStore): Promise<StoreListing> {
+  const listing = new Map<string, number>()
   for (const prefix of prefixes) {
-    let batch: string[] = []
-    for await (const object of store.list(prefix)) {
-      if (now - object.modifiedAt.getTime() < limits.uploadOrphanMs) continue
-      batch.push(object.key)
-      if (batch.length < BATCH_KEYS) continue
-      await judge(batch)
-      batch = []
-    }
-    await judge(batch)
+    for await (const object of store.list(prefix)) listing.set(object.key, object.modifiedAt.getTime())
   }
-  return orphans
+  return listing
+}
+
+export interface OrphanResult {
+  deleted: string[]
+  /** Orphans that were left alone, and why. */
+  spared: number
+  refusal: 'not_own_store' | 'too_many' | null
+}
+
+/**
+ * Deletes objects that no row stands for, once they are older than any upload can be. Deletes nothing where the store
+ * is not known to be this database's own, or where so many are orphans that the database is the likelier to be wrong.
+ */
+export async function deleteOrphanObjects(
+  db: Db,
+  store: ObjectStore,
+  listing: StoreListing,
+  now = Date.now(),
+): Promise<OrphanResult> {
+  const unknown = await findUnknown(db, [...listing.keys()])
+  const orphans = unknown.filter((key) => now - listing.get(key)! >= limits.uploadOrphanMs)
+  const tolerable = Math.max(limits.orphansMax, (listing.size * limits.orphansPercentMax) / 100)
+  if (!(await isOwnStore(db, store, unknown.length))) {
+    return { deleted: [], spared: orphans.length, refusal: 'not_own_store' }
+  }
+  if (orphans.length > tolerable) return { deleted: [], spared: orphans.length, refusal: 'too_many' }
+  // Asked again: a row may have come to stand for one while the rest was judged.
+  const deleted = await findUnknown(db, orphans)
+  for (const key of deleted) await store.delete(key)
+  return { deleted, spared: 0, refusal: null }
+}
+
+/** Those of the keys that no row stands for. */
+async function findUnknown(db: Db, keys: string[]): Promise<string[]> {
+  const unknown: string[] = []
+  for (let start = 0; start < keys.length; start += BATCH_KEYS) {
+    const batch = keys.slice(start, start + BATCH_KEYS)
+    const inUse = await findKeysInUse(db, batch)
+    unknown.push(...batch.filter((key) => !inUse.has(key)))
+  }
+  return unknown
 }
 
 /** Fails uploads that nobody has been sending for a day, so that their count and minutes go back. Returns how many. */
@@ -53,7 +83,7 @@ export async function failAbandonedUploads(db: Db): Promise<number> {
  * Notes on finished recordings whose audio is not in storage (`meta.audioMissing`), and takes the note back when it is
  * there again: a bucket that is not mounted today must not cost anything for good. Returns how many are missing.
  */
-export async function noteMissingAudio(db: Db, store: ObjectStore): Promise<number> {
+export async function noteMissingAudio(db: Db, store: ObjectStore, listing: StoreListing): Promise<number> {
   let missing = 0
   let after = '00000000-0000-0000-0000-000000000000'
   for (;;) {
@@ -63,7 +93,8 @@ export async function noteMissingAudio(db: Db, store: ObjectStore): Promise<numb
            order by id limit ${BATCH_KEYS}`,
     )
     for (const { id, key, noted } of page.rows) {
-      const isMissing = (await store.stat(key)) === null
+      // Only what seems to have gone is asked for by itself: it may have been stored after the listing.
+      const isMissing = !listing.has(key) && (noted || (await store.stat(key)) === null)
       if (isMissing) missing += 1
       if (isMissing === noted) continue
       await db.execute(
