@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
-  bigint, boolean, check, index, integer, jsonb, pgTable, text, timestamp, uuid,
+  bigint, boolean, check, index, integer, jsonb, pgTable, text, timestamp, uniqueIndex, uuid,
 } from 'drizzle-orm/pg-core'
 import { users } from './users'
 import { workerPools } from './worker-pools'
@@ -36,6 +36,9 @@ export const recordings = pgTable(
     meta: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     /** Kept from its plan's retention by its owner. */
     kept: boolean().notNull().default(false),
+
+    /** Chosen by the sender of an upload, the same for every attempt at it: one upload makes one recording. */
+    uploadKey: uuid('upload_key'),
 
     // The audio.
     objectKey: text('object_key'),
@@ -76,6 +79,7 @@ export const recordings = pgTable(
     ),
     check('recordings_amounts_check', sql`${table.chargedMs} >= 0 and ${table.progressMs} >= 0`),
     index('recordings_user_created_idx').on(table.userId, table.createdAt.desc(), table.id.desc()),
+    uniqueIndex('recordings_user_upload_key_idx').on(table.userId, table.uploadKey),
     index('recordings_user_sha256_idx').on(table.userId, table.sha256),
     index('recordings_open_idx').on(table.status, table.userId, table.createdAt)
       .where(sql`status in ('uploading', 'queued', 'processing')`),

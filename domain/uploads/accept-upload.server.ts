@@ -28,6 +28,8 @@ export interface Upload {
   language: string
   /** Catalogue id; none lets Steno choose. */
   modelId?: string | null
+  /** A UUID, the same for every attempt at this upload, so that a lost answer does not make a second recording. */
+  uploadKey?: string | null
   body: AsyncIterable<Uint8Array>
   /** Aborts while the body is on its way. Once all of it has arrived, a closed page changes nothing. */
   signal: AbortSignal
@@ -50,10 +52,12 @@ export async function acceptUpload({ db, store, probe }: UploadTools, upload: Up
   const fields = parseInput(uploadFields, upload)
   const fileName = parseFileName(upload.fileName)
   const title = fields.title ?? titleFromFileName(fileName)
-  const { recordingId, plan } = await beginUpload(db, userId, { ...fields, fileName, title })
+  const begun = await beginUpload(db, userId, { ...fields, fileName, title })
+  const { recordingId } = begun
+  if (begun.isRepeat) return { recordingId, duplicateOf: await findDuplicate(db, userId, begun.sha256, recordingId) }
   const key = `recordings/${userId}/${recordingId}/original`
   try {
-    const stored = await storeWithin(store, key, plan, { body, signal })
+    const stored = await storeWithin(store, key, begun.plan, { body, signal })
     if (!(await noteStored(db, recordingId, { key, ...stored }))) {
       await store.delete(key)
       throw cancelled()
@@ -65,8 +69,7 @@ export async function acceptUpload({ db, store, probe }: UploadTools, upload: Up
     const outcome = await queueUpload(db, recordingId, facts)
     if (outcome === 'gone') throw cancelled()
     if (outcome !== 'queued') throw await makeQuotaError(db, userId, outcome, facts.durationMs ?? 0)
-    const same = await findSameFile(db, userId, stored.sha256, recordingId)
-    return { recordingId, duplicateOf: same && { id: same.id, title: same.title } }
+    return { recordingId, duplicateOf: await findDuplicate(db, userId, stored.sha256, recordingId) }
   } catch (error) {
     const isFinal = isAppError(error) && !error.retryable
     const settled = isFinal ? failUpload(db, recordingId, error) : forgetUpload(db, recordingId)
@@ -74,6 +77,11 @@ export async function acceptUpload({ db, store, probe }: UploadTools, upload: Up
     await settled.catch(() => undefined)
     throw error
   }
+}
+
+async function findDuplicate(db: Db, userId: string, sha256: string | null, recordingId: string) {
+  const same = sha256 === null ? null : await findSameFile(db, userId, sha256, recordingId)
+  return same && { id: same.id, title: same.title }
 }
 
 const cancelled = () => new AppError('cancelled', 'This upload was cancelled.')

@@ -181,6 +181,46 @@ describe('acceptUpload', () => {
     expect(await mine()).toEqual([])
   })
 
+  describe('sent again with the same key', () => {
+    const uploadKey = '7b3c7c6e-0d3b-4e7e-9a53-0e6f1d2c3b4a'
+    const unread = async function* (): AsyncGenerator<Uint8Array> {
+      throw new Error('The body of a repeated upload was read.')
+    }
+
+    it('answers with the recording that it made already, and charges once', async () => {
+      const first = await accept({ uploadKey })
+      expect(await accept({ uploadKey, body: unread() })).toEqual(first)
+      expect(await mine()).toHaveLength(1)
+      expect(await usage()).toEqual({ usageCount: 1, usedMs: 1000 })
+      const other = await addUser(open.db)
+      expect((await accept({ userId: other, uploadKey })).recordingId).not.toBe(first.recordingId)
+      await expect(accept({ uploadKey: 'x' })).rejects.toMatchObject({ params: { field: 'uploadKey' } })
+    })
+
+    it('takes the place of an attempt that hangs', async () => {
+      let renewed: ReturnType<typeof accept> | undefined
+      const again = () => (renewed = accept({ uploadKey }))
+      const hanging = accept({ uploadKey, body: inPieces(second, { piece: 2, run: again }) })
+      await expect(hanging).rejects.toMatchObject({ code: 'cancelled' })
+      expect(await mine()).toMatchObject([{ id: (await renewed)!.recordingId, status: 'queued' }])
+      expect(await usage()).toEqual({ usageCount: 1, usedMs: 1000 })
+    })
+
+    it('makes one recording of two attempts at once', async () => {
+      const ends = await Promise.allSettled([accept({ uploadKey }), accept({ uploadKey })])
+      expect(ends.some((end) => end.status === 'fulfilled')).toBe(true)
+      expect(await mine()).toMatchObject([{ status: 'queued' }])
+      expect(await usage()).toEqual({ usageCount: 1, usedMs: 1000 })
+    })
+
+    it('refuses again what it refused', async () => {
+      const refusal = { code: 'media_not_recognised', message: expect.stringMatching(/[.]$/) }
+      await expect(accept({ uploadKey, body: inPieces(text) })).rejects.toMatchObject(refusal)
+      await expect(accept({ uploadKey, body: unread() })).rejects.toMatchObject(refusal)
+      expect(await mine()).toHaveLength(1)
+    })
+  })
+
   it('leaves nothing behind when the body breaks off, stalls or is aborted', async () => {
     const broken = new AppError('upload_incomplete', 'The upload broke off.')
     await expect(accept({ body: inPieces(second, { piece: 2, run: () => Promise.reject(broken) }) })).rejects.toBe(

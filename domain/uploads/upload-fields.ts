@@ -35,4 +35,5 @@ export const uploadFields = z.object({
     .max(100, 'There is no such model.')
     .regex(/^[A-Za-z0-9._-]+$/, 'There is no such model.')
     .nullish(),
+  uploadKey: z.uuid('This is not an upload key.').nullish(),
 })

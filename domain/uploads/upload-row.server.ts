@@ -4,36 +4,68 @@ import { plans, type Plan } from '#db/schema/plans'
 import { recordings } from '#db/schema/recordings'
 import { userSubscriptions } from '#db/schema/user-subscriptions'
 import type { MediaFacts } from '../audio/media'
-import type { AppError } from '../errors/app-error'
+import { AppError } from '../errors/app-error'
+import { errorCodes, type ErrorCode } from '../errors/error-codes'
 import { makeQuotaError, type QuotaReason } from '../quota/quota-error.server'
 
 const stillUploading = (id: string) => and(eq(recordings.id, id), eq(recordings.status, 'uploading'))
 
+export type Begun =
+  | { recordingId: string; plan: Plan; isRepeat: false }
+  /** An earlier attempt at the same upload arrived, only its answer was lost. */
+  | { recordingId: string; sha256: string | null; isRepeat: true }
+
 /**
  * Makes the row, before the first byte. Throws AppError `no_subscription`, `recordings_used_up` or `minutes_used_up`.
+ * With an upload key that came before, what that attempt left decides: nothing of use is forgotten and the upload begins
+ * anew, a recording that was queued is the answer, and what was refused is refused again.
  */
 export async function beginUpload(
   db: Db,
   userId: string,
-  about: { title: string; fileName: string; language: string; modelId?: string | null },
-): Promise<{ recordingId: string; plan: Plan }> {
+  about: { title: string; fileName: string; language: string; modelId?: string | null; uploadKey?: string | null },
+): Promise<Begun> {
   const begun = await db.transaction(async (tx) => {
+    const earlier = about.uploadKey ? await settleEarlier(tx, userId, about.uploadKey) : null
+    if (earlier) return earlier
     const { rows } = await tx.execute<{ id: string; reason: null } | { id: null; reason: QuotaReason }>(
       sql`select recording_id as id, reason from sp_check_quota_and_create_recording(${userId}, 'upload', ${about.language})`,
     )
     const created = rows[0]!
     if (created.id === null) return created.reason
-    const { title, fileName, modelId } = about
-    await tx.update(recordings).set({ title, fileName, modelId }).where(eq(recordings.id, created.id))
+    const { title, fileName, modelId, uploadKey } = about
+    await tx.update(recordings).set({ title, fileName, modelId, uploadKey }).where(eq(recordings.id, created.id))
     const [subscription] = await tx
       .select({ plan: plans })
       .from(userSubscriptions)
       .innerJoin(plans, eq(plans.id, userSubscriptions.planId))
       .where(eq(userSubscriptions.userId, userId))
-    return { recordingId: created.id, plan: subscription!.plan }
+    return { recordingId: created.id, plan: subscription!.plan, isRepeat: false as const }
   })
   if (typeof begun === 'string') throw await makeQuotaError(db, userId, begun)
   return begun
+}
+
+async function settleEarlier(tx: Pick<Db, 'execute' | 'select' | 'delete'>, userId: string, uploadKey: string) {
+  // Two attempts at once would both find nothing.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`steno:upload:${userId}:${uploadKey}`}, 0))`)
+  const [earlier] = await tx
+    .select()
+    .from(recordings)
+    .where(and(eq(recordings.userId, userId), eq(recordings.uploadKey, uploadKey)))
+    .for('update')
+  if (!earlier) return null
+  const { id: recordingId, status, sha256, errorMessage, errorParams } = earlier
+  const errorCode = earlier.errorCode as ErrorCode | null
+  const wasRefused = earlier.queuedAt === null && (status === 'failed' || status === 'cancelled')
+  if (status === 'uploading' || (wasRefused && errorCode && errorCodes[errorCode]?.retryable)) {
+    await tx.delete(recordings).where(eq(recordings.id, recordingId))
+    return null
+  }
+  if (!wasRefused) return { recordingId, sha256, isRepeat: true as const }
+  throw errorCode
+    ? new AppError(errorCode, errorMessage ?? '', { params: errorParams ?? {} })
+    : new AppError('cancelled', 'This upload was cancelled.')
 }
 
 /** From here on the object belongs to the row. False when the upload was cancelled or deleted in the meantime. */

@@ -25,7 +25,10 @@ export async function receiveFiles({ request, context }: ActionFunctionArgs, use
   const refusals: number[] = []
 
   async function onFile(file: FormFile, fields: ReadonlyMap<string, string>): Promise<void> {
-    const { answer, status } = await receiveFile(context, { file, fields, userId, signal: request.signal })
+    const { answer, status } = await receiveFile(context, {
+      // A key stands for one file; forms that carry one send no more.
+      file, fields, userId, signal: request.signal, uploadKey: results.length === 0 ? (fields.get('uploadKey') || null) : null,
+    })
     if (!answer.ok) refusals.push(status)
     results.push({ fileName: file.fileName, answer })
   }
@@ -46,11 +49,12 @@ interface OneFile {
   file: FormFile
   fields: ReadonlyMap<string, string>
   userId: string
+  uploadKey: string | null
   signal: AbortSignal
 }
 
 async function receiveFile(
-  context: ActionFunctionArgs['context'], { file, fields, userId, signal }: OneFile,
+  context: ActionFunctionArgs['context'], { file, fields, userId, uploadKey, signal }: OneFile,
 ): Promise<{ answer: UploadAnswer; status: number }> {
   const { db, store, probeMedia } = context.services
   const title = fields.get('title')?.trim()
@@ -58,7 +62,7 @@ async function receiveFile(
     const probe = (source: Parameters<typeof probeMedia>[0]) => probeMedia(source, { signal: AbortSignal.timeout(limits.mediaProbeMsMax * 2) })
     const accepted = await acceptUpload({ db, store, probe }, {
       userId, fileName: file.fileName, title: title || undefined, language: fields.get('language') || 'auto',
-      modelId: fields.get('modelId') || null, body: file.body, signal,
+      modelId: fields.get('modelId') || null, uploadKey, body: file.body, signal,
     })
     return { answer: { ok: true, title: title || file.fileName, ...accepted }, status: 200 }
   } catch (thrown) {

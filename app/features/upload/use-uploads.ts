@@ -29,7 +29,9 @@ export function useUploads({ bytesMax }: { bytesMax: number }): Uploads {
     dispatch({ type: 'started', id: item.id, nowMs: Date.now() })
     void sendFile({
       url: paths.uploadFile(),
-      ...item.source,
+      file: item.source.file,
+      // The same for every attempt: the server may have taken the file though its answer was lost.
+      fields: { ...item.source.fields, uploadKey: item.id },
       signal: abort.signal,
       onProgress: (sentBytes) => dispatch({ type: 'progressed', id: item.id, sentBytes }),
       onSent: () => dispatch({ type: 'sent', id: item.id }),
