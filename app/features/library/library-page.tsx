@@ -22,7 +22,8 @@ export function LibraryPage({ items, total, nextCursor, query, nowMs, error }: L
   const t = useTranslations('library')
   const common = useTranslations('common')
   const isFirstPage = query.cursor === null
-  const live = useLiveRecordings(items, { enabled: true, watchesNew: isFirstPage })
+  // What is new stands on the first page; whether it fits a search only the server can tell.
+  const live = useLiveRecordings(items, { enabled: true, watchesNew: isFirstPage && !isFiltered(query) })
   const isEmpty = total === 0 && !isFiltered(query)
   const here = libraryPath(query)
   return (

@@ -34,18 +34,25 @@ export function withLive<T extends LiveFacts>(recording: T, event: LiveEvent | u
   }
 }
 
-/** Whether a change needs the page's data again: a step of a shown recording, or one that the page has not seen. */
-export function needsReload(shown: readonly LiveFacts[], event: LiveEvent, watchesNew: boolean): boolean {
+/**
+ * Whether a change needs the page's data again: a step of a shown recording, or the first word of one that is not shown.
+ *
+ * @param asked ids of recordings that were not shown when first heard of; they are noted here, because one that belongs on
+ *   another page would ask again with all its progress. Null where new recordings are of no interest.
+ */
+export function needsReload(shown: readonly LiveFacts[], event: LiveEvent, asked: Set<string> | null): boolean {
   const known = shown.find(({ id }) => id === event.recordingId)
-  if (!known) return watchesNew && event.status !== 'deleted'
-  return known.status !== event.status
+  if (known) return known.status !== event.status
+  if (!asked || event.status === 'deleted' || asked.has(event.recordingId)) return false
+  asked.add(event.recordingId)
+  return true
 }
 
 /** Whether a snapshot shows that the page has missed something while it was not connected. */
 export function snapshotNeedsReload(
-  shown: readonly LiveFacts[], snapshot: readonly LiveEvent[], watchesNew: boolean,
+  shown: readonly LiveFacts[], snapshot: readonly LiveEvent[], asked: Set<string> | null,
 ): boolean {
   const open = new Set(snapshot.map(({ recordingId }) => recordingId))
-  return shown.some(({ id, status }) => isOpenStatus(status) && !open.has(id)) ||
-    snapshot.some((event) => needsReload(shown, event, watchesNew))
+  const news = snapshot.filter((event) => needsReload(shown, event, asked))
+  return news.length > 0 || shown.some(({ id, status }) => isOpenStatus(status) && !open.has(id))
 }

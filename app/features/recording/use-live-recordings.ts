@@ -32,6 +32,8 @@ export function useLiveRecordings<T extends LiveFacts>(
   useEffect(() => {
     if (!enabled) return
     let reloading: ReturnType<typeof setTimeout> | undefined
+    const asked = new Set<string>()
+    const watched = () => (latest.current.watchesNew ? asked : null)
     const reload = () => {
       clearTimeout(reloading)
       reloading = setTimeout(() => latest.current.revalidate(), RELOAD_DELAY_MS)
@@ -44,11 +46,11 @@ export function useLiveRecordings<T extends LiveFacts>(
     const close = listenWhileVisible({
       onSnapshot(snapshot) {
         hear(snapshot)
-        if (snapshotNeedsReload(latest.current.loaded, snapshot, latest.current.watchesNew)) reload()
+        if (snapshotNeedsReload(latest.current.loaded, snapshot, watched())) reload()
       },
       onChange(event) {
         hear([event])
-        if (needsReload(latest.current.loaded, event, latest.current.watchesNew)) reload()
+        if (needsReload(latest.current.loaded, event, watched())) reload()
       },
     })
     return () => {
