@@ -9,19 +9,27 @@ export interface RecordingEventHub extends RecordingEvents {
   close(): Promise<void>
 }
 
+interface Listener {
+  onEvent(event: RecordingEvent): void
+  onMissed(): void
+}
+
 /**
  * Listens to PostgreSQL on one connection for everybody, and hands each change to the listeners of its owner. A lost connection
- * is made again; what was announced meanwhile is not heard, and the next change of the recording puts it right.
+ * is made again; what was announced meanwhile was heard by nobody, so all listeners are told that they have missed something.
  */
 export function startRecordingEvents(options: { databaseUrl: string; logger: Logger }): RecordingEventHub {
-  const listeners = new Map<string, Set<(event: RecordingEvent) => void>>()
+  const listeners = new Map<string, Set<Listener>>()
   let client: pg.Client | null = null
   let closed = false
   let timer: NodeJS.Timeout | undefined
 
   const deliver = (payload: string) => {
     const event = JSON.parse(payload) as RecordingEvent
-    for (const listener of listeners.get(event.userId) ?? []) listener(event)
+    for (const { onEvent } of listeners.get(event.userId) ?? []) onEvent(event)
+  }
+  const tellMissed = () => {
+    for (const { onMissed } of [...listeners.values()].flatMap((own) => [...own])) onMissed()
   }
 
   const connect = async () => {
@@ -35,6 +43,7 @@ export function startRecordingEvents(options: { databaseUrl: string; logger: Log
     try {
       await made.connect()
       await made.query(`listen ${CHANNEL}`)
+      tellMissed()
     } catch (error) {
       options.logger.warn({ err: error }, 'Events cannot be listened to yet.')
       await made.end().catch(() => {})
@@ -49,7 +58,8 @@ export function startRecordingEvents(options: { databaseUrl: string; logger: Log
   void connect()
 
   return {
-    subscribe(userId, listener) {
+    subscribe(userId, onEvent, onMissed) {
+      const listener = { onEvent, onMissed }
       const own = listeners.get(userId) ?? new Set()
       listeners.set(userId, own.add(listener))
       return () => {

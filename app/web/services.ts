@@ -31,8 +31,11 @@ export interface RecordingEvent {
 
 /** Changes of recordings, as they are committed. */
 export interface RecordingEvents {
-  /** Calls the listener for every change of this user's recordings until the returned function is called. */
-  subscribe(userId: string, listener: (event: RecordingEvent) => void): () => void
+  /**
+   * Calls the listener for every change of this user's recordings until the returned function is called, and `onMissed`
+   * where changes may have gone by unheard.
+   */
+  subscribe(userId: string, listener: (event: RecordingEvent) => void, onMissed: () => void): () => void
 }
 
 /**

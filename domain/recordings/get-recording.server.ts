@@ -1,7 +1,6 @@
 import { and, desc, eq, ne, notInArray } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
 import { recordings } from '#db/schema/recordings'
-import { isAppError } from '../errors/app-error'
 import { ownedRecording, recordingNotFound } from './owned.server'
 import { withQueuePositions } from './queue-positions.server'
 import { detailColumns, summaryColumns } from './recording-columns.server'
@@ -13,16 +12,6 @@ export async function requireRecording(db: Db, userId: string, id: string): Prom
   const [recording] = await withQueuePositions(db, rows)
   if (!recording) throw recordingNotFound()
   return recording
-}
-
-/** As requireRecording, but null where there is none. */
-export async function getRecording(db: Db, userId: string, id: string): Promise<RecordingDetail | null> {
-  try {
-    return await requireRecording(db, userId, id)
-  } catch (error) {
-    if (isAppError(error) && error.code === 'not_found') return null
-    throw error
-  }
 }
 
 /** The user's newest other recording of the very same file, by its SHA-256 in hex; null where none is good. */

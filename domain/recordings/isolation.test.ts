@@ -33,7 +33,7 @@ const trials: Record<string, Trial> = {
     try: (act, { db, userId }) => call(act, db, userId, { query: 'secret' }),
     answers: { items: [], nextCursor: null, total: 0 },
   },
-  getRecording: { try: (act, { db, userId, recordingId }) => call(act, db, userId, recordingId), answers: null },
+  listOpenRecordings: { try: (act, { db, userId }) => call(act, db, userId), answers: [] },
   requireRecording: { try: (act, { db, userId, recordingId }) => call(act, db, userId, recordingId) },
   findSameFile: {
     try: (act, { db, userId, sha256, failedId }) => call(act, db, userId, sha256, failedId),

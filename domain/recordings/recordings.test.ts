@@ -4,8 +4,9 @@ import { claim, addRecording, addUser } from '#tests/db/test-accounts'
 import { useDatabase } from '#tests/db/use-database'
 import { limits } from '../limits/limits'
 import { cancelRecording, deleteRecording, renameRecording, retryRecording, setKept } from './change-recording.server'
-import { findSameFile, getRecording, requireRecording } from './get-recording.server'
+import { findSameFile, requireRecording } from './get-recording.server'
 import { getTranscript } from './get-transcript.server'
+import { listOpenRecordings } from './list-open-recordings.server'
 import { listRecordings } from './list-recordings.server'
 import { correctSegment, listSegments, restoreSegment } from './segments.server'
 
@@ -114,12 +115,28 @@ describe('the list', () => {
   })
 })
 
+describe('what is open', () => {
+  it('is told whole, also beyond a page of the library', async () => {
+    const open = await Promise.all(
+      Array.from({ length: limits.libraryPageRows + 1 }, () => addRecording(test.db, userId, { until: 'uploading' })),
+    )
+    open.push(await addRecording(test.db, userId, { until: 'queued' }))
+    const processing = await addRecording(test.db, userId, { until: 'processing' })
+    await addRecording(test.db, userId, { until: 'done' })
+    await addRecording(test.db, userId, { until: 'failed' })
+    await addRecording(test.db, await addUser(test.db), { until: 'queued' })
+    const told = await listOpenRecordings(test.db, userId)
+    expect(told.map(({ id }) => id).sort()).toEqual([...open, processing].sort())
+    expect(told.find(({ id }) => id === processing)).toMatchObject({ status: 'processing', progressMs: 0 })
+  })
+})
+
 describe('a recording', () => {
   it('is renamed, kept and deleted', async () => {
     const id = await addRecording(test.db, userId)
     await renameRecording(test.db, userId, id, '  Họp  ')
     await setKept(test.db, userId, id, true)
-    expect(await getRecording(test.db, userId, id)).toMatchObject({ title: 'Họp', kept: true })
+    expect(await requireRecording(test.db, userId, id)).toMatchObject({ title: 'Họp', kept: true })
     for (const title of ['', '   ', 'x'.repeat(limits.titleCharsMax + 1), 'a\nb', 'a\0b']) {
       await expect(renameRecording(test.db, userId, id, title)).rejects.toMatchObject({
         code: 'bad_request',
@@ -127,7 +144,7 @@ describe('a recording', () => {
       })
     }
     await deleteRecording(test.db, userId, id)
-    expect(await getRecording(test.db, userId, id)).toBeNull()
+    await expect(requireRecording(test.db, userId, id)).rejects.toMatchObject({ code: 'not_found' })
     await expect(deleteRecording(test.db, userId, id)).rejects.toMatchObject({ code: 'not_found' })
   })
 

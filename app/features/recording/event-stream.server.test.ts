@@ -4,17 +4,19 @@ import { makeEventStream, type EventStreamOptions } from './event-stream.server'
 
 /** The hub as the web process has it, without the database behind it. */
 function makeHub() {
-  const listeners = new Map<string, Set<(event: RecordingEvent) => void>>()
+  const listeners = new Map<string, Set<{ hear(event: RecordingEvent): void; onMissed(): void }>>()
   const events: RecordingEvents = {
-    subscribe(userId, listener) {
+    subscribe(userId, hear, onMissed) {
+      const listener = { hear, onMissed }
       const set = listeners.get(userId) ?? new Set()
       listeners.set(userId, set.add(listener))
       return () => set.delete(listener)
     },
   }
-  const emit = (event: RecordingEvent) => listeners.get(event.userId)?.forEach((listener) => listener(event))
+  const emit = (event: RecordingEvent) => listeners.get(event.userId)?.forEach(({ hear }) => hear(event))
+  const miss = () => [...listeners.values()].forEach((set) => set.forEach(({ onMissed }) => onMissed()))
   const count = (userId: string) => listeners.get(userId)?.size ?? 0
-  return { events, emit, count }
+  return { events, emit, miss, count }
 }
 
 const change = (userId: string, progressMs = 5): RecordingEvent =>
@@ -27,7 +29,8 @@ function open(change: Partial<EventStreamOptions> & Pick<EventStreamOptions, 'ev
   const abort = new AbortController()
   aborts.push(abort)
   const stream = makeEventStream({
-    userId: 'alice', loadOpen: async () => [], signals: [abort.signal, new AbortController().signal], heartbeatMs: 60_000, connectionsMax: 2, ...change,
+    userId: 'alice', loadOpen: async () => [], isAllowed: async () => true,
+    signals: [abort.signal, new AbortController().signal], heartbeatMs: 60_000, connectionsMax: 2, ...change,
   })
   const reader = stream.getReader()
   const decoder = new TextDecoder()
@@ -70,6 +73,27 @@ describe('makeEventStream', () => {
   it('keeps the connection warm', async () => {
     const client = open({ events: makeHub().events, heartbeatMs: 5 })
     expect(await client.until('\n:\n\n')).toContain(':\n\n')
+  })
+
+  it('ends when changes may have been missed, so that the browser asks for the state again', async () => {
+    const hub = makeHub()
+    const client = open({ events: hub.events })
+    await client.until('snapshot')
+    hub.miss()
+    expect((await client.reader.read()).done).toBe(true)
+    expect(hub.count('alice')).toBe(0)
+  })
+
+  it('ends once the user may no longer listen, or when nobody can tell', async () => {
+    const hub = makeHub()
+    let allowed = true
+    const client = open({ events: hub.events, heartbeatMs: 5, isAllowed: async () => allowed })
+    await client.until('\n:\n\n')
+    allowed = false
+    await expect(client.until('never')).rejects.toThrow('ended before')
+    const unsure = open({ events: hub.events, heartbeatMs: 5, isAllowed: () => Promise.reject(new Error('database gone')) })
+    await expect(unsure.until('never')).rejects.toThrow('database gone')
+    expect(hub.count('alice')).toBe(0)
   })
 
   it('stops listening when the browser goes, whichever way it is told', async () => {

@@ -1,11 +1,11 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import type { Db } from '#db/client.server'
+import { getSessionUser } from '#domain/accounts/sessions.server'
 import { limits } from '#domain/limits/limits'
-import { listRecordings } from '#domain/recordings/list-recordings.server'
+import { listOpenRecordings } from '#domain/recordings/list-open-recordings.server'
 import { toErrorBody } from '~/web/error-body'
-import { requireUser } from '~/web/session.server'
+import { getToken, requireUser } from '~/web/session.server'
 import { makeEventStream } from './event-stream.server'
-import { openStatuses } from './live-events'
 
 const headers = {
   'Content-Type': 'text/event-stream; charset=utf-8',
@@ -14,9 +14,13 @@ const headers = {
   'X-Accel-Buffering': 'no',
 }
 
-/** Answers with the user's own event stream. It ends with the process, and browsers then come back to the next one. */
+/**
+ * Answers with the user's own event stream. It ends with the session, and with the process: browsers then come back to the
+ * next one.
+ */
 export async function openEventStream(args: LoaderFunctionArgs): Promise<Response> {
   const user = await requireUser(args)
+  const token = await getToken(args)
   const { db, events, stopping } = args.context.services
   try {
     const body = makeEventStream({
@@ -25,6 +29,7 @@ export async function openEventStream(args: LoaderFunctionArgs): Promise<Respons
       signals: [args.request.signal, stopping],
       heartbeatMs: limits.sseHeartbeatMs,
       connectionsMax: limits.sseConnectionsPerUserMax,
+      isAllowed: async () => token !== null && (await getSessionUser(db, token)) !== null,
       loadOpen: () => loadOpen(db, user.id),
     })
     return new Response(body, { headers })
@@ -36,7 +41,6 @@ export async function openEventStream(args: LoaderFunctionArgs): Promise<Respons
 }
 
 async function loadOpen(db: Db, userId: string) {
-  const pages = await Promise.all(openStatuses.map((status) => listRecordings(db, userId, { status })))
-  return pages.flatMap(({ items }) => items)
-    .map(({ id, status, progressMs, totalMs }) => ({ recordingId: id, status, progressMs, totalMs }))
+  const open = await listOpenRecordings(db, userId)
+  return open.map(({ id, ...facts }) => ({ recordingId: id, ...facts }))
 }
