@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
+import { deleteExpiredLoginAttempts } from '#domain/accounts/login-limits.server'
+import { deleteExpiredSessions } from '#domain/accounts/sessions.server'
 import { limits } from '#domain/limits/limits'
 
 export interface CleanUpResult {
@@ -24,16 +26,16 @@ export async function cleanUp(db: Db): Promise<CleanUpResult> {
     if (batch.rows.length === 0) break
   }
   const rolled = await db.execute<{ count: number }>(sql`select sp_reset_monthly_cycles() as count`)
-  const sessions = await db.execute(sql`delete from user_sessions where expires_at < now()`)
-  const attempts = await db.execute(sql`delete from login_attempts where window_end < now()`)
+  const sessions = await deleteExpiredSessions(db)
+  const loginAttempts = await deleteExpiredLoginAttempts(db)
   const letters = await db.execute(
     sql`delete from job_failures where settled_at < now() - make_interval(secs => ${limits.deadLetterKeepMs} / 1000.0)`,
   )
   return {
     recordings,
     cycles: rolled.rows[0]?.count ?? 0,
-    sessions: sessions.rowCount ?? 0,
-    loginAttempts: attempts.rowCount ?? 0,
+    sessions,
+    loginAttempts,
     deadLetters: letters.rowCount ?? 0,
   }
 }
