@@ -1,13 +1,12 @@
 import { createServer, type Server } from 'node:http'
 import path from 'node:path'
-import express, { type ErrorRequestHandler } from 'express'
-import type { Logger } from 'pino'
+import express from 'express'
 import type { HealthHandler } from '#domain/telemetry/health-routes.server'
 import type { Services } from '../web/services'
+import { answerErrors } from './answer-errors'
 import { contentSecurity } from './content-security'
 import { guardBodyLength, guardCrossSite } from './guards'
 import { loadBuild, servePages, sourceBuild } from './pages'
-import { refuse } from './refuse'
 import { logRequests, type OnAnswered } from './request-log'
 import { compress, serveStatic } from './static-files'
 
@@ -42,7 +41,7 @@ export async function makeWebServer({ services, root, health, onAnswered }: WebS
   const vite = config.development ? await startVite(root, server) : null
   app.use(vite ? vite.middlewares : serveStatic(path.join(root, 'build/client')))
   app.all('*', servePages(services, vite ? sourceBuild(vite) : await loadBuild(root)))
-  app.use(answerErrors)
+  app.use(answerErrors(logger))
   return {
     server,
     async close(force) {
@@ -59,13 +58,4 @@ export async function makeWebServer({ services, root, health, onAnswered }: WebS
 async function startVite(root: string, server: Server) {
   const { createServer: createViteServer } = await import('vite')
   return createViteServer({ root, server: { middlewareMode: true, hmr: { server } } })
-}
-
-const answerErrors: ErrorRequestHandler = (error: Error & { status?: number }, _request, response, next) => {
-  if (response.headersSent) return next(error)
-  if (error.status === 404) return refuse(response, 'not_found', 'There is nothing here.')
-  if (error.status === 400) return refuse(response, 'bad_request', 'This address cannot be read.')
-  const logger = response.locals.logger as Logger
-  logger.error({ err: error }, 'A request failed before it reached a page.')
-  refuse(response, 'internal', 'Something went wrong on our side.')
 }

@@ -1,5 +1,6 @@
 import http from 'node:http'
 import { AppError } from '#domain/errors/app-error'
+import { limits } from '../limits/limits'
 import type { Metrics } from './metrics.server'
 
 /** Resolves when the part can work; rejects with the reason when it cannot. */
@@ -11,6 +12,8 @@ export interface HealthOptions {
   metrics: Pick<Metrics, 'render'>
   /** A check that takes longer counts as failed. Default 2000. */
   checkMsMax?: number
+  /** How long an answer of the checks is given again. Default limits.readinessKeepMs. */
+  keepMs?: number
 }
 
 export type HealthHandler = (request: http.IncomingMessage, response: http.ServerResponse) => Promise<boolean>
@@ -22,16 +25,19 @@ export type HealthHandler = (request: http.IncomingMessage, response: http.Serve
  * In Express: `app.use((req, res, next) => { health(req, res).then((done) => done || next(), next) })`
  */
 export function makeHealthHandler(options: HealthOptions): HealthHandler {
-  const checkMsMax = options.checkMsMax ?? 2000
+  const checkReadiness = keepFor(options.keepMs ?? limits.readinessKeepMs, () =>
+    runChecks(options.checks, options.checkMsMax ?? 2000),
+  )
   return async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    // Not every target is an address that URL reads: `//` is none.
+    const pathname = request.url?.split('?')[0]
     if (request.method !== 'GET' && request.method !== 'HEAD') return false
     if (pathname === '/healthz') {
       send(response, 200, 'application/json', '{"status":"alive"}\n')
       return true
     }
     if (pathname === '/readyz') {
-      const { isReady, checks } = await runChecks(options.checks, checkMsMax)
+      const { isReady, checks } = await checkReadiness()
       const body = { status: isReady ? 'ready' : 'not ready', checks }
       send(response, isReady ? 200 : 503, 'application/json', JSON.stringify(body) + '\n')
       return true
@@ -85,6 +91,20 @@ function listenError(error: NodeJS.ErrnoException, at: ListenAt): Error {
   }
   const problem = problems[error.code ?? '']
   return problem ? new AppError('config_invalid', problem, { cause: error }) : error
+}
+
+/** Anybody may ask, and a check writes to the storage: one answer serves all who ask while it is made and `ms` after. */
+function keepFor<T>(ms: number, make: () => Promise<T>): () => Promise<T> {
+  let kept: Promise<T> | null = null
+  let keptUntil = Infinity
+  return () => {
+    if (kept && performance.now() < keptUntil) return kept
+    keptUntil = Infinity
+    kept = make().finally(() => {
+      keptUntil = performance.now() + ms
+    })
+    return kept
+  }
 }
 
 interface CheckResult {

@@ -1,4 +1,4 @@
-import type http from 'node:http'
+import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { AppError } from '#domain/errors/app-error'
@@ -8,10 +8,10 @@ import { makeMetrics } from './metrics.server'
 const servers: http.Server[] = []
 afterEach(() => Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve)))))
 
-async function serve(checks: HealthOptions['checks']): Promise<string> {
+async function serve(checks: HealthOptions['checks'], keepMs?: number): Promise<string> {
   const metrics = makeMetrics('test', { defaults: false })
   metrics.counter({ name: 'steno_test_total', what: 'Test.', rise: 'test.' }).inc()
-  const server = await serveHealth({ checks, metrics, checkMsMax: 50, host: '127.0.0.1', port: 0 })
+  const server = await serveHealth({ checks, metrics, checkMsMax: 50, keepMs, host: '127.0.0.1', port: 0 })
   servers.push(server)
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
@@ -55,6 +55,26 @@ it('names each part that is not ready, and shows nothing that was not written to
     },
   })
   expect(text).not.toContain('hunter2')
+})
+
+it('runs its checks once for all who ask within a moment, and then anew', async () => {
+  let runs = 0
+  const keeping = await serve({ storage: async () => void runs++ }, 60_000)
+  await Promise.all([fetch(`${keeping}/readyz`), fetch(`${keeping}/readyz`)])
+  await fetch(`${keeping}/readyz`)
+  expect(runs).toBe(1)
+  const forgetting = await serve({ storage: async () => void runs++ }, 0)
+  await fetch(`${forgetting}/readyz`)
+  await fetch(`${forgetting}/readyz`)
+  expect(runs).toBe(3)
+})
+
+it('answers a target that is no address', async () => {
+  const { port } = new URL(await serve({}))
+  const status = await new Promise((resolve, reject) => {
+    http.get({ port, path: '//' }, (response) => resolve(response.resume().statusCode)).on('error', reject)
+  })
+  expect(status).toBe(404)
 })
 
 it('serves metrics, answers HEAD without a body, and nothing else', async () => {

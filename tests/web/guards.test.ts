@@ -70,6 +70,13 @@ describe('limits', () => {
     expect(response.status).toBe(413)
   })
 
+  it('are told in a sentence to a browser that shows the answer', async () => {
+    const visitor = new Visitor(web.url)
+    const form = { email: 'x'.repeat(70_000), password: 'x' }
+    const response = await visitor.send('/login', form, { Accept: 'text/html', 'Sec-Fetch-Dest': 'document' })
+    expect([response.status, await response.text()]).toEqual([413, expect.stringContaining('<p>At most 65,536 bytes')])
+  })
+
   it('refuse a form of unknown length', async () => {
     const status = await new Promise((resolve, reject) => {
       const request = http.request(`${web.url}/login`, { method: 'POST', headers: { 'Transfer-Encoding': 'chunked' } })
@@ -78,6 +85,15 @@ describe('limits', () => {
     })
     expect(status).toBe(400)
   })
+})
+
+it('answers a target that is no address', async () => {
+  const status = await new Promise((resolve, reject) => {
+    http.get({ port: new URL(web.url).port, path: '//' }, (response) => resolve(response.resume().statusCode))
+      .on('error', reject)
+  })
+  expect(status).toBe(200)
+  expect(web.errors).toEqual([])
 })
 
 it('says whether it is alive and ready, and how it does', async () => {
