@@ -2,10 +2,11 @@ import { openDatabase } from '#db/client.server'
 import { migrate } from '#db/migrate.server'
 import { parseConfig, requireDatabaseUrl } from '#domain/config/config.server'
 import { ensureSecrets } from '#domain/config/secrets.server'
-import { AppError, isAppError } from '#domain/errors/app-error'
+import { AppError } from '#domain/errors/app-error'
 import { persist } from '#domain/jobs/persist.server'
 import { getQueueFacts } from '#domain/jobs/queue-facts.server'
 import { onShutdown } from '#domain/lifecycle/lifeline.server'
+import { runMain } from '#domain/lifecycle/run-main.server'
 import { modelDirsOf } from '#domain/models/model-dirs.server'
 import { makeRecognition } from '#domain/recognition/recognition.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
@@ -66,7 +67,4 @@ async function main(): Promise<void> {
   })
 }
 
-main().catch((error: unknown) => {
-  console.error(isAppError(error) ? error.message : error)
-  process.exit(1)
-})
+runMain(main)

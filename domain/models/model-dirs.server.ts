@@ -1,4 +1,7 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const besideRepository = fileURLToPath(new URL('../../../shared/models', import.meta.url))
 
 export interface ModelDirs {
   /** Where models are looked for, the first wins. */
@@ -9,11 +12,11 @@ export interface ModelDirs {
   cacheDir: string
 }
 
-/** The folders of models that a configuration means; `../shared/models` beside the working folder is one of them. */
+/** The folders of models that a configuration means; `../shared/models` beside the repository is one of them. */
 export function modelDirsOf(config: { modelsDir: string | null; dataDir: string }): ModelDirs {
   const pullDir = join(config.dataDir, 'models')
   return {
-    modelDirs: [...(config.modelsDir ? [config.modelsDir] : []), pullDir, resolve('../shared/models')],
+    modelDirs: [...(config.modelsDir ? [config.modelsDir] : []), pullDir, besideRepository],
     pullDir,
     cacheDir: join(config.dataDir, 'cache'),
   }
