@@ -7,7 +7,7 @@ import { Progress } from '~/ui/progress'
 import { useErrorText } from '~/web/error-text'
 import { formatBytes } from '~/web/format'
 import { paths } from '~/web/paths'
-import { isOpen, type UploadItem } from './upload-item'
+import { canCancel, isOpen, type UploadItem } from './upload-item'
 import type { Uploads, UploadSource } from './use-uploads'
 
 const icon = 'grid size-10 shrink-0 place-items-center rounded-control text-muted transition-colors hover:bg-raised hover:text-ink'
@@ -27,12 +27,14 @@ export function UploadItemRow({ item, uploads }: { item: UploadItem<UploadSource
             <RotateCcw aria-hidden="true" className="size-4" />{t('againShort')}
           </Button>
         )}
-        <button
-          type="button" className={icon} aria-label={open ? t('cancel', { name }) : t('remove', { name })}
-          onClick={() => (open ? uploads.cancel(id) : uploads.remove(id))}
-        >
-          <X aria-hidden="true" className="size-4" />
-        </button>
+        {(!open || canCancel(item)) && (
+          <button
+            type="button" className={icon} aria-label={open ? t('cancel', { name }) : t('remove', { name })}
+            onClick={() => (open ? uploads.cancel(id) : uploads.remove(id))}
+          >
+            <X aria-hidden="true" className="size-4" />
+          </button>
+        )}
       </div>
       <ItemState item={item} />
     </li>

@@ -50,6 +50,11 @@ export function retryDelayMs(attempts: number, random: number): number {
   return Math.round(full * (0.5 + random / 2))
 }
 
+/** Whether it can still be kept from the library: once every byte has left, the server queues it whatever happens here. */
+export function canCancel({ state }: UploadItem): boolean {
+  return ['waiting', 'sending', 'pausing'].includes(state.kind)
+}
+
 /** Whether the user would lose something by leaving the page. */
 export function isOpen(item: UploadItem): boolean {
   return ['waiting', 'sending', 'checking', 'pausing'].includes(item.state.kind)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isOpen, retryDelayMs, UPLOAD_ATTEMPTS_MAX, type UploadAnswer } from './upload-item'
+import { canCancel, isOpen, retryDelayMs, UPLOAD_ATTEMPTS_MAX, type UploadAnswer } from './upload-item'
 import { nextUpload, reduceUploads, type UploadEvent, type UploadQueue } from './upload-queue'
 
 const file = (id: string, bytes = 1000) => ({ id, name: `${id}.wav`, bytes, source: null })
@@ -47,8 +47,8 @@ describe('the upload list', () => {
     expect(reduceUploads(queue, { type: 'again', id: 'a' })[0]).toMatchObject({ attempts: 0, state: { kind: 'waiting' } })
   })
 
-  it('can be cancelled at every open moment, and late news changes nothing', () => {
-    const histories = [[], [started('a')], [started('a'), { type: 'sent', id: 'a' }], [started('a'), broke('a')]]
+  it('can be cancelled until every byte has left, and late news changes nothing', () => {
+    const histories = [[], [started('a')], [started('a'), broke('a')]]
     for (const history of histories as UploadEvent[][]) {
       const open = run(added(file('a')), ...history)
       expect(open.every(isOpen)).toBe(true)
@@ -59,6 +59,12 @@ describe('the upload list', () => {
         expect(reduceUploads(cancelled, late)).toEqual(cancelled)
       }
     }
+  })
+
+  it('cannot cancel what the server has in full and will queue', () => {
+    const checking = run(added(file('a')), started('a'), { type: 'sent', id: 'a' })
+    expect(checking.every(canCancel)).toBe(false)
+    expect(reduceUploads(checking, { type: 'cancelled', id: 'a' })).toEqual(checking)
   })
 
   it('cannot cancel what is in the library already', () => {

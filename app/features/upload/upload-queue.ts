@@ -1,4 +1,6 @@
-import { UPLOAD_ATTEMPTS_MAX, UPLOADS_AT_ONCE, type UploadAnswer, type UploadItem, type UploadProblem } from './upload-item'
+import {
+  canCancel, UPLOAD_ATTEMPTS_MAX, UPLOADS_AT_ONCE, type UploadAnswer, type UploadItem, type UploadProblem,
+} from './upload-item'
 
 export type UploadQueue<Source = unknown> = readonly UploadItem<Source>[]
 
@@ -21,7 +23,7 @@ export type UploadEvent<Source = unknown> =
  *
  *   waiting ─> sending ─> checking ─> accepted | refused
  *      ^          └───────────┴──> pausing ─> waiting (or stuck, when it broke off too often)
- *      └── again ── stuck | cancelled <── cancelled, at any open state
+ *      └── again ── stuck | cancelled <── cancelled, at any open state but checking: the server has the file by then
  */
 export function reduceUploads<Source>(queue: UploadQueue<Source>, event: UploadEvent<Source>): UploadQueue<Source> {
   if (event.type === 'added') return [...queue, ...event.files.map((file) => newItem(file, event.bytesMax))]
@@ -76,7 +78,7 @@ function step<Source>(
     case 'due':
       return state.kind === 'pausing' ? to({ kind: 'waiting' }) : item
     case 'cancelled':
-      return onItsWay || state.kind === 'waiting' || state.kind === 'pausing' ? to({ kind: 'cancelled' }) : item
+      return canCancel(item) ? to({ kind: 'cancelled' }) : item
     case 'again':
       return state.kind === 'stuck' || state.kind === 'cancelled' ? { ...to({ kind: 'waiting' }), attempts: 0 } : item
   }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react'
 import { paths } from '~/web/paths'
 import { sendFile } from './send-file'
-import { isOpen, retryDelayMs, type UploadItem } from './upload-item'
+import { canCancel, isOpen, retryDelayMs, type UploadItem } from './upload-item'
 import { nextUpload, reduceUploads, type UploadEvent, type UploadQueue } from './upload-queue'
 
 /** A file with what was chosen for it when it was added. */
@@ -62,6 +62,8 @@ export function useUploads({ bytesMax }: { bytesMax: number }): Uploads {
       files: files.map((file) => ({ id: crypto.randomUUID(), name: file.name, bytes: file.size, source: { file, fields } })),
     }),
     cancel(id) {
+      const item = queue.find((one) => one.id === id)
+      if (!item || !canCancel(item)) return
       running.current.get(id)?.abort()
       dispatch({ type: 'cancelled', id })
     },
