@@ -5,6 +5,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListMultipartUploadsCommand,
+  type MultipartUpload,
   paginateListObjectsV2,
   PutObjectCommand,
   S3Client,
@@ -147,11 +148,21 @@ export function makeS3Store(options: S3StoreOptions): ObjectStore {
     await deleteObject(probeKey)
   }
 
+  /** A store tells up to a thousand at once. */
+  async function* unfinishedUploads(): AsyncGenerator<MultipartUpload> {
+    let from: { KeyMarker?: string; UploadIdMarker?: string } = {}
+    for (;;) {
+      const page = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, ...from }))
+      yield* page.Uploads ?? []
+      if (!page.IsTruncated || !page.NextKeyMarker) return
+      from = { KeyMarker: page.NextKeyMarker, UploadIdMarker: page.NextUploadIdMarker }
+    }
+  }
+
   async function sweepLeftovers(olderThanMs: number): Promise<number> {
     let removed = 0
     try {
-      const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket }))
-      for (const { Key, UploadId, Initiated } of Uploads) {
+      for await (const { Key, UploadId, Initiated } of unfinishedUploads()) {
         if (!Key || !isObjectKey(Key) || !Initiated || Date.now() - Initiated.getTime() < olderThanMs) continue
         await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }))
         removed += 1

@@ -64,6 +64,15 @@ describe('S3 store', () => {
     expect(await countParts()).toBe(0)
   })
 
+  it('gives up the parts of more uploads than the store tells at once', async () => {
+    const { endpoint, bucket, region, accessKeyId, secretAccessKey } = server
+    const client = new S3Client({ endpoint, region, credentials: { accessKeyId, secretAccessKey }, forcePathStyle: true })
+    const keys = Array.from({ length: 5 }, (_, i) => `died/early/${i}`)
+    for (const Key of keys) await client.send(new CreateMultipartUploadCommand({ Bucket: bucket, Key }))
+    expect(await makeS3Store(optionsFor(server)).sweepLeftovers(0)).toBe(5)
+    expect(await countParts()).toBe(0)
+  })
+
   it('passes over what others keep in the bucket under names that are no keys', async () => {
     const store = makeS3Store(optionsFor(server))
     const { endpoint, bucket, region, accessKeyId, secretAccessKey } = server

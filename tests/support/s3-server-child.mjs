@@ -13,6 +13,9 @@ const server = new S3rver({
   configureBuckets: [{ name: bucket }],
 })
 
+/** Others tell a thousand at once; so few show whether anybody asks for the rest. */
+const uploadsPerPage = 2
+
 /** s3rver keeps the parts of unfinished uploads, but has no call to list them or to give them up. These are the two. */
 async function unfinishedUploads(ctx, next) {
   const folder = server.store.getResourcePath(bucket, undefined, 'uploads')
@@ -20,13 +23,17 @@ async function unfinishedUploads(ctx, next) {
     await rm(join(folder, basename(ctx.query.uploadId)), { recursive: true, force: true })
     ctx.status = 204
   } else if (ctx.method === 'GET' && 'uploads' in ctx.query) {
-    const ids = await readdir(folder).catch(() => [])
-    const Upload = await Promise.all(ids.map(async (UploadId) => ({
+    const ids = (await readdir(folder).catch(() => [])).sort()
+    const from = ids.findIndex((id) => id > (ctx.query['upload-id-marker'] ?? ''))
+    const page = from < 0 ? [] : ids.slice(from, from + uploadsPerPage)
+    const Upload = await Promise.all(page.map(async (UploadId) => ({
       UploadId,
       Key: await readFile(join(folder, UploadId, 'key'), 'utf8'),
       Initiated: (await stat(join(folder, UploadId, 'key'))).mtime.toISOString(),
     })))
-    ctx.body = { ListMultipartUploadsResult: { Bucket: bucket, IsTruncated: false, Upload } }
+    const last = page.at(-1) === ids.at(-1) ? undefined : Upload.at(-1)
+    const next = last ? { NextKeyMarker: last.Key, NextUploadIdMarker: last.UploadId } : {}
+    ctx.body = { ListMultipartUploadsResult: { Bucket: bucket, IsTruncated: last !== undefined, ...next, Upload } }
   } else {
     await next()
   }
