@@ -22,5 +22,7 @@ describe('limits', () => {
     expect(limits.passwordCharsMin).toBeLessThan(limits.passwordCharsMax)
     expect(limits.loginAttemptsPerAccountMax).toBeLessThan(limits.loginAttemptsPerAddressMax)
     expect(limits.uploadStallMs).toBeLessThan(limits.uploadOrphanMs)
+    expect(limits.uploadSettleMs).toBeGreaterThan(4 * limits.mediaProbeMsMax)
+    expect(limits.uploadSettleMs).toBeLessThan(limits.uploadOrphanMs)
   })
 })

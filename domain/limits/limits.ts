@@ -59,6 +59,10 @@ export const limits = {
   heartbeatDeadMs: 2500,
   sweepMs: 500,
   progressNotifyMsMin: 1000,
+  /** What a file of unknown length is charged ahead of what is done, so that the charge is rarely raised. */
+  quotaStepMs: 5 * MINUTE_MS,
+  /** An upload that has arrived and is not in the queue for this long has lost its web process. */
+  uploadSettleMs: 5 * MINUTE_MS,
   /** An upload that has not been touched for this long is an orphan. */
   uploadOrphanMs: DAY_MS,
   /** More stored objects without a row than this many, and than this share, are no orphans: the database is wrong. */

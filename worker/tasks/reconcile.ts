@@ -1,25 +1,33 @@
+import type { MediaSource } from '#domain/audio/media'
+import { probeMedia } from '#domain/audio/probe-media.server'
 import {
   deleteOrphanObjects,
   failAbandonedUploads,
   listStore,
   noteMissingAudio,
 } from '#domain/jobs/reconcile-objects.server'
+import { limits } from '#domain/limits/limits'
+import { settleStoredUploads } from '#domain/uploads/settle-uploads.server'
 import type { Task } from '../task'
 
 /** Compares rows and objects, and mends what a crash between the two left on either side. */
 export const reconcile: Task = {
   name: 'reconcile',
   cron: '17 * * * *',
-  async run(_payload, { db, store, logger, metrics }) {
-    const abandonedUploads = await failAbandonedUploads(db)
+  async run(_payload, { db, store, logger, metrics, stopping }) {
     const listing = await listStore(store)
+    const probe = (source: MediaSource) => probeMedia(source, { signal: stopping })
+    const settledUploads = await settleStoredUploads({ db, store, probe }, listing)
+    const abandonedUploads = await failAbandonedUploads(db)
     const { deleted, spared, refusal } = await deleteOrphanObjects(db, store, listing)
     metrics.orphansSpared.set(spared)
     metrics.objectsDeleted.inc(deleted.length)
     if (refusal) logger.error({ refusal, spared }, refusals[refusal])
     const missingAudio = await noteMissingAudio(db, store, listing)
     metrics.missingAudio.set(missingAudio)
-    logger.info({ abandonedUploads, orphans: deleted.length, missingAudio }, 'storage and database compared')
+    const leftovers = await store.sweepLeftovers(limits.uploadOrphanMs)
+    const found = { settledUploads, abandonedUploads, orphans: deleted.length, leftovers, missingAudio }
+    logger.info(found, 'storage and database compared')
     return 'done'
   },
 }

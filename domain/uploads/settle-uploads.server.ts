@@ -1,0 +1,54 @@
+import { and, eq, isNotNull } from 'drizzle-orm'
+import { recordings } from '#db/schema/recordings'
+import { makeMediaError } from '../audio/media-error'
+import { sourceFromObjectStore } from '../audio/object-source.server'
+import { isAppError } from '../errors/app-error'
+import { limits } from '../limits/limits'
+import { makeQuotaError } from '../quota/quota-error.server'
+import type { UploadTools } from './accept-upload.server'
+import { failUpload, queueUpload } from './upload-row.server'
+
+interface StoredUpload {
+  id: string
+  userId: string
+  key: string
+}
+
+/**
+ * Does for uploads what their web process did not live to do once all had arrived: a look at the content, the charge
+ * and the queue, or the refusal. `listing` tells when each object was written (Unix ms); what it does not have, and what
+ * cannot be read today, waits. Returns how many were settled.
+ */
+export async function settleStoredUploads(
+  tools: UploadTools,
+  listing: ReadonlyMap<string, number>,
+  now = Date.now(),
+): Promise<number> {
+  const rows = await tools.db
+    .select({ id: recordings.id, userId: recordings.userId, key: recordings.objectKey })
+    .from(recordings)
+    .where(and(eq(recordings.status, 'uploading'), isNotNull(recordings.objectKey)))
+  let settled = 0
+  for (const { id, userId, key } of rows) {
+    const writtenAt = key === null ? undefined : listing.get(key)
+    if (key === null || writtenAt === undefined || now - writtenAt < limits.uploadSettleMs) continue
+    if (await settle(tools, { id, userId, key })) settled += 1
+  }
+  return settled
+}
+
+async function settle({ db, store, probe }: UploadTools, { id, userId, key }: StoredUpload): Promise<boolean> {
+  try {
+    const facts = await probe(await sourceFromObjectStore(store, key))
+    const durationMs = facts.durationMs ?? 0
+    if (durationMs > limits.mediaDurationMsMax) throw makeMediaError('media_too_long', `${durationMs} ms`)
+    const outcome = await queueUpload(db, id, facts)
+    if (outcome !== 'queued' && outcome !== 'gone') throw await makeQuotaError(db, userId, outcome, durationMs)
+    return outcome === 'queued'
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    if (error.retryable) return false
+    await failUpload(db, id, error)
+    return true
+  }
+}
