@@ -10,7 +10,7 @@ import { findSameFile } from '../recordings/get-recording.server'
 import type { ObjectStore } from '../storage/object-store'
 import { receiveUpload } from './receive-upload.server'
 import { parseFileName, titleFromFileName, uploadFields } from './upload-fields'
-import { beginUpload, failUpload, forgetUpload, noteStored, queueUpload } from './upload-row.server'
+import { beginUpload, failUpload, forgetUpload, noteStored, queueUpload, type QueueFacts } from './upload-row.server'
 
 export interface UploadTools {
   db: Db
@@ -43,9 +43,10 @@ export interface AcceptedUpload {
 
 /**
  * Takes a file in: row first, then storage, a look at the content, the charge for its minutes, and the queue. Throws
- * an AppError for every refusal, each with a sentence for users. What may be sent again (broken off, stalled, storage
- * away) leaves nothing behind; what sending again cannot mend leaves a failed recording that says why. Its audio is
- * kept only where the plan's minutes are used up, to be tried again without another upload.
+ * an AppError for every refusal, each with a sentence for users. What breaks off on its way leaves nothing behind; what
+ * sending again cannot mend leaves a failed recording that says why. Its audio is kept only where the plan's minutes are
+ * used up, to be tried again without another upload. A file that has arrived is never given up for a trouble of ours: one
+ * that cannot be looked at is queued without, for the worker to judge, and one that cannot be queued waits in its row.
  */
 export async function acceptUpload({ db, store, probe }: UploadTools, upload: Upload): Promise<AcceptedUpload> {
   const { userId, body, signal } = upload
@@ -56,13 +57,15 @@ export async function acceptUpload({ db, store, probe }: UploadTools, upload: Up
   const { recordingId } = begun
   if (begun.isRepeat) return { recordingId, duplicateOf: await findDuplicate(db, userId, begun.sha256, recordingId) }
   const key = `recordings/${userId}/${recordingId}/original`
+  let hasArrived = false
   try {
     const stored = await storeWithin(store, key, begun.plan, { body, signal })
     if (!(await noteStored(db, recordingId, { key, ...stored }))) {
       await store.delete(key)
       throw cancelled()
     }
-    const facts = await probe(await sourceFromObjectStore(store, key))
+    hasArrived = true
+    const facts = await lookAt(key, { store, probe })
     if ((facts.durationMs ?? 0) > limits.mediaDurationMsMax) {
       throw makeMediaError('media_too_long', `${facts.durationMs} ms`)
     }
@@ -72,10 +75,21 @@ export async function acceptUpload({ db, store, probe }: UploadTools, upload: Up
     return { recordingId, duplicateOf: await findDuplicate(db, userId, stored.sha256, recordingId) }
   } catch (error) {
     const isFinal = isAppError(error) && !error.retryable
+    if (hasArrived && !isFinal) throw error
     const settled = isFinal ? failUpload(db, recordingId, error) : forgetUpload(db, recordingId)
     // A database that is down must not hide the reason; the reconciler settles the row later.
     await settled.catch(() => undefined)
     throw error
+  }
+}
+
+/** Nothing known where the look fails for reasons that are not the file's. */
+async function lookAt(key: string, { store, probe }: Pick<UploadTools, 'store' | 'probe'>): Promise<QueueFacts> {
+  try {
+    return await probe(await sourceFromObjectStore(store, key))
+  } catch (error) {
+    if (isAppError(error) && !error.retryable) throw error
+    return { mimeType: null, durationMs: null }
   }
 }
 

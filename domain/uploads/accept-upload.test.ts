@@ -17,7 +17,7 @@ import { requireRecording } from '../recordings/get-recording.server'
 import { listRecordings } from '../recordings/list-recordings.server'
 import { makeFileStore } from '../storage/file-store.server'
 import type { ObjectStore } from '../storage/object-store'
-import { acceptUpload, type Upload } from './accept-upload.server'
+import { acceptUpload, type Upload, type UploadTools } from './accept-upload.server'
 
 let database: TestDatabase
 let open: Database
@@ -51,7 +51,7 @@ async function* inPieces(bytes: Uint8Array, beforeThe?: { piece: number; run(): 
   }
 }
 
-function accept(upload: Partial<Upload> = {}) {
+function accept(upload: Partial<Upload> = {}, tools: Partial<UploadTools> = {}) {
   const whole = {
     userId,
     fileName: 'talk.wav',
@@ -59,7 +59,7 @@ function accept(upload: Partial<Upload> = {}) {
     body: inPieces(second),
     signal: new AbortController().signal,
   }
-  return acceptUpload({ db: open.db, store, probe: probeMedia }, { ...whole, ...upload })
+  return acceptUpload({ db: open.db, store, probe: probeMedia, ...tools }, { ...whole, ...upload })
 }
 
 const mine = async () => (await listRecordings(open.db, userId)).items
@@ -253,6 +253,29 @@ describe('acceptUpload', () => {
     expect((await mine()).map((recording) => recording.status)).toEqual(statuses)
     expect(await storedKeys()).toEqual([])
     expect(await usage()).toEqual({ usageCount: 0, usedMs: 0 })
+  })
+
+  it.each([
+    ['the look takes too long', () => Promise.reject(new DOMException('Timed out.', 'TimeoutError'))],
+    ['storage cannot be read', () => Promise.reject(new AppError('storage_unavailable', 'Away.'))],
+  ])('queues what has arrived although %s', async (_what, probe) => {
+    const { recordingId } = await accept({}, { probe })
+    const found = await requireRecording(open.db, userId, recordingId)
+    expect(found).toMatchObject({ status: 'queued', totalMs: null, bytes: second.length })
+    expect(await storedKeys()).toHaveLength(1)
+  })
+
+  it('keeps what has arrived when it cannot be queued', async () => {
+    await open.db.execute(sql`alter function sp_reserve_minutes(uuid, bigint) rename to away`)
+    try {
+      await expect(accept()).rejects.toThrow()
+    } finally {
+      await open.db.execute(sql`alter function away(uuid, bigint) rename to sp_reserve_minutes`)
+    }
+    const [kept] = await mine()
+    expect(kept).toMatchObject({ status: 'uploading', bytes: second.length })
+    expect(await storedKeys()).toHaveLength(1)
+    expect(await discarded(`recordings/${userId}/${kept!.id}/original`)).toBe(0)
   })
 
   it('queues a file whose container states no length, to be charged when it is known', async () => {

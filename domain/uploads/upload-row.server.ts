@@ -3,7 +3,6 @@ import type { Db } from '#db/client.server'
 import { plans, type Plan } from '#db/schema/plans'
 import { recordings } from '#db/schema/recordings'
 import { userSubscriptions } from '#db/schema/user-subscriptions'
-import type { MediaFacts } from '../audio/media'
 import { AppError } from '../errors/app-error'
 import { errorCodes, type ErrorCode } from '../errors/error-codes'
 import { makeQuotaError, type QuotaReason } from '../quota/quota-error.server'
@@ -78,11 +77,17 @@ export async function noteStored(
   return noted.rowCount === 1
 }
 
+/** What is known of a file when it is queued; the worker finds out the rest. */
+export interface QueueFacts {
+  mimeType: string | null
+  durationMs: number | null
+}
+
 /** Charges the minutes and queues, or tells why not; `gone` when it was cancelled or deleted in the meantime. */
 export async function queueUpload(
   db: Db,
   id: string,
-  { mimeType, durationMs }: MediaFacts,
+  { mimeType, durationMs }: QueueFacts,
 ): Promise<'queued' | 'gone' | QuotaReason> {
   // The whole of a millisecond begun is charged, and the length that the container states may be a fraction.
   const totalMs = durationMs === null ? null : Math.ceil(durationMs)

@@ -92,6 +92,16 @@ describe('the upload form without scripts', () => {
     expect(await rows(sql`title = 'Second'`)).toHaveLength(1)
   })
 
+  it('tells what became of every file when one of them meets a defect', async () => {
+    await web.db.execute(sql`alter table recordings add constraint defect check (file_name is distinct from 'b.wav')`)
+    const answer = await ann.send('/upload', formWith([['a.wav', wav], ['b.wav', wav], ['c.wav', wav]], { title: 'Three' }))
+    await web.db.execute(sql`alter table recordings drop constraint defect`)
+    const html = await answer.text()
+    expect(html.match(/Something went wrong on our side/g)).toHaveLength(1)
+    expect(await rows(sql`title = 'Three' and status = 'queued'`)).toHaveLength(2)
+    expect(web.errors.splice(0)).toEqual([expect.stringContaining('an upload failed')])
+  })
+
   it('answers a refusal with its status, and a form without a file with what is missing', async () => {
     const text = await ann.send('/upload', formWith([['a.mp3', Buffer.from('not music at all, only words')]]))
     expect(text.status).toBe(422)

@@ -1,4 +1,5 @@
 import type { ActionFunctionArgs } from '@remix-run/node'
+import { errorCodes } from '#domain/errors/error-codes'
 import { limits } from '#domain/limits/limits'
 import { acceptUpload } from '#domain/uploads/accept-upload.server'
 import { parseUploadForm, type FormFile } from '#domain/uploads/parse-upload-form.server'
@@ -56,7 +57,7 @@ interface OneFile {
 async function receiveFile(
   context: ActionFunctionArgs['context'], { file, fields, userId, uploadKey, signal }: OneFile,
 ): Promise<{ answer: UploadAnswer; status: number }> {
-  const { db, store, probeMedia } = context.services
+  const { db, store, probeMedia, logger } = context.services
   const title = fields.get('title')?.trim()
   try {
     const probe = (source: Parameters<typeof probeMedia>[0]) => probeMedia(source, { signal: AbortSignal.timeout(limits.mediaProbeMsMax * 2) })
@@ -67,8 +68,13 @@ async function receiveFile(
     return { answer: { ok: true, title: title || file.fileName, ...accepted }, status: 200 }
   } catch (thrown) {
     const error = toErrorBody(thrown)
-    // What breaks the form off is told of the form, and defects are told to nobody but the log.
-    if (!error || signal.aborted) throw thrown
+    // What breaks the form off is told of the form.
+    if (signal.aborted) throw thrown
+    if (!error) {
+      // A defect is told to the log alone, and must not cost the other files their results.
+      logger.error({ err: thrown }, 'an upload failed')
+      return { answer: { ok: false, error: { code: 'internal', params: {} } }, status: errorCodes.internal.status }
+    }
     return { answer: { ok: false, error: { code: error.code, params: error.params } }, status: error.status }
   }
 }
