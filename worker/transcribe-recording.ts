@@ -2,7 +2,9 @@ import type { Logger } from 'pino'
 import { decodeMedia } from '#domain/audio/decode-media.server'
 import { sourceFromObjectStore } from '#domain/audio/object-source.server'
 import { AppError } from '#domain/errors/app-error'
-import { listCheckpoints, reportProgress, settleModel, storeCheckpoint } from '#domain/jobs/checkpoints.server'
+import {
+  listCheckpoints, reportProgress, settleModel, storeCheckpoint, topUpMinutes,
+} from '#domain/jobs/checkpoints.server'
 import type { FinishedTranscript } from '#domain/jobs/outcome.server'
 import { persist } from '#domain/jobs/persist.server'
 import { RunStopped, type Run } from './active-runs'
@@ -12,7 +14,8 @@ import type { WorkerContext } from './task'
 
 /**
  * The work itself: decode, recognise, checkpoint, from where an earlier attempt got to. Throws RunStopped where the lease
- * is lost, and what decoding, recognition, storage and database throw.
+ * is lost, `minutes_used_up` where the file is longer than it said and than the plan allows, and what decoding, recognition,
+ * storage and database throw.
  */
 export async function transcribeRecording(
   attempt: Attempt,
@@ -38,6 +41,13 @@ export async function transcribeRecording(
     const facts = await decoding.facts
     const totalMs = order.totalMs ?? facts.durationMs
     const progress = makeProgress((doneMs) => reportProgress(db, order, doneMs, totalMs))
+    let paidMs = 0
+    const payFor = async (doneMs: number) => {
+      if (doneMs <= paidMs) return
+      const topped = await write(() => topUpMinutes(db, order, doneMs))
+      if (topped === null) throw new RunStopped('lost')
+      paidMs = topped
+    }
     let language = prepared.language
     const recognised = recognition.transcribe({
       model, ...prepared, signal, onProgress: progress.note, ...(resume && { resume }),
@@ -47,11 +57,13 @@ export async function transcribeRecording(
       attempt.hasProgressed = true
       windows.push(window)
       language ??= window.language
+      await payFor(window.endMs)
       run.afterCheckpoint()
       signal.throwIfAborted()
     }
     await progress.settle()
     const durationMs = decoding.durationMs()
+    await payFor(durationMs)
     metrics.audioSeconds.inc((durationMs - (last?.endMs ?? 0)) / 1000)
     return {
       durationMs,

@@ -42,3 +42,27 @@ begin
   update job_failures set settled_at = now() where recording_id = p_recording and settled_at is null;
   return null;
 end $$;
+
+-- For the worker, which finds out how long a file really is: raises the charge of the recording that it works on once what it has
+-- recognised passes it, by a step ahead where the plan has room for that. A charge that was reserved from a stated length may be
+-- passed by a little, for containers round. Answers what is charged now, or the reason why the plan has no room; lost where
+-- the lease is.
+create or replace function sp_top_up_minutes(
+  p_recording uuid, p_fence bigint, p_done_ms bigint, p_step_ms bigint, out reason text, out reserved_ms bigint)
+language plpgsql
+as $$
+declare
+  v_rec recordings;
+begin
+  select * into v_rec from recordings where id = p_recording and fence = p_fence and status = 'processing' for update;
+  if not found then reason := 'lost'; return; end if;
+  reserved_ms := v_rec.charged_ms;
+  if v_rec.charged_ms > 0 then reserved_ms := reserved_ms + 1000 + v_rec.charged_ms / 100; end if;
+  if p_done_ms <= reserved_ms then return; end if;
+  reserved_ms := p_done_ms + p_step_ms;
+  reason := sp_reserve_minutes(p_recording, reserved_ms);
+  if reason = 'minutes_used_up' then
+    reserved_ms := p_done_ms;
+    reason := sp_reserve_minutes(p_recording, reserved_ms);
+  end if;
+end $$;

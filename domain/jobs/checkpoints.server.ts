@@ -1,6 +1,8 @@
 import { asc, eq, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
 import { recordingWindows, type StoredSegment } from '#db/schema/recording-windows'
+import { limits } from '../limits/limits'
+import { makeQuotaError, type QuotaReason } from '../quota/quota-error.server'
 import type { Lease } from './lease'
 
 /** A finished window as it is stored. */
@@ -56,4 +58,21 @@ export async function reportProgress(db: Db, lease: Lease, progressMs: number, t
                total_ms = greatest(total_ms, ${totalMs === null ? null : Math.round(totalMs)}, ${Math.round(progressMs)})
          where id = ${lease.recordingId}::uuid and fence = ${lease.fence} and status = 'processing'`,
   )
+}
+
+/**
+ * Charges for what is recognised so far, in milliseconds of audio, where that is more than was charged before the length was
+ * known. Answers up to where no further charge is needed, or null where the lease is lost. Throws AppError `minutes_used_up`,
+ * `recordings_used_up` or `no_subscription`.
+ */
+export async function topUpMinutes(db: Db, order: Lease & { userId: string }, doneMs: number): Promise<number | null> {
+  const needed = Math.ceil(doneMs)
+  const topped = await db.execute<{ reason: QuotaReason | 'lost' | null; reservedMs: string | null }>(
+    sql`select reason, reserved_ms as "reservedMs"
+          from sp_top_up_minutes(${order.recordingId}::uuid, ${order.fence}, ${needed}, ${limits.quotaStepMs})`,
+  )
+  const { reason, reservedMs } = topped.rows[0]!
+  if (reason === 'lost') return null
+  if (reason !== null) throw await makeQuotaError(db, order.userId, reason, needed)
+  return Number(reservedMs)
 }

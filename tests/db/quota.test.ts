@@ -48,6 +48,24 @@ describe('the quota', () => {
     expect(await create(test.db, userId)).toEqual({ id: null, reason: 'minutes_used_up' })
   })
 
+  it('is raised while the work goes on, ahead where there is room, and to the point where there is not', async () => {
+    const userId = await addUser(test.db)
+    const id = await addRecording(test.db, userId, { until: 'queued', durationMs: 0 })
+    const fence = await claim(test.db, id)
+    const topUp = (doneMs: number, by = fence) =>
+      one(test.db, sql`select reason, reserved_ms::int as ms from sp_top_up_minutes(${id}, ${by}, ${doneMs}, 60000)`)
+    expect(await topUp(1)).toEqual({ reason: null, ms: 60_001 })
+    expect(await usageOf(test.db, userId)).toEqual({ count: 1, ms: 60_001 })
+    expect(await topUp(60_500)).toEqual({ reason: null, ms: 60_001 + 1000 + 600 })
+    expect(await usageOf(test.db, userId)).toEqual({ count: 1, ms: 60_001 })
+    expect(await topUp(5 * HOUR_MS - 10)).toEqual({ reason: null, ms: 5 * HOUR_MS - 10 })
+    expect(await topUp(6 * HOUR_MS)).toMatchObject({ reason: 'minutes_used_up' })
+    expect(await topUp(7 * HOUR_MS, fence! - 1)).toMatchObject({ reason: 'lost' })
+    await setStatus(test.db, id, 'cancelled')
+    expect(await topUp(7 * HOUR_MS)).toMatchObject({ reason: 'lost' })
+    expect(await usageOf(test.db, userId)).toEqual({ count: 0, ms: 0 })
+  })
+
   it('says when there is no subscription, and makes nothing', async () => {
     const userId = await addUser(test.db)
     await test.db.execute(sql`delete from user_subscriptions where user_id = ${userId}`)

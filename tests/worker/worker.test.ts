@@ -64,6 +64,21 @@ describe('a worker', { timeout: 300_000 }, () => {
     expect(await house.usage(userId)).toEqual({ count: 0, usedMs: 0 })
   })
 
+  it('stops at the end of the plan\'s minutes in a file that does not say how long it is, and keeps the file', async () => {
+    const userId = await makeUser(house.client)
+    await house.client.query('update user_subscriptions set used_ms = 300 * 60000 - 5000 where user_id = $1', [userId])
+    const id = await house.upload(shortSpeech.file, userId)
+    let row = await house.row(id)
+    while (!['failed', 'done'].includes(row.status)) row = await house.row(id)
+    expect(row).toMatchObject({ status: 'failed', error_code: 'minutes_used_up', setbacks: 0 })
+    expect(row.object_key).not.toBeNull()
+    expect(await house.usage(userId)).toEqual({ count: 0, usedMs: 300 * 60_000 - 5000 })
+    await house.client.query('update user_subscriptions set used_ms = 0 where user_id = $1', [userId])
+    expect(await one(house.client, 'select sp_requeue_recording($1) as reason', [id])).toEqual({ reason: null })
+    await house.until(id, isDone)
+    expect(await house.usage(userId)).toEqual({ count: 1, usedMs: shortSpeech.durationMs })
+  })
+
   it('does it again when asked to', async () => {
     const { id } = await one<{ id: string }>(house.client, `select id from recordings where status = 'failed'`)
     const { user_id, object_key } = await house.row(id)
