@@ -35,7 +35,7 @@ export const action = makeAction(async (args) => {
 export default function AccountPage() {
   const { email } = useLoaderData<typeof loader>()
   const error = errorOf(useActionData<typeof action>())
-  const ofDeletion = error?.field === 'password'
+  const ofDeletion = error?.field === 'password' || error?.code === 'last_admin'
   return (
     <>
       <PasswordForm email={email} error={ofDeletion ? null : error} />

@@ -19,6 +19,7 @@ export const errorCodes = {
   unavailable: { status: 503, retryable: true },
   // Accounts
   email_taken: { status: 409, retryable: false },
+  last_admin: { status: 409, retryable: false },
   wrong_credentials: { status: 401, retryable: false },
   // Quota
   no_subscription: { status: 403, retryable: false },
@@ -38,6 +39,7 @@ export const errorCodes = {
   model_unknown: { status: 422, retryable: false },
   model_not_installed: { status: 422, retryable: false },
   language_not_installed: { status: 422, retryable: false },
+  language_not_in_model: { status: 422, retryable: false },
   recognizer_failed: { status: 500, retryable: true },
   // Storage
   object_not_found: { status: 404, retryable: false },

@@ -11,10 +11,19 @@ export default {
   internal: 'Something went wrong on our side. Try again; if it happens again, tell your administrator.',
   unavailable: 'Steno cannot do this right now. Try again in a moment.',
   email_taken: 'There is already an account with this email address.',
+  last_admin: 'You are the only administrator. While others have accounts here, yours cannot be deleted.',
   wrong_credentials: 'Email address or password is wrong.',
   no_subscription: 'Your account has no plan. Ask your administrator.',
-  recordings_used_up: 'Your plan’s recordings for this month are used up.',
-  minutes_used_up: 'Your plan’s minutes for this month do not cover this recording.',
+  recordings_used_up:
+    '{renewsOn, select, none {Your plan’s recordings for this month are used up.} other {' +
+    'Your plan’s {limit, plural, one {# recording} other {# recordings}} for this month are used up. ' +
+    'The next ones come on {renewsOn}.}}',
+  minutes_used_up:
+    '{renewsOn, select, none {Your plan’s minutes for this month do not cover this recording.} other {{left, plural, ' +
+    '=0 {Your plan’s minutes for this month are used up, and this recording needs {needed, number}.} ' +
+    'one {This recording needs {needed, number} min, and # minute of your plan is left.} ' +
+    'other {This recording needs {needed, number} min, and # minutes of your plan are left.}} ' +
+    'New minutes come on {renewsOn}.}}',
   upload_too_large: 'The file is too large: at most {maxSize} are accepted.',
   upload_incomplete: 'The upload stopped before the file was complete. Send it again.',
   upload_stalled: 'Nothing arrived for too long, so the upload was ended. Send it again.',
@@ -25,8 +34,13 @@ export default {
   media_too_long: 'The recording is too long: at most {hoursMax, plural, one {# hour} other {# hours}} are accepted.',
   media_too_costly: 'Reading this file takes more memory or time than is allowed.',
   model_unknown: 'There is no such recognition model.',
-  model_not_installed: 'This recognition model is not installed.',
-  language_not_installed: 'No recognition model for this language is installed.',
+  model_not_installed:
+    'This recognition model is not installed.{command, select, none {} ' +
+    'other { An administrator adds it by running this on the server: {command}}}',
+  language_not_installed:
+    'No recognition model for this language is installed.{command, select, none {} ' +
+    'other { An administrator adds one by running this on the server: {command}}}',
+  language_not_in_model: 'The chosen model does not recognise this language. Choose another model, or leave the choice to Steno.',
   recognizer_failed: 'The recognition stopped unexpectedly. Try again.',
   object_not_found: 'The audio of this recording is no longer stored.',
   object_corrupt: 'The stored audio is damaged and cannot be read.',

@@ -12,10 +12,18 @@ export default {
   internal: 'Đã xảy ra lỗi phía hệ thống. Hãy thử lại; nếu vẫn lỗi, hãy báo cho quản trị viên.',
   unavailable: 'Hiện Steno chưa thể thực hiện việc này. Hãy thử lại sau giây lát.',
   email_taken: 'Địa chỉ email này đã có tài khoản.',
+  last_admin: 'Bạn là quản trị viên duy nhất. Khi vẫn còn tài khoản khác ở đây, tài khoản của bạn không thể xóa.',
   wrong_credentials: 'Email hoặc mật khẩu không đúng.',
   no_subscription: 'Tài khoản của bạn chưa có gói dịch vụ. Hãy liên hệ quản trị viên.',
-  recordings_used_up: 'Bạn đã dùng hết số bản ghi của gói trong tháng này.',
-  minutes_used_up: 'Số phút còn lại trong tháng của gói không đủ cho bản ghi này.',
+  recordings_used_up:
+    '{renewsOn, select, none {Bạn đã dùng hết số bản ghi của gói trong tháng này.} other {' +
+    'Bạn đã dùng hết {limit, plural, other {# bản ghi}} của gói trong tháng này. ' +
+    'Gói được gia hạn vào {renewsOn}.}}',
+  minutes_used_up:
+    '{renewsOn, select, none {Số phút còn lại trong tháng của gói không đủ cho bản ghi này.} other {{left, plural, ' +
+    '=0 {Bạn đã dùng hết số phút của gói trong tháng này, còn bản ghi này cần {needed, number} phút.} ' +
+    'other {Bản ghi này cần {needed, number} phút, mà gói của bạn chỉ còn # phút.}} ' +
+    'Gói được gia hạn vào {renewsOn}.}}',
   upload_too_large: 'Tệp quá lớn: chỉ nhận tối đa {maxSize}.',
   upload_incomplete: 'Việc tải lên bị ngắt trước khi xong. Hãy gửi lại tệp.',
   upload_stalled: 'Đã lâu không nhận được dữ liệu nên việc tải lên đã bị dừng. Hãy gửi lại tệp.',
@@ -26,8 +34,13 @@ export default {
   media_too_long: 'Bản ghi quá dài: chỉ nhận tối đa {hoursMax, plural, other {# giờ}}.',
   media_too_costly: 'Đọc tệp này cần nhiều bộ nhớ hoặc thời gian hơn mức cho phép.',
   model_unknown: 'Không có mô hình nhận dạng này.',
-  model_not_installed: 'Mô hình nhận dạng này chưa được cài đặt.',
-  language_not_installed: 'Chưa cài đặt mô hình nhận dạng nào cho ngôn ngữ này.',
+  model_not_installed:
+    'Mô hình nhận dạng này chưa được cài đặt.{command, select, none {} ' +
+    'other { Quản trị viên có thể cài bằng cách chạy lệnh sau trên máy chủ: {command}}}',
+  language_not_installed:
+    'Chưa cài đặt mô hình nhận dạng nào cho ngôn ngữ này.{command, select, none {} ' +
+    'other { Quản trị viên có thể cài bằng cách chạy lệnh sau trên máy chủ: {command}}}',
+  language_not_in_model: 'Mô hình đã chọn không nhận dạng được ngôn ngữ này. Hãy chọn mô hình khác, hoặc để Steno tự chọn.',
   recognizer_failed: 'Quá trình nhận dạng dừng đột ngột. Hãy thử lại.',
   object_not_found: 'Âm thanh của bản ghi này không còn được lưu.',
   object_corrupt: 'Âm thanh đã lưu bị hỏng, không đọc được.',

@@ -12,10 +12,16 @@ export default {
   internal: '系統發生錯誤，請再試一次。若問題持續發生，請通知管理員。',
   unavailable: 'Steno 目前無法執行這項操作，請稍後再試。',
   email_taken: '這個電子郵件地址已註冊帳號。',
+  last_admin: '您是唯一的管理員。只要這裡還有其他帳號，就無法刪除您的帳號。',
   wrong_credentials: '電子郵件地址或密碼錯誤。',
   no_subscription: '您的帳號沒有任何方案，請洽管理員。',
-  recordings_used_up: '本月方案的錄音份數已用完。',
-  minutes_used_up: '本月方案剩餘的分鐘數不足以處理這份錄音。',
+  recordings_used_up:
+    '{renewsOn, select, none {本月方案的錄音份數已用完。} other {' +
+    '本月方案的 {limit, plural, other {# 份}}錄音已用完，額度將於 {renewsOn} 更新。}}',
+  minutes_used_up:
+    '{renewsOn, select, none {本月方案剩餘的分鐘數不足以處理這份錄音。} other {{left, plural, ' +
+    '=0 {這份錄音需要 {needed, number} 分鐘，但本月方案的分鐘數已用完。} ' +
+    'other {這份錄音需要 {needed, number} 分鐘，但本月方案只剩 # 分鐘。}}額度將於 {renewsOn} 更新。}}',
   upload_too_large: '檔案過大，上限為 {maxSize}。',
   upload_incomplete: '檔案尚未傳完，上傳就中斷了，請重新傳送。',
   upload_stalled: '太久沒有收到資料，上傳已結束，請重新傳送。',
@@ -26,8 +32,13 @@ export default {
   media_too_long: '錄音過長，上限為 {hoursMax, plural, other {# 小時}}。',
   media_too_costly: '讀取這個檔案所需的記憶體或時間超過上限。',
   model_unknown: '沒有這個辨識模型。',
-  model_not_installed: '尚未安裝這個辨識模型。',
-  language_not_installed: '尚未安裝這個語言的辨識模型。',
+  model_not_installed:
+    '尚未安裝這個辨識模型。{command, select, none {} ' +
+    'other {管理員可在伺服器上執行以下指令安裝：{command}}}',
+  language_not_installed:
+    '尚未安裝這個語言的辨識模型。{command, select, none {} ' +
+    'other {管理員可在伺服器上執行以下指令安裝：{command}}}',
+  language_not_in_model: '所選的模型無法辨識這個語言。請選擇其他模型，或讓 Steno 自動選擇。',
   recognizer_failed: '辨識意外中止，請再試一次。',
   object_not_found: '這份錄音的音訊已不存在。',
   object_corrupt: '儲存的音訊已損毀，無法讀取。',
