@@ -1,8 +1,8 @@
 import { data, redirect, type ActionFunctionArgs } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { isFirstAccount } from '#domain/accounts/first-account.server'
-import { registerUser } from '#domain/accounts/register-user.server'
-import { AppError } from '#domain/errors/app-error'
+import { countLoginAttempt, networkOf } from '#domain/accounts/login-limits.server'
+import { registerUser, registrationClosed } from '#domain/accounts/register-user.server'
 import { RegisterForm } from '~/features/auth/register-form'
 import { RegistrationClosed } from '~/features/auth/registration-closed'
 import { toErrorBody } from '~/web/error-body'
@@ -29,11 +29,14 @@ export async function action({ request, context }: ActionFunctionArgs) {
   const form = await request.formData()
   const values = { email: textField(form, 'email'), userName: textField(form, 'userName') }
   try {
-    if (!(await getRegistration(context)).open) {
-      throw new AppError('forbidden', 'Registration is closed on this installation.')
-    }
+    const { config, db } = context.services
+    // Before a costly look first: the database judges once more, whoever else registers at the same time.
+    if (!(await getRegistration(context)).open) throw registrationClosed()
+    // Counted with log-ins, and for good: accounts are not made without end from one address.
+    await countLoginAttempt(db, 'address', networkOf(context.address))
     const locale = await getLocale(request, context)
-    const { userId } = await registerUser(context.services.db, { ...values, password: textField(form, 'password'), locale })
+    const input = { ...values, password: textField(form, 'password'), locale }
+    const { userId } = await registerUser(db, input, { onlyFirst: !config.registrationOpen })
     const headers = await beginSession({ request, context }, userId)
     return redirect(parseRedirect(form.get('redirectTo'), paths.library()), { headers })
   } catch (thrown) {

@@ -1,7 +1,10 @@
 -- Creates user, profile, subscription and counters in one transaction. The first account of an installation is its
--- administrator. A taken e-mail address raises unique_violation on users_email_key.
+-- administrator. A taken e-mail address raises unique_violation on users_email_key. With p_only_first, SN003 is raised
+-- when there is an account already: judged under the lock, so that two at once cannot both be the first.
+drop function if exists sp_register_user(text, text, text, text, text);
 create or replace function sp_register_user(
-  p_email text, p_user_name text, p_password_hash text, p_name text default null, p_plan text default 'FREE') returns uuid
+  p_email text, p_user_name text, p_password_hash text, p_name text default null, p_plan text default 'FREE',
+  p_only_first boolean default false) returns uuid
 language plpgsql
 as $$
 declare
@@ -9,6 +12,9 @@ declare
 begin
   -- Two first registrations at once must not both become administrator.
   perform pg_advisory_xact_lock(hashtext('steno:register'));
+  if p_only_first and exists (select from users) then
+    raise exception 'there is an account already' using errcode = 'SN003';
+  end if;
   insert into users (email, user_name, password_hash, role)
   values (lower(trim(p_email)), p_user_name, p_password_hash,
           case when exists (select from users) then 'user' else 'admin' end)

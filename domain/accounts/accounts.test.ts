@@ -1,5 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { userProfiles } from '#db/schema/user-profiles'
 import { useDatabase } from '#tests/db/use-database'
 import { one } from '#tests/db/procedures'
 import { addRecording } from '#tests/db/test-accounts'
@@ -7,7 +8,7 @@ import { limits } from '../limits/limits'
 import { changePassword } from './change-password.server'
 import { deleteAccount } from './delete-account.server'
 import { changePlan, getUsage, listPlans } from './plan.server'
-import { getProfile, updateProfile } from './profile.server'
+import { updateProfile } from './profile.server'
 import { registerUser } from './register-user.server'
 import { createSession, deleteExpiredSessions, deleteSession, getSessionUser } from './sessions.server'
 import { verifyLogin } from './verify-login.server'
@@ -17,6 +18,12 @@ const test = useDatabase()
 const PASSWORD = 'correct horse'
 let made = 0
 const freshEmail = () => `ann${++made}@example.org`
+
+/** The row as it is stored. */
+async function profileOf(userId: string) {
+  const [row] = await test.db.select().from(userProfiles).where(eq(userProfiles.userId, userId))
+  return row
+}
 
 async function register(email = freshEmail()) {
   const { userId } = await registerUser(test.db, { email, userName: 'Ann', password: PASSWORD })
@@ -48,6 +55,13 @@ describe('registering', () => {
     ).toEqual({ n: 0 })
   })
 
+  it('makes no account but the first where only that is wanted', async () => {
+    await register()
+    const input = { email: freshEmail(), userName: 'Ann', password: PASSWORD }
+    await expect(registerUser(test.db, input, { onlyFirst: true })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(logIn(input.email)).rejects.toMatchObject({ code: 'wrong_credentials' })
+  })
+
   it('takes any password that is long enough, and any script', async () => {
     const email = freshEmail()
     const password = 'mật khẩu 密碼'
@@ -58,7 +72,7 @@ describe('registering', () => {
       locale: 'vi',
     })
     expect(await logIn(email, password)).toEqual({ userId })
-    expect(await getProfile(test.db, userId)).toMatchObject({ name: 'Họp', locale: 'vi', avatarUrl: null })
+    expect(await profileOf(userId)).toMatchObject({ name: 'Họp', locale: 'vi', avatarUrl: null })
   })
 
   it('stores an argon2id hash with the stated cost', async () => {
@@ -136,7 +150,7 @@ describe('an account', () => {
   it('changes its name and language', async () => {
     const { userId } = await register()
     await updateProfile(test.db, userId, { name: '  王小明 ', locale: 'zh-TW' })
-    expect(await getProfile(test.db, userId)).toMatchObject({ name: '王小明', locale: 'zh-TW' })
+    expect(await profileOf(userId)).toMatchObject({ name: '王小明', locale: 'zh-TW' })
     await expect(updateProfile(test.db, userId, { name: '', locale: null })).rejects.toMatchObject({
       params: { field: 'name' },
     })

@@ -45,6 +45,14 @@ describe('registering', () => {
     })
   })
 
+  it('makes one account when several are to be the first at once', async () => {
+    await test.db.execute(sql`delete from users`)
+    const tries = await Promise.allSettled([1, 2, 3, 4, 5].map((n) =>
+      test.db.execute(sql`select sp_register_user(${`first${n}@example.org`}, 'name', 'no hash', p_only_first => true)`)))
+    expect(tries.filter((result) => result.status === 'fulfilled')).toHaveLength(1)
+    expect(tries.find((result) => result.status === 'rejected')).toMatchObject({ reason: { cause: { code: 'SN003' } } })
+  })
+
   it('refuses an address that is taken, in any case and however many try at once', async () => {
     const tries = await Promise.allSettled(
       ['Ann@Example.org', 'ann@example.org', ' ANN@example.org '].map((email) => register(email)),

@@ -137,6 +137,25 @@ describe('accounts without scripts', () => {
     expect(back.status).toBe(401)
   })
 
+  it('counts registrations by address, like log-ins', async () => {
+    await web.db.execute(sql`update login_attempts set count = 1000 where key like 'address:%'`)
+    const fields = { userName: 'Hal', email: 'hal@example.org', password: 'correct horse battery' }
+    const refused = await new Visitor(web.url).send('/register', fields)
+    expect([refused.status, await refused.text()]).toEqual([429, expect.stringContaining('Too many attempts')])
+    await web.db.execute(sql`delete from login_attempts`)
+    for (const name of ['Hal', 'Ida']) await new Visitor(web.url).register(name)
+    const { rows } = await web.db.execute(sql`select sum(count)::int as n from login_attempts where key like 'address:%'`)
+    expect(rows).toEqual([{ n: 2 }])
+  })
+
+  it('keeps the only administrator while others have accounts', async () => {
+    const ann = new Visitor(web.url)
+    await ann.send('/login', { email: 'ann@example.org', password: 'correct horse battery' })
+    const sent = await ann.send('/settings/account', { intent: 'delete', password: 'correct horse battery' })
+    expect([sent.status, await sent.text()]).toEqual([409, expect.stringContaining('You are the only administrator')])
+    expect((await ann.open('/settings/plan')).status).toBe(200)
+  })
+
   it('lets a deletion that was cut short be repeated', async () => {
     const visitor = new Visitor(web.url)
     await visitor.register('Gil')
