@@ -59,7 +59,7 @@ export function LibraryPage({ items, total, nextCursor, query, nowMs, error }: L
         first={isFirstPage ? null : { to: libraryPath(query, { cursor: null }), text: common('actions.newer') }}
         next={nextCursor ? { to: libraryPath(query, { cursor: nextCursor }), text: common('actions.older') } : null}
       />
-      <RefreshWhileOpen statuses={items.map(({ status }) => status)} />
+      <RefreshWhileOpen statuses={items.map(({ status }) => status)} typing={query.rename !== null} />
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { Link } from '@remix-run/react'
-import { Pencil, Trash2 } from 'lucide-react'
+import { CircleX, Pencil, RotateCcw, Trash2 } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import { IntentForm } from '~/features/recording/intent-form'
@@ -31,6 +31,7 @@ const icon = 'grid size-10 place-items-center rounded-control text-muted transit
 export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming, here, renamePath }: LibraryRowProps) {
   const t = useTranslations('library')
   const words = useTranslations('recording.actions')
+  const common = useTranslations('common.actions')
   const titleOf = useTitle()
   const errorText = useErrorText()
   const title = titleOf(recording)
@@ -40,7 +41,7 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           {renaming ? <RenameForm recording={recording} returnTo={here} /> : (
-            <Link to={paths.recording(id)} prefetch="intent" className="font-semibold hover:text-accent hover:underline">
+            <Link to={paths.recording(id)} prefetch="intent" className="wrap-anywhere font-semibold hover:text-accent hover:underline">
               {title}
             </Link>
           )}
@@ -48,6 +49,24 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
         </div>
         {!renaming && (
           <div className="-my-1.5 flex shrink-0 items-center">
+            {isOpenStatus(status) && (
+              <IntentForm
+                recordingId={id} intent="cancel" returnTo={here} variant="quiet" size="small" label={t('cancelOf', { title })}
+                tip={words('cancel')} className="min-w-10"
+              >
+                <CircleX aria-hidden="true" className="size-4 shrink-0" />
+                <span className="max-sm:hidden">{common('cancel')}</span>
+              </IntentForm>
+            )}
+            {(status === 'failed' || status === 'cancelled') && recording.hasAudio && (
+              <IntentForm
+                recordingId={id} intent="retry" returnTo={here} variant="quiet" size="small" label={t('retryOf', { title })}
+                tip={words('retry')} className="min-w-10"
+              >
+                <RotateCcw aria-hidden="true" className="size-4 shrink-0" />
+                <span className="max-sm:hidden">{words('retry')}</span>
+              </IntentForm>
+            )}
             <Link to={renamePath} preventScrollReset aria-label={t('renameOf', { title })} title={t('rename')} className={icon}>
               <Pencil aria-hidden="true" className="size-4" />
             </Link>
@@ -60,16 +79,6 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
       {nowMs !== null && <WorkProgress work={recording} nowMs={nowMs} />}
       {status === 'failed' && (
         <p className="text-sm text-danger">{errorText({ code: recording.errorCode ?? 'internal', params: recording.errorParams })}</p>
-      )}
-      {isOpenStatus(status) && (
-        <IntentForm recordingId={id} intent="cancel" returnTo={here} size="small" label={t('cancelOf', { title })}>
-          {words('cancel')}
-        </IntentForm>
-      )}
-      {(status === 'failed' || status === 'cancelled') && (
-        <IntentForm recordingId={id} intent="retry" returnTo={here} size="small" label={t('retryOf', { title })}>
-          {words('retry')}
-        </IntentForm>
       )}
     </li>
   )

@@ -1,8 +1,3 @@
-/** A length of time as `<time datetime>` takes it: `PT754.2S`. */
-export function isoDuration(ms: number): string {
-  return `PT${Math.max(0, ms) / 1000}S`
-}
-
 /** The media fragment that points at a moment, such as `#t=12.3`. */
 export function momentHash(ms: number): string {
   return `#t=${Math.max(0, ms) / 1000}`

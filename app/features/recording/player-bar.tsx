@@ -1,7 +1,5 @@
 import { Pause, Play, RotateCcw, RotateCw } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { buttonStyle } from '~/ui/button-style'
 import { useHydrated } from '~/ui/use-hydrated'
 import { formatClock } from '~/web/format'
 import { paths } from '~/web/paths'
@@ -21,19 +19,16 @@ interface PlayerBarProps {
 export function PlayerBar({ recordingId, player, durationMs }: PlayerBarProps) {
   const t = useTranslations('recording.player')
   const hydrated = useHydrated()
-  const [failed, setFailed] = useState(false)
   return (
     <section
       aria-label={t('label')}
       className="sticky bottom-[var(--player-bottom)] z-30 mt-8 rounded-card border border-line bg-surface/95 px-3 py-2.5 shadow-float backdrop-blur sm:px-4"
     >
-      {/* eslint-disable-next-line -- its words are the transcript on this very page. */}
       <audio
         ref={player.audioRef} src={paths.recordingAudio(recordingId)} preload="metadata" controls={!hydrated}
-        className={hydrated ? 'hidden' : 'w-full'} onError={() => setFailed(true)}
+        className={hydrated ? 'hidden' : 'w-full'}
       />
-      {failed && <p role="alert" className="text-sm text-danger">{t('failed')}</p>}
-      {hydrated && !failed && <Controls player={player} durationMs={durationMs} />}
+      {hydrated && <Controls player={player} durationMs={durationMs} />}
     </section>
   )
 }
@@ -42,8 +37,9 @@ const round = 'grid size-10 shrink-0 place-items-center rounded-full text-ink tr
 
 function Controls({ player, durationMs }: { player: Player; durationMs: number | null }) {
   const t = useTranslations('recording.player')
-  const { playing, nowMs, allMs } = usePlayback(player.audioRef, durationMs)
+  const { playing, failed, nowMs, allMs } = usePlayback(player.audioRef, durationMs)
   useShortcuts(player)
+  if (failed) return <p role="alert" className="text-sm text-danger">{t('failed')}</p>
   const position = t('position', { now: formatClock(nowMs), all: formatClock(allMs) })
   return (
     <div className="flex flex-wrap items-center gap-x-2 gap-y-1 sm:flex-nowrap">
@@ -52,7 +48,7 @@ function Controls({ player, durationMs }: { player: Player; durationMs: number |
       </button>
       <button
         type="button" aria-label={playing ? t('pause') : t('play')} onClick={player.toggle}
-        className={buttonStyle('primary', 'medium', 'size-11 shrink-0 rounded-full px-0')}
+        className="grid size-11 shrink-0 place-items-center rounded-full bg-accent text-on-accent shadow-card transition-colors hover:bg-accent-strong"
       >
         {playing ? <Pause aria-hidden="true" className="size-5" /> : <Play aria-hidden="true" className="size-5" />}
       </button>

@@ -16,7 +16,7 @@ export function PlayerOptions({ player }: { player: Player }) {
     <Menu
       side="up"
       label={t('options')}
-      triggerClassName="flex min-h-10 items-center gap-1.5 px-2.5 text-sm font-medium tabular-nums"
+      triggerClassName="flex min-h-10 items-center gap-1.5 px-2.5 text-sm font-medium tabular-nums hover:bg-raised"
       trigger={<>{format.number(speed)}×<Settings2 aria-hidden="true" className="size-4" /></>}
     >
       <div className="grid gap-3 p-2">

@@ -52,7 +52,7 @@ export function RecordingHeader({ recording, renaming, refused, retentionDays }:
             {kept ? t('unkeep') : t('keep')}
           </IntentForm>
         )}
-        <LinkButton to={paths.recordingDelete(id)} variant="secondary" size="small" className="text-danger">
+        <LinkButton to={paths.recordingDelete(id)} variant="secondary" size="small">
           <Trash2 aria-hidden="true" className="size-4" />{t('delete')}
         </LinkButton>
       </div>

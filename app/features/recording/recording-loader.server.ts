@@ -22,8 +22,8 @@ export type RecordingData = Awaited<ReturnType<typeof loadRecording>>
 export type ShownRecording = RecordingData['recording']
 export type ShownSegment = RecordingData['segments'][number]
 
-function toShown({ objectKey, playbackKey: _, sha256: __, ...recording }: RecordingDetail) {
-  return { ...recording, hasAudio: objectKey !== null && recording.status !== 'uploading' }
+function toShown({ objectKey: _, playbackKey: __, sha256: ___, ...recording }: RecordingDetail) {
+  return recording
 }
 
 function toShownSegment({ id, idx, startMs, endMs, text, originalText, speaker }: SegmentRow) {

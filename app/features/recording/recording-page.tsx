@@ -42,7 +42,9 @@ export function RecordingPage({ recording: loaded, segments, retentionDays, nowM
       )}
       {isOpenStatus(recording.status) && <p className="text-muted">{t('transcript.notYet')}</p>}
       {recording.hasAudio && <PlayerBar recordingId={recording.id} player={player} durationMs={recording.durationMs} />}
-      <RefreshWhileOpen statuses={[recording.status]} />
+      <RefreshWhileOpen
+        statuses={[recording.status]} typing={page.renaming || page.editingId !== null || page.refused !== null}
+      />
     </>
   )
 }

@@ -25,15 +25,15 @@ export const SegmentItem = memo(function SegmentItem({ segment, needle, audioPat
   return (
     <li
       id={`s-${idx}`} data-id={id} data-start={startMs}
-      className="segment group grid scroll-my-32 grid-cols-[4rem_1fr_auto] gap-x-2 rounded-control px-2 py-2 transition-colors hover:bg-raised aria-[current=true]:bg-mark"
+      className="segment group grid scroll-my-32 grid-cols-[1fr_auto] gap-x-2 sm:grid-cols-[4rem_1fr_auto] rounded-control px-2 py-2 transition-colors hover:bg-raised aria-[current=true]:bg-mark"
     >
       <a
         data-time href={audioPath + momentHash(startMs)} aria-label={t('playFrom', { time })}
-        className="pt-0.5 text-sm text-accent tabular-nums hover:underline group-aria-[current=true]:text-ink"
+        className="justify-self-start pt-0.5 text-sm text-accent tabular-nums hover:underline group-aria-[current=true]:text-ink"
       >
         {time}
       </a>
-      <p className="max-w-prose leading-relaxed">
+      <p className="max-w-prose leading-relaxed max-sm:col-span-2 max-sm:row-start-2">
         {speaker && <b className="mr-2 font-semibold">{speaker}</b>}
         {marked(text, needle)}
         {originalText !== null && <span className="ml-2 text-xs text-muted group-aria-[current=true]:text-ink">{t('edited')}</span>}

@@ -4,6 +4,7 @@ import { limits } from '#domain/limits/limits'
 import { acceptUpload } from '#domain/uploads/accept-upload.server'
 import { parseUploadForm, type FormFile } from '#domain/uploads/parse-upload-form.server'
 import { toErrorBody, type ErrorBody } from '~/web/error-body'
+import { makeCanRecognise } from './can-recognise'
 import { spareBody } from './spared-body.server'
 import type { UploadAnswer } from './upload-item'
 import type { UploadResult } from './upload-results'
@@ -60,8 +61,9 @@ async function receiveFile(
   const { db, store, probeMedia, logger } = context.services
   const title = fields.get('title')?.trim()
   try {
+    const canRecognise = makeCanRecognise(context.services)
     const probe = (source: Parameters<typeof probeMedia>[0]) => probeMedia(source, { signal: AbortSignal.timeout(limits.mediaProbeMsMax * 2) })
-    const accepted = await acceptUpload({ db, store, probe }, {
+    const accepted = await acceptUpload({ db, store, canRecognise, probe }, {
       userId, fileName: file.fileName, title: title || undefined, language: fields.get('language') || 'auto',
       modelId: fields.get('modelId') || null, uploadKey, body: file.body, signal,
     })

@@ -6,14 +6,17 @@ import { redirectWithFlash } from '~/web/flash.server'
 import { textField } from '~/web/form-fields'
 import { paths } from '~/web/paths'
 import { requireUser } from '~/web/session.server'
+import { makeCanRecognise } from './can-recognise'
 
 /** Puts the recording that comes with Steno into the user's library, as if they had uploaded it. */
 export async function uploadSample(args: ActionFunctionArgs): Promise<Response> {
   const user = await requireUser(args)
   const form = await args.request.formData()
-  const { db, store, probeMedia, sampleFile } = args.context.services
+  const { services } = args.context
+  const { db, store, probeMedia, sampleFile } = services
   const signal = AbortSignal.timeout(limits.mediaProbeMsMax * 2)
-  const { recordingId } = await acceptUpload({ db, store, probe: (source) => probeMedia(source, { signal }) }, {
+  const canRecognise = makeCanRecognise(services)
+  const { recordingId } = await acceptUpload({ db, store, canRecognise, probe: (source) => probeMedia(source, { signal }) }, {
     userId: user.id, fileName: 'steno-sample.mp3', title: textField(form, 'title') || undefined, language: 'en',
     body: createReadStream(sampleFile), signal,
   })

@@ -1,0 +1,119 @@
+import { sql } from 'drizzle-orm'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { addRecording } from '#tests/db/test-accounts'
+import { browserPath, expectAccessible, narrow, startBrowser, whenHydrated, wide } from '#tests/support/browser'
+import { signIn, type SignedIn } from '#tests/support/signed-in'
+import { startTestWeb, type TestWeb } from '#tests/support/web-server'
+
+describe.skipIf(!browserPath)('the library in a browser', () => {
+  let web: TestWeb
+  let browser: Browser
+  let ann: SignedIn
+  beforeAll(async () => {
+    web = await startTestWeb()
+    browser = await startBrowser()
+    ann = await signIn(web, 'Ann')
+  })
+  afterAll(async () => {
+    await browser.close()
+    await web.close()
+  })
+  afterEach(() => expect(web.errors.splice(0)).toEqual([]))
+
+  const finish = (id: string) =>
+    web.db.execute(sql`select sp_complete_recording(${id}, 60000, '[]', fence) from recordings where id = ${id}`)
+
+  it.each([true, false])('offers the sample to whoever has nothing yet; scripts: %s', async (javaScriptEnabled) => {
+    const guest = await signIn(web, `Guest-${javaScriptEnabled}`)
+    const { page, complaints, close } = await guest.visit(browser, { javaScriptEnabled })
+    await page.goto('/library')
+    if (javaScriptEnabled) await whenHydrated(page)
+    if (javaScriptEnabled) await expectAccessible(page)
+    await page.getByRole('button', { name: 'Try the sample recording' }).click()
+    await page.waitForURL('**/recordings/*')
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Sample recording')
+    await page.getByText('Your recording is in the queue.').waitFor()
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('follows along by itself: progress, the end, and what comes new', async () => {
+    const id = await addRecording(web.db, ann.userId, { title: 'Followed', durationMs: 60_000, until: 'processing' })
+    const { page, complaints, close } = await ann.visit(browser)
+    await page.goto('/library')
+    await whenHydrated(page)
+    const row = page.getByRole('listitem').filter({ hasText: 'Followed' })
+    await row.getByText('Getting ready').waitFor()
+    // The page listens from a moment after it is alive; what it missed until then comes as a snapshot.
+    await web.db.execute(sql`update recordings set progress_ms = 15000 where id = ${id}`)
+    await row.getByText('0:15 of 1:00 transcribed').waitFor()
+    expect(await row.getByRole('progressbar').getAttribute('value')).toBe('25')
+    await web.db.execute(sql`update recordings set progress_ms = 45000 where id = ${id}`)
+    await row.getByText('0:45 of 1:00 transcribed').waitFor()
+    await finish(id)
+    await row.getByText('Done').waitFor()
+    await addRecording(web.db, ann.userId, { title: 'From another tab' })
+    await page.getByRole('link', { name: 'From another tab', exact: true }).waitFor()
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('looks again by itself without scripts, while something is open', async () => {
+    const id = await addRecording(web.db, ann.userId, { title: 'Watched', durationMs: 60_000, until: 'processing' })
+    const { page, close } = await ann.visit(browser, { javaScriptEnabled: false })
+    await page.goto('/library')
+    const row = page.getByRole('listitem').filter({ hasText: 'Watched' })
+    await row.getByText('Transcribing').waitFor()
+    await finish(id)
+    await row.getByText('Done').waitFor()
+    await close()
+  })
+
+  it.each([true, false])('renames, cancels, tries again, deletes and finds; scripts: %s', async (javaScriptEnabled) => {
+    const title = `Draft ${javaScriptEnabled}`
+    await addRecording(web.db, ann.userId, { title, until: 'processing' })
+    const { page, complaints, close } = await ann.visit(browser, { javaScriptEnabled })
+    const settle = () => (javaScriptEnabled ? whenHydrated(page) : Promise.resolve())
+    await page.goto('/library')
+    await settle()
+    await page.getByRole('link', { name: `Rename “${title}”` }).click()
+    const field = page.getByLabel('Title', { exact: true })
+    await field.waitFor()
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true)
+    await field.fill(`Họp ${javaScriptEnabled}`)
+    await field.press('Enter')
+    const row = page.getByRole('listitem').filter({ hasText: `Họp ${javaScriptEnabled}` })
+    await row.waitFor()
+    await row.getByRole('button', { name: /^Cancel/ }).click()
+    await row.getByText('Cancelled').waitFor()
+    await row.getByRole('button', { name: /^Try/ }).click()
+    await row.getByText('Queued').waitFor()
+    await page.getByRole('searchbox').fill(`hop ${javaScriptEnabled}`)
+    await page.getByRole('searchbox').press('Enter')
+    await page.waitForURL('**/library?q=*')
+    await expect.poll(() => page.getByRole('list', { name: 'Recordings' }).getByRole('listitem').count()).toBe(1)
+    await row.getByRole('link', { name: /^Delete/ }).click()
+    await page.getByRole('heading', { name: 'Delete this recording?' }).waitFor()
+    await page.getByRole('button', { name: 'Delete for good' }).click()
+    await page.getByText('The recording is deleted.').waitFor()
+    expect(await row.count()).toBe(0)
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it.each([
+    { viewport: narrow, colorScheme: 'light' as const }, { viewport: wide, colorScheme: 'dark' as const },
+  ])('is for everybody: $viewport.width px, $colorScheme', async (options) => {
+    await addRecording(web.db, ann.userId, { title: 'A title that is so long that it has to be broken, word by word', until: 'failed' })
+    await addRecording(web.db, ann.userId, { title: '會議記錄', until: 'processing' })
+    const { page, complaints, close } = await ann.visit(browser, options)
+    await page.goto('/library')
+    await whenHydrated(page)
+    await expectAccessible(page)
+    await page.goto('/library?q=nothing+has+this')
+    await expectAccessible(page)
+    expect(complaints).toEqual([])
+    await close()
+  })
+})

@@ -1,0 +1,165 @@
+import type { Browser, Page } from 'playwright-core'
+import { sql } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { browserPath, expectAccessible, narrow, startBrowser, whenHydrated, wide } from '#tests/support/browser'
+import { tone, wavFile } from '#tests/support/media-fixtures'
+import { signIn, type SignedIn } from '#tests/support/signed-in'
+import { startTestWeb, type TestWeb } from '#tests/support/web-server'
+
+let pitch = 200
+/** A file unlike all before it: the same one twice would be noticed. */
+const wav = (name: string) =>
+  ({ name, mimeType: 'audio/wav', buffer: wavFile(tone({ hz: pitch += 10, ms: 600 })) })
+
+describe.skipIf(!browserPath)('uploads in a browser', () => {
+  let web: TestWeb
+  let browser: Browser
+  let ann: SignedIn
+  beforeAll(async () => {
+    web = await startTestWeb()
+    browser = await startBrowser()
+    ann = await signIn(web, 'Ann')
+  })
+  afterAll(async () => {
+    await browser.close()
+    await web.close()
+  })
+  afterEach(() => expect(web.errors.splice(0)).toEqual([]))
+
+  const choose = (page: Page, files: ReturnType<typeof wav>[]) => page.locator('input[type=file]').setInputFiles(files)
+  const row = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
+  const count = async (fileName: string) =>
+    Number((await web.db.execute(sql`select count(*) from recordings where file_name = ${fileName}`)).rows[0]!.count)
+
+  it('need no script', async () => {
+    const { page, complaints, close } = await ann.visit(browser, { javaScriptEnabled: false })
+    await page.goto('/upload')
+    await choose(page, [wav('one.wav'), wav('two.wav'), { ...wav('x'), name: 'words.txt', buffer: Buffer.from('words') }])
+    await page.getByRole('button', { name: 'Upload' }).click()
+    await page.getByRole('heading', { name: 'What became of your files' }).waitFor()
+    expect(await row(page, 'words.txt').textContent()).toContain('This is no audio or video that Steno can read.')
+    await row(page, 'two.wav').getByRole('link', { name: 'Open' }).click()
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('two')
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('send each file by itself, tell of each what became of it, and notice the same one twice', async () => {
+    const { page, complaints, close } = await ann.visit(browser)
+    await page.goto('/upload')
+    await whenHydrated(page)
+    const same = wav('same.wav')
+    await choose(page, [same, { ...wav('x'), name: 'letter.doc', buffer: Buffer.from('Dear Sir') }])
+    await row(page, 'same.wav').getByText('In your library').waitFor()
+    await row(page, 'letter.doc').getByText('This is no audio or video that Steno can read.').waitFor()
+    await page.getByText('All files have arrived.').waitFor()
+    await choose(page, [{ ...same, name: 'again.wav' }])
+    expect(await row(page, 'again.wav').getByText('You already have this:').textContent()).toContain('same')
+    await expectAccessible(page)
+    await row(page, 'same.wav').getByRole('link', { name: 'Open' }).click()
+    await page.waitForURL('**/recordings/*')
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('take what is dropped anywhere on the page', async () => {
+    const { page, complaints, close } = await ann.visit(browser)
+    await page.goto('/upload')
+    await whenHydrated(page)
+    const content = wav('x').buffer.toString('base64')
+    const data = await page.evaluateHandle((base64) => {
+      const transfer = new DataTransfer()
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+      transfer.items.add(new File([bytes], 'dropped.wav', { type: 'audio/wav' }))
+      return transfer
+    }, content)
+    await page.dispatchEvent('h1', 'dragover', { dataTransfer: data })
+    await page.getByText('Let go to upload').waitFor()
+    await page.dispatchEvent('h1', 'drop', { dataTransfer: data })
+    await row(page, 'dropped.wav').getByText('In your library').waitFor()
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('come back by themselves after a broken connection and a server that was not well', async () => {
+    const { page, close } = await ann.visit(browser)
+    await page.goto('/upload')
+    await whenHydrated(page)
+    let attempts = 0
+    await page.route('**/upload/file', (route) => {
+      attempts += 1
+      if (attempts === 1) return route.abort('connectionreset')
+      return attempts === 2 ? route.fulfill({ status: 503, body: 'busy' }) : route.continue()
+    })
+    await choose(page, [wav('stubborn.wav')])
+    await row(page, 'stubborn.wav').getByText('It is sent again in a moment').waitFor()
+    await row(page, 'stubborn.wav').getByText('In your library').waitFor()
+    expect([attempts, await count('stubborn.wav')]).toEqual([3, 1])
+    await close()
+  })
+
+  it('do not come back after a refusal', async () => {
+    const { page, close } = await ann.visit(browser)
+    await page.goto('/upload')
+    await whenHydrated(page)
+    let attempts = 0
+    await page.route('**/upload/file', (route) => {
+      attempts += 1
+      return route.fulfill({ status: 402, json: { ok: false, error: { code: 'minutes_used_up', params: {} } } })
+    })
+    await choose(page, [wav('dear.wav')])
+    await row(page, 'dear.wav').getByText('do not cover this recording').waitFor()
+    // Nothing waits any more, so there is nothing that could begin again.
+    expect(await page.getByText('It is sent again').count()).toBe(0)
+    expect(attempts).toBe(1)
+    await close()
+  })
+
+  it('can be cancelled, sent again and taken off the list, by keyboard too', async () => {
+    const { page, complaints, close } = await ann.visit(browser)
+    await page.goto('/upload')
+    await whenHydrated(page)
+    let held = true
+    await page.route('**/upload/file', (route) => (held ? undefined : route.continue()))
+    await choose(page, [wav('slow.wav')])
+    await page.getByRole('button', { name: 'Cancel the upload of slow.wav' }).press('Enter')
+    await row(page, 'slow.wav').getByText('Cancelled').waitFor()
+    held = false
+    await page.getByRole('button', { name: 'Send slow.wav again' }).press('Enter')
+    await row(page, 'slow.wav').getByText('In your library').waitFor()
+    await page.getByRole('button', { name: 'Take slow.wav off the list' }).press('Enter')
+    await row(page, 'slow.wav').waitFor({ state: 'detached' })
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('ask before the page is left', async () => {
+    const { page, close } = await ann.visit(browser)
+    await page.goto('/upload')
+    await whenHydrated(page)
+    await page.route('**/upload/file', () => undefined)
+    await choose(page, [wav('leaving.wav')])
+    await page.getByRole('button', { name: 'Cancel the upload of leaving.wav' }).waitFor()
+    await page.locator('h1').click()
+    const asked = page.waitForEvent('dialog')
+    const leaving = page.close({ runBeforeUnload: true })
+    const dialog = await asked
+    expect(dialog.type()).toBe('beforeunload')
+    await dialog.accept()
+    await leaving
+    await close()
+  })
+
+  it.each([
+    { viewport: narrow, colorScheme: 'light' as const }, { viewport: wide, colorScheme: 'dark' as const },
+    { viewport: narrow, colorScheme: 'light' as const, javaScriptEnabled: false },
+  ])('are for everybody: $viewport.width px, $colorScheme', async (options) => {
+    const { page, complaints, close } = await ann.visit(browser, options)
+    await page.goto('/upload')
+    if (options.javaScriptEnabled !== false) await whenHydrated(page)
+    if (options.javaScriptEnabled !== false) await expectAccessible(page)
+    expect(await page.getByLabel('Spoken language').inputValue()).toBe('auto')
+    expect(complaints).toEqual([])
+    await close()
+  })
+})
