@@ -147,6 +147,13 @@ it('sets no spaces into Chinese, and wraps it by its width', () => {
   expect(cues.flatMap(({ lines }) => lines).join('')).toBe(text)
 })
 
+it('runs segments of Chinese on without spaces, as text and as JSON', () => {
+  const segments = ['大家早安。', '我們開始吧。'].map((text, i) => ({ startMs: i * 1000, endMs: i * 1000 + 900, text }))
+  const meeting: Transcript = { title: '會議', language: 'zh', durationMs: 2000, segments }
+  expect(JSON.parse(formatJson(meeting)).text).toBe('大家早安。我們開始吧。')
+  expect(formatTxt(meeting)).toBe('大家早安。我們開始吧。\n')
+})
+
 it('spreads a corrected text over its segment, whose words no longer fit', () => {
   const words = [{ text: 'wrong', startMs: 1000, endMs: 1500 }]
   expect(makeCues([{ startMs: 1000, endMs: 3000, text: 'right now', words }])).toEqual([
