@@ -8,3 +8,27 @@ export function letGo(source: AsyncIterable<unknown>, iterator: AsyncIterator<un
   if (source instanceof Readable) source.destroy()
   else void iterator.return?.()?.then(undefined, () => {})
 }
+
+/**
+ * Reads a source by steps that may give up on it: `next` waits for the iterator's next chunk. However the reading ends
+ * before the source does, the source is let go.
+ */
+export async function* readBySteps<T>(
+  source: AsyncIterable<T>,
+  next: (iterator: AsyncIterator<T>) => Promise<IteratorResult<T>>,
+): AsyncGenerator<T> {
+  const iterator = source[Symbol.asyncIterator]()
+  let isDone = false
+  try {
+    while (true) {
+      const result = await next(iterator)
+      if (result.done) {
+        isDone = true
+        return
+      }
+      yield result.value
+    }
+  } finally {
+    if (!isDone) letGo(source, iterator)
+  }
+}

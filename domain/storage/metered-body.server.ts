@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../errors/app-error'
-import { letGo } from './let-go.server'
+import { readBySteps } from './let-go.server'
 import type { PutOptions } from './object-store'
 
 export interface MeteredBody extends AsyncIterable<Uint8Array> {
@@ -17,7 +17,7 @@ export function meterBody(body: AsyncIterable<Uint8Array>, { signal, bytesMax = 
   let bytes = 0
 
   async function* pass(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of untilAborted(body, signal)) {
+    for await (const chunk of readBySteps(body, (iterator) => nextOrAbort(iterator, signal))) {
       bytes += chunk.length
       if (bytes > bytesMax) throw tooLarge(bytesMax)
       hash.update(chunk)
@@ -28,28 +28,11 @@ export function meterBody(body: AsyncIterable<Uint8Array>, { signal, bytesMax = 
   return { [Symbol.asyncIterator]: pass, total: () => ({ bytes, sha256: hash.digest('hex') }) }
 }
 
-async function* untilAborted<T>(source: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
-  const iterator = source[Symbol.asyncIterator]()
-  let isDone = false
-  try {
-    while (true) {
-      signal?.throwIfAborted()
-      const result = await nextOrAbort(iterator, signal)
-      if (result.done) {
-        isDone = true
-        return
-      }
-      yield result.value
-    }
-  } finally {
-    if (!isDone) letGo(source, iterator)
-  }
-}
-
 /** One listener per step, removed after it: racing against one long-lived promise would keep every chunk in memory. */
 function nextOrAbort<T>(iterator: AsyncIterator<T>, signal: AbortSignal | undefined): Promise<IteratorResult<T>> {
   if (!signal) return iterator.next()
   return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason)
     const onAbort = () => reject(signal.reason)
     signal.addEventListener('abort', onAbort, { once: true })
     iterator

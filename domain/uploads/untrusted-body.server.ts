@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '../errors/app-error'
-import { letGo } from '../storage/let-go.server'
+import { readBySteps } from '../storage/let-go.server'
 
 interface BodyOptions {
   /** The longest wait for the next bytes, in ms. Only waiting for the sender counts, not the use of the bytes. */
@@ -12,24 +12,11 @@ interface BodyOptions {
  * `upload_incomplete` when the connection breaks, with the signal's reason when that aborts; an AppError of the body
  * itself passes through. The source is let go in every case.
  */
-export async function* untrustedBody(
+export function untrustedBody(
   source: AsyncIterable<Uint8Array>,
   { stallMs, signal }: BodyOptions,
 ): AsyncGenerator<Uint8Array> {
-  const iterator = source[Symbol.asyncIterator]()
-  let isDone = false
-  try {
-    while (true) {
-      const result = await nextWithin(iterator, stallMs, signal)
-      if (result.done) {
-        isDone = true
-        return
-      }
-      yield result.value
-    }
-  } finally {
-    if (!isDone) letGo(source, iterator)
-  }
+  return readBySteps(source, (iterator) => nextWithin(iterator, stallMs, signal))
 }
 
 function nextWithin<T>(
