@@ -72,7 +72,8 @@ describe('the library', () => {
     expect(html).toContain('0:30 of 2:00 transcribed')
     expect(html).toMatch(/about (30|40) s left/)
     expect(html).toMatch(/<progress[^>]*value="25"/)
-    expect(html).toContain('<noscript><meta http-equiv="refresh"')
+    expect(html).toContain('<noscript><meta http-equiv="refresh" content="10"')
+    expect((await ann.open(`/library?rename=${id}`)).html).not.toContain('http-equiv="refresh"')
   })
 
   it('renames in its own place', async () => {

@@ -248,6 +248,9 @@ describe('the recording without scripts', () => {
     const open = await addRecording(web.db, annId, { until: 'processing' })
     const page = await ann.open(`/recordings/${open}`)
     expect(page.html).toContain('http-equiv="refresh"')
+    for (const form of ['rename=1', 'edit=1']) {
+      expect((await ann.open(`/recordings/${open}?${form}`)).html).not.toContain('http-equiv="refresh"')
+    }
     await ann.send(`/recordings/${open}`, { intent: 'cancel' })
     const cancelled = await ann.open(`/recordings/${open}`)
     expect(cancelled.html).toContain('The transcription was cancelled')
