@@ -50,6 +50,15 @@ describe.each([['vi', vi], ['zh-TW', zhTW]] as const)('the catalogue %s', (local
   })
 })
 
+it.each([
+  ['model_not_installed', ['{command}']],
+  ['language_not_installed', ['{command}']],
+  ['recordings_used_up', ['{limit}', '{renewsOn}']],
+  ['minutes_used_up', ['{left}', '{needed}', '{renewsOn}']],
+] as const)('tells in %s what helps', (code, values) => {
+  expect(placeholders(source.get(`errors.${code}`)!)).toEqual(values)
+})
+
 it('has a sentence for every error code', () => {
   const codes = Object.keys(en.errors).filter((key) => key !== 'fields' && key !== 'page').sort()
   expect(codes).toEqual(Object.keys(errorCodes).sort())

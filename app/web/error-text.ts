@@ -37,6 +37,13 @@ export function useErrorText(): (error: KnownError) => string {
       maxSize: formatBytes(format, bytesMax),
       avatarSize: formatBytes(format, limits.avatarBytesMax),
       hoursMax: Number(params?.hoursMax ?? limits.mediaDurationMsMax / 3_600_000),
+      // `none` is what the sentences say for a value that is not known; a plan begins anew at midnight UTC.
+      command: String(params?.command || 'none'),
+      renewsOn: params?.renewsOn
+        ? format.dateTime(new Date(String(params.renewsOn)), { dateStyle: 'long', timeZone: 'UTC' }) : 'none',
+      limit: Number(params?.limit ?? 0),
+      left: Number(params?.left ?? 0),
+      needed: Number(params?.needed ?? 0),
       retryMinutes: Number(params?.retryMinutes ?? limits.loginAttemptsWindowMs / 60_000),
     }
     // With a field it is the owner of an open session who was asked for the password once more.
