@@ -28,8 +28,7 @@ const GRACE_MS = 40_000
 
 /**
  * Starts everything, keeps it running, and ends it in order on a signal. Rejects where something stands in the way
- * before
- * anything runs; what goes wrong later is told on stderr and ends this process with code 1.
+ * before anything runs; what goes wrong later is told on stderr and ends this process with code 1.
  */
 export async function runHouse(given: Config, options: RunOptions): Promise<void> {
   const config = withFormat(given)

@@ -1,5 +1,5 @@
--- Stores one finished window and the progress, if the writer still holds the lease. Returns whether it does. A checkpoint is
--- progress, so it clears the setbacks: a worker that is killed again and again may still finish a long file.
+-- Stores one finished window, if the writer still holds the lease. Returns whether it does. A finished window is progress,
+-- so it clears the setbacks: a worker that is killed again and again may still finish a long file.
 create or replace function sp_checkpoint_window(
   p_recording uuid, p_fence bigint, p_idx integer, p_start_ms bigint, p_end_ms bigint, p_next_start_sample bigint,
   p_segments jsonb) returns boolean

@@ -11,7 +11,7 @@ export const recordingStatuses = ['uploading', 'queued', 'processing', 'done', '
 const instant = (name: string) => timestamp(name, { withTimezone: true })
 const whole = (name: string) => bigint(name, { mode: 'number' })
 
-/** One recording and where it stands. Illegal status steps are refused by a trigger (functions/trigger-recording-step.sql). */
+/** One recording and where it stands. functions/10-trigger-recording-step.sql refuses illegal steps of its status. */
 export const recordings = pgTable(
   'recordings',
   {
@@ -51,7 +51,7 @@ export const recordings = pgTable(
     /** SHA-256 of the file, hex; tells the user when the same file comes twice. */
     sha256: text(),
 
-    // What it costs its owner, and in which cycle. The trigger in functions/trigger-recording-usage.sql keeps the sums.
+    // What it costs its owner, and in which cycle. functions/11-trigger-recording-usage.sql keeps the sums.
     counted: boolean().notNull().default(false),
     chargedMs: whole('charged_ms').notNull().default(0),
     chargedCycle: instant('charged_cycle'),

@@ -12,4 +12,3 @@ export const userProfiles = pgTable('user_profiles', {
   locale: text({ enum: ['en', 'vi', 'zh-TW'] }),
 })
 
-export type UserProfile = typeof userProfiles.$inferSelect

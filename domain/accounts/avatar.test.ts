@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { userProfiles } from '#db/schema/user-profiles'
 import { addUser } from '#tests/db/test-accounts'
 import { useDatabase } from '#tests/db/use-database'
 import { limits } from '../limits/limits'
@@ -11,7 +12,6 @@ import { makeFileStore } from '../storage/file-store.server'
 import type { ObjectStore } from '../storage/object-store'
 import { getAvatarKey, removeAvatar, setAvatar } from './avatar.server'
 import { makeAvatarImage } from './avatar-image.server'
-import { getProfile } from './profile.server'
 
 const test = useDatabase()
 let dir: string
@@ -21,6 +21,12 @@ beforeAll(async () => {
   store = makeFileStore({ dir, masterKeys: { current: Buffer.alloc(32, 7), previous: [] } })
 })
 afterAll(() => rm(dir, { recursive: true, force: true }))
+
+/** The row as it is stored. */
+async function profileOf(userId: string) {
+  const [row] = await test.db.select().from(userProfiles).where(eq(userProfiles.userId, userId))
+  return row
+}
 
 const size = limits.avatarSizePx
 const red = { r: 255, g: 0, b: 0 }
@@ -99,14 +105,14 @@ describe('an avatar', () => {
     const userId = await addUser(test.db)
     const picture = await kinds.png().toBuffer()
     const urls = [await setAvatar(test.db, store, userId, picture), await setAvatar(test.db, store, userId, picture)]
-    expect((await getProfile(test.db, userId))?.avatarUrl).toBe(urls[1])
+    expect((await profileOf(userId))?.avatarUrl).toBe(urls[1])
     const names = urls.map((url) => url.split('/').at(-1)!)
     expect(await getAvatarKey(test.db, userId, names[0]!)).toBeNull()
     const key = await getAvatarKey(test.db, userId, names[1]!)
     expect(key).toBe(`avatars/${userId}/${names[1]}`)
     expect(await store.stat(key!)).not.toBeNull()
     await removeAvatar(test.db, userId)
-    expect(await getProfile(test.db, userId)).toMatchObject({ avatarUrl: null, avatarKey: null })
+    expect(await profileOf(userId)).toMatchObject({ avatarUrl: null, avatarKey: null })
     const { rows } = await test.db.execute(sql`select object_key from object_deletions order by id`)
     expect(rows.map((row) => `/${String(row.object_key)}`)).toEqual(urls)
   })

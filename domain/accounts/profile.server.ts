@@ -1,18 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '#db/client.server'
-import { userProfiles, type UserProfile } from '#db/schema/user-profiles'
+import { userProfiles } from '#db/schema/user-profiles'
 import { AppError } from '../errors/app-error'
 import { parseInput } from '../errors/parse-input'
 import { displayNameField, localeField, type Locale } from './account-fields'
 
 const profile = z.object({ name: displayNameField, locale: localeField.nullable() })
-
-/** Null for an account that is gone. */
-export async function getProfile(db: Db, userId: string): Promise<UserProfile | null> {
-  const [found] = await db.select().from(userProfiles).where(eq(userProfiles.userId, userId))
-  return found ?? null
-}
 
 /** `locale` null follows the browser. Throws AppError `bad_request` with `params.field`. */
 export async function updateProfile(

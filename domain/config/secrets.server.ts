@@ -15,8 +15,7 @@ export interface Secrets {
 
 /**
  * The secrets of this installation, generated at the first call into `<data>/secrets` (folder 0700, files 0600) and
- * read
- * ever after. Safe to call from several processes at once. `STENO_SECRET` goes before the generated secret.
+ * read ever after. Safe to call from several processes at once. `STENO_SECRET` goes before the generated secret.
  */
 export async function ensureSecrets(config: Pick<Config, 'dataDir' | 'secret'>): Promise<Secrets> {
   const dir = path.join(config.dataDir, 'secrets')

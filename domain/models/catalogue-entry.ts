@@ -38,7 +38,7 @@ const engine = z.discriminatedUnion('type', [
     joiner: fileName,
     tokens: fileName,
     featureDim: z.number().int().positive().optional(),
-    /** Silence in seconds that must follow the speech before the last words come out. Default 0.8. */
+    /** Silence in seconds that must follow the speech before the last words come out. Default 1.6. */
     tailSeconds: z.number().nonnegative().optional(),
   }),
 ])

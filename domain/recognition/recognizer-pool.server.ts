@@ -8,7 +8,7 @@ import type { RawResult, RecognizerReply, RecognizerRequest, VadReply, VadReques
 import { WindowStream } from './window-stream.server'
 
 export interface RecognizerPoolOptions {
-  /** How many windows are recognised side by side; `calibratedThreads` finds out what pays. */
+  /** How many windows are recognised side by side. */
   threads: number
   provider: Provider
   /** Absolute path of the Silero model. */

@@ -19,8 +19,7 @@ const commands = {
 
 /**
  * Installs what the command needs and runs it, in this very process: a process between the user's signals and the
- * program
- * would only be in the way.
+ * program would only be in the way.
  * @param {string} name
  * @param {string[]} args
  */
