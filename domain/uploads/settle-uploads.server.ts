@@ -8,6 +8,8 @@ import { makeQuotaError } from '../quota/quota-error.server'
 import type { UploadTools } from './accept-upload.server'
 import { failUpload, queueUpload } from './upload-row.server'
 
+type SettleTools = Pick<UploadTools, 'db' | 'store' | 'probe'>
+
 interface StoredUpload {
   id: string
   userId: string
@@ -20,7 +22,7 @@ interface StoredUpload {
  * cannot be read today, waits. Returns how many were settled.
  */
 export async function settleStoredUploads(
-  tools: UploadTools,
+  tools: SettleTools,
   listing: ReadonlyMap<string, number>,
   now = Date.now(),
 ): Promise<number> {
@@ -37,7 +39,7 @@ export async function settleStoredUploads(
   return settled
 }
 
-async function settle({ db, store, probe }: UploadTools, { id, userId, key }: StoredUpload): Promise<boolean> {
+async function settle({ db, store, probe }: SettleTools, { id, userId, key }: StoredUpload): Promise<boolean> {
   try {
     const facts = await probe(await sourceFromObjectStore(store, key))
     const durationMs = facts.durationMs ?? 0
