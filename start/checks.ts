@@ -2,8 +2,10 @@ import { constants } from 'node:fs'
 import { access, chmod, mkdir, stat, statfs } from 'node:fs/promises'
 import http from 'node:http'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Config } from '#domain/config/config.server'
 import { AppError } from '#domain/errors/app-error'
+import { limits } from '#domain/limits/limits'
 import { listen } from '#domain/telemetry/health-routes.server'
 
 /** A new database alone takes about 50 MB. */
@@ -65,11 +67,33 @@ function dataDirError(error: NodeJS.ErrnoException, dataDir: string, freeBytesMi
   return new AppError(error.code === 'ENOSPC' ? 'storage_full' : 'config_invalid', problem, { cause: error })
 }
 
-/** Says which port is taken before anything is started that would have to be stopped again. */
-export async function checkPorts(config: Pick<Config, 'host' | 'webPort' | 'workerPort'>): Promise<void> {
+/** Processes of a supervisor that was killed take this long at most to end by themselves. */
+const LEFT_OVER_MS_MAX = limits.shutdownGraceMs + 2_000
+const RETRY_MS = 250
+
+/**
+ * Says which port is taken before anything is started that would have to be stopped again. What a killed supervisor left
+ * behind may still be ending, so a taken port is given some seconds to become free.
+ */
+export async function checkPorts(
+  config: Pick<Config, 'host' | 'webPort' | 'workerPort'>,
+  waitMs = LEFT_OVER_MS_MAX,
+): Promise<void> {
   const ports = { STENO_WEB_PORT: config.webPort, STENO_WORKER_PORT: config.workerPort }
+  const deadline = Date.now() + waitMs
   for (const [portVariable, port] of Object.entries(ports)) {
-    const server = await listen(http.createServer(), { host: config.host, port, portVariable })
+    const server = await listenUntil(deadline, { host: config.host, port, portVariable })
     await new Promise((resolve) => server.close(resolve))
+  }
+}
+
+async function listenUntil(deadline: number, address: Parameters<typeof listen>[1]): Promise<http.Server> {
+  for (;;) {
+    try {
+      return await listen(http.createServer(), address)
+    } catch (error) {
+      if (Date.now() >= deadline) throw error
+      await sleep(RETRY_MS)
+    }
   }
 }

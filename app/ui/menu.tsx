@@ -46,7 +46,7 @@ export function Menu({ trigger, label, children, align = 'end', side = 'down', t
         if (event.target instanceof Element && event.target.closest('a')) event.currentTarget.open = false
       }}
     >
-      <summary aria-label={label} className={classNames('rounded-control transition-colors hover:bg-raised', triggerClassName)}>
+      <summary aria-label={label} className={classNames('rounded-control transition-colors', triggerClassName ?? 'hover:bg-raised')}>
         {trigger}
       </summary>
       <div

@@ -10,7 +10,7 @@ export function Toast({ message, close }: { message: string; close: string }) {
   return (
     <div
       role="status"
-      className="fixed inset-x-4 bottom-20 z-40 mx-auto flex max-w-md items-center gap-3 rounded-control bg-ink px-4 py-3 text-ground shadow-float md:bottom-6"
+      className="fixed inset-x-4 top-4 z-40 mx-auto flex max-w-md items-center gap-3 rounded-control bg-ink px-4 py-3 text-ground shadow-float"
     >
       <CircleCheck aria-hidden="true" className="size-5 shrink-0" />
       <p className="flex-1 text-[0.9375rem]">{message}</p>

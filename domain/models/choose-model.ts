@@ -18,8 +18,8 @@ export interface ModelChoice {
 }
 
 /**
- * The model for a recording. Throws `model_unknown`, `model_not_installed`, or `language_not_installed`, each with what
- * to do about it.
+ * The model for a recording. Throws `model_unknown`, `model_not_installed`, `language_not_in_model`, or
+ * `language_not_installed`, each with what to do about it.
  */
 export function chooseModel(
   wish: ModelWish,
@@ -31,12 +31,17 @@ export function chooseModel(
   if (wish.modelId !== null) {
     const model = requireModel(wish.modelId, installed, catalogue)
     if (language && !speaksLanguage(model.entry, language)) throw wrongLanguage(model.entry, language)
-    return { model, language, detectWith: null }
+    return { model, language: language ?? onlyLanguageOf(model), detectWith: null }
   }
   const best = bestOf(installed.filter(({ entry }) => language === null || speaksLanguage(entry, language)))
   if (!best) throw languageNotInstalled(language, catalogue)
   const judge = isAuto ? bestOf(installed.filter(canTellLanguages), 'smallest') : null
-  return { model: best, language, detectWith: judge }
+  return { model: best, language: language ?? (judge ? null : onlyLanguageOf(best)), detectWith: judge }
+}
+
+/** What a model of one language recognises is that language, whatever was spoken. */
+function onlyLanguageOf({ entry }: InstalledModel): string | null {
+  return entry.languages !== '*' && entry.languages.length === 1 ? entry.languages[0]! : null
 }
 
 /** Whether the model can be asked which language is spoken. */
@@ -73,7 +78,7 @@ function requireModel(
 
 function wrongLanguage({ id, languages }: CatalogueEntry, language: string): AppError {
   const spoken = languages === '*' ? 'any language' : languages.join(', ')
-  return new AppError('bad_request', `The model ${id} recognises ${spoken}, not ${language}.`, {
+  return new AppError('language_not_in_model', `The model ${id} recognises ${spoken}, not ${language}.`, {
     params: { model: id, language },
   })
 }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { recordings } from '#db/schema/recordings'
 
 const r = recordings
@@ -8,6 +9,7 @@ export const summaryColumns = {
   detectedLanguage: r.detectedLanguage, createdAt: r.createdAt, durationMs: r.durationMs, progressMs: r.progressMs,
   totalMs: r.totalMs, startedAt: r.startedAt, errorCode: r.errorCode, errorParams: r.errorParams,
   errorMessage: r.errorMessage, bytes: r.bytes, kept: r.kept,
+  hasAudio: sql<boolean>`${r.objectKey} is not null and ${r.status} <> 'uploading'`,
 }
 
 /** What a RecordingDetail takes from its row. */

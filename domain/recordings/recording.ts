@@ -28,6 +28,8 @@ export interface RecordingSummary {
   bytes: number | null
   /** Kept from its plan's retention by its owner. */
   kept: boolean
+  /** Whether its audio is stored, to be played or tried again. */
+  hasAudio: boolean
 }
 
 /** A recording as its own page shows it. */

@@ -20,7 +20,7 @@ export function UserMenu({ side, align }: { side?: 'up' | 'down'; align?: 'start
       label={t('nav.account')}
       side={side}
       align={align}
-      triggerClassName="flex items-center gap-3 p-1.5"
+      triggerClassName="flex items-center gap-3 p-1.5 hover:bg-raised"
       trigger={(
         <>
           <Avatar name={viewer.name} url={viewer.avatarUrl} />

@@ -2,14 +2,14 @@ import type en from '../en/library'
 import type { Shape } from '../shape'
 
 export default {
-  title: '資料庫',
+  title: '錄音庫',
   count: '{count, plural, =0 {沒有錄音} other {# 個錄音}}',
   upload: '上傳錄音',
   search: { label: '依標題搜尋', placeholder: '搜尋標題', submit: '搜尋', clear: '清除搜尋' },
   filter: { label: '狀態', all: '全部' },
   list: '錄音列表',
   empty: {
-    title: '您的資料庫是空的',
+    title: '您的錄音庫是空的',
     lead: '放進一段錄音或影片，就能閱讀其中的內容。',
     sample: '試試範例錄音',
     sampleTitle: '範例錄音',
