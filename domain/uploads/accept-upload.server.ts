@@ -6,6 +6,7 @@ import { AppError, isAppError } from '../errors/app-error'
 import { parseInput } from '../errors/parse-input'
 import { limits } from '../limits/limits'
 import { makeQuotaError } from '../quota/quota-error.server'
+import type { ModelWish } from '../models/choose-model'
 import { findSameFile } from '../recordings/get-recording.server'
 import type { ObjectStore } from '../storage/object-store'
 import { receiveUpload } from './receive-upload.server'
@@ -15,6 +16,8 @@ import { beginUpload, failUpload, forgetUpload, noteStored, queueUpload, type Qu
 export interface UploadTools {
   db: Db
   store: ObjectStore
+  /** Throws an AppError, as chooseModel does, where the language or the model of a recording cannot be had here. */
+  canRecognise(wish: ModelWish): Promise<void>
   /** probeMedia. */
   probe(source: MediaSource): Promise<MediaFacts>
 }
@@ -48,11 +51,15 @@ export interface AcceptedUpload {
  * used up, to be tried again without another upload. A file that has arrived is never given up for a trouble of ours: one
  * that cannot be looked at is queued without, for the worker to judge, and one that cannot be queued waits in its row.
  */
-export async function acceptUpload({ db, store, probe }: UploadTools, upload: Upload): Promise<AcceptedUpload> {
+export async function acceptUpload(
+  { db, store, canRecognise, probe }: UploadTools,
+  upload: Upload,
+): Promise<AcceptedUpload> {
   const { userId, body, signal } = upload
   const fields = parseInput(uploadFields, upload)
   const fileName = parseFileName(upload.fileName)
   const title = fields.title ?? titleFromFileName(fileName)
+  await canRecognise({ language: fields.language, modelId: fields.modelId ?? null })
   const begun = await beginUpload(db, userId, { ...fields, fileName, title })
   const { recordingId } = begun
   if (begun.isRepeat) return { recordingId, duplicateOf: await findDuplicate(db, userId, begun.sha256, recordingId) }

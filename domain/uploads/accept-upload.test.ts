@@ -12,6 +12,8 @@ import { makeTestDatabase, type TestDatabase } from '#tests/support/test-databas
 import { getUsage } from '../accounts/plan.server'
 import { probeMedia } from '../audio/probe-media.server'
 import { AppError } from '../errors/app-error'
+import { catalogue } from '../models/catalogue'
+import { chooseModel, type ModelWish } from '../models/choose-model'
 import { cancelRecording, deleteRecording, retryRecording } from '../recordings/change-recording.server'
 import { requireRecording } from '../recordings/get-recording.server'
 import { listRecordings } from '../recordings/list-recordings.server'
@@ -59,7 +61,8 @@ function accept(upload: Partial<Upload> = {}, tools: Partial<UploadTools> = {}) 
     body: inPieces(second),
     signal: new AbortController().signal,
   }
-  return acceptUpload({ db: open.db, store, probe: probeMedia, ...tools }, { ...whole, ...upload })
+  const usual = { db: open.db, store, canRecognise: async () => undefined, probe: probeMedia }
+  return acceptUpload({ ...usual, ...tools }, { ...whole, ...upload })
 }
 
 const mine = async () => (await listRecordings(open.db, userId)).items
@@ -116,6 +119,13 @@ describe('acceptUpload', () => {
       params: { field: 'modelId' },
     })
     expect(await mine()).toHaveLength(1)
+  })
+
+  it('refuses a language or a model that cannot be had here before it makes a row', async () => {
+    const canRecognise = async (wish: ModelWish) => void chooseModel(wish, [], catalogue)
+    await expect(accept({ language: 'vi' }, { canRecognise })).rejects.toMatchObject({ code: 'language_not_installed' })
+    await expect(accept({ modelId: 'none' }, { canRecognise })).rejects.toMatchObject({ code: 'model_unknown' })
+    expect(await mine()).toEqual([])
   })
 
   it('names a file without a name, and keeps a long name within a title', async () => {

@@ -111,6 +111,15 @@ describe('the upload form without scripts', () => {
     expect([odd.status, await odd.text()]).toEqual([400, expect.stringContaining('Choose one of the languages')])
   })
 
+  it('refuses at once a language without a model, and a model that does not know the language', async () => {
+    const before = (await rows()).length
+    const none = await ann.send('/upload', formWith([['a.wav', wav]], { language: 'vi' }))
+    expect([none.status, await none.text()]).toEqual([422, expect.stringContaining('No recognition model for this language')])
+    const other = await ann.send('/upload', formWith([['a.wav', wav]], { language: 'vi', modelId: 'moonshine-tiny-en' }))
+    expect([other.status, await other.text()]).toEqual([422, expect.stringContaining('does not recognise this language')])
+    expect(await rows()).toHaveLength(before)
+  })
+
   it('refuses a body that is no form', async () => {
     const sent = await ann.fetch('/upload', { method: 'POST', body: 'hello', headers: { 'Content-Type': 'text/plain' } })
     expect(sent.status).toBe(400)
