@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react'
 import { paths } from '~/web/paths'
+import { makeUploadKey } from './make-upload-key'
 import { sendFile } from './send-file'
 import { canCancel, isOpen, retryDelayMs, type UploadItem } from './upload-item'
 import { nextUpload, reduceUploads, type UploadEvent, type UploadQueue } from './upload-queue'
@@ -59,7 +60,7 @@ export function useUploads({ bytesMax }: { bytesMax: number }): Uploads {
     add: (files, fields) => dispatch({
       type: 'added',
       bytesMax,
-      files: files.map((file) => ({ id: crypto.randomUUID(), name: file.name, bytes: file.size, source: { file, fields } })),
+      files: files.map((file) => ({ id: makeUploadKey(), name: file.name, bytes: file.size, source: { file, fields } })),
     }),
     cancel(id) {
       const item = queue.find((one) => one.id === id)
