@@ -1,4 +1,3 @@
-import { Link } from '@remix-run/react'
 import { memo, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { formatClock } from '~/web/format'
@@ -8,25 +7,37 @@ import type { ShownSegment } from './recording-loader.server'
 
 interface SegmentItemProps {
   segment: ShownSegment
-  /** What is looked for, folded. */
+  /** What is looked for, folded; null where nothing is, or this passage does not have it. */
   needle: string | null
+  hidden: boolean
   audioPath: string
   editPath: string
 }
 
 /**
- * One passage. There can be thousands: each is drawn once, the browser lays out only those in sight, and playing marks the
- * current one without drawing any again.
+ * One passage. There can be thousands: each is drawn once and hidden rather than taken away, the browser lays out only those
+ * in sight, and playing marks the current one without drawing any again.
  */
-export const SegmentItem = memo(function SegmentItem({ segment, needle, audioPath, editPath }: SegmentItemProps) {
-  const t = useTranslations('recording.transcript')
-  const { id, idx, startMs, text, speaker, originalText } = segment
-  const time = formatClock(startMs)
+export const SegmentItem = memo(function SegmentItem({ hidden, ...content }: SegmentItemProps) {
+  const { id, idx, startMs } = content.segment
   return (
     <li
-      id={`s-${idx}`} data-id={id} data-start={startMs}
-      className="segment group grid scroll-my-32 grid-cols-[1fr_auto] gap-x-2 sm:grid-cols-[4rem_1fr_auto] rounded-control px-2 py-2 transition-colors hover:bg-raised aria-[current=true]:bg-mark"
+      id={`s-${idx}`} data-id={id} data-start={startMs} hidden={hidden}
+      className={`segment group scroll-my-32 gap-x-2 rounded-control px-2 py-2 transition-colors hover:bg-raised
+        aria-[current=true]:bg-mark ${hidden ? '' : 'grid grid-cols-[1fr_auto] sm:grid-cols-[4rem_1fr_auto]'}`}
     >
+      <SegmentContent {...content} />
+    </li>
+  )
+})
+
+/** Plain links, whose clicks the list takes: thousands of router links would cost seconds. */
+const SegmentContent = memo(function SegmentContent({ segment, needle, audioPath, editPath }: Omit<SegmentItemProps, 'hidden'>) {
+  const t = useTranslations('recording.transcript')
+  const { startMs, text, speaker, originalText } = segment
+  const time = formatClock(startMs)
+  return (
+    <>
       <a
         data-time href={audioPath + momentHash(startMs)} aria-label={t('playFrom', { time })}
         className="justify-self-start pt-0.5 text-sm text-accent tabular-nums hover:underline group-aria-[current=true]:text-ink"
@@ -38,13 +49,13 @@ export const SegmentItem = memo(function SegmentItem({ segment, needle, audioPat
         {marked(text, needle)}
         {originalText !== null && <span className="ml-2 text-xs text-muted group-aria-[current=true]:text-ink">{t('edited')}</span>}
       </p>
-      <Link
-        data-edit to={editPath} preventScrollReset aria-label={t('editOf', { time })}
+      <a
+        data-edit href={editPath} aria-label={t('editOf', { time })}
         className="segment-edit self-start pt-0.5 text-sm text-accent hover:underline group-aria-[current=true]:text-ink"
       >
         {t('edit')}
-      </Link>
-    </li>
+      </a>
+    </>
   )
 })
 

@@ -1,3 +1,4 @@
+import { useNavigate, type NavigateFunction } from '@remix-run/react'
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react'
 import { useTranslations } from 'use-intl'
 import { useHydrated } from '~/ui/use-hydrated'
@@ -28,31 +29,42 @@ export function TranscriptView({ recordingId, segments, player, editingId, error
   const listRef = useRef<HTMLOListElement>(null)
   const [query, setQuery] = useState('')
   const needle = useDeferredValue(useMemo(() => foldNeedle(query), [query]))
-  const shown = useMemo(
-    () => (needle === null ? segments : segments.filter(({ text }) => findText(text, needle).length > 0)),
+  const found = useMemo(
+    () => (needle === null ? null : new Set(segments.filter(({ text }) => findText(text, needle).length > 0))),
     [segments, needle],
   )
-  useFollow(listRef, player, shown)
+  const navigate = useNavigate()
+  useFollow(listRef, player, editingId)
   useReturnFocus(listRef, editingId)
   if (segments.length === 0) return <p className="text-muted">{t('none')}</p>
   return (
     <section aria-label={t('label')}>
-      {hydrated && <TranscriptFind query={query} onChange={setQuery} found={needle === null ? null : shown.length} />}
+      {hydrated && <TranscriptFind query={query} onChange={setQuery} found={found?.size ?? null} />}
       {/* A click anywhere on a passage plays it; its time is the link that keyboards reach. */}
-      <ol ref={listRef} onClick={(event) => playClicked(event, player)}>
-        {shown.map((segment) => (segment.id === editingId ? (
+      <ol ref={listRef} onClick={(event) => openEditor(event, navigate) || playClicked(event, player)}>
+        {segments.map((segment) => (segment.id === editingId ? (
           <SegmentEditor
             key={segment.id} recordingId={recordingId} segment={segment} error={error} refused={refused}
           />
         ) : (
           <SegmentItem
-            key={segment.id} segment={segment} needle={needle} audioPath={paths.recordingAudio(recordingId)}
+            key={segment.id} segment={segment} needle={found?.has(segment) ? needle : null}
+            hidden={found !== null && !found.has(segment)} audioPath={paths.recordingAudio(recordingId)}
             editPath={paths.recording(recordingId, { edit: segment.id })}
           />
         )))}
       </ol>
     </section>
   )
+}
+
+/** Opens the field without loading the page anew; a click with a modifier is left to the browser. */
+function openEditor(event: MouseEvent, navigate: NavigateFunction): boolean {
+  const link = event.target instanceof Element ? event.target.closest('a[data-edit]') : null
+  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return false
+  event.preventDefault()
+  navigate(link.getAttribute('href') ?? '', { preventScrollReset: true })
+  return true
 }
 
 function playClicked(event: MouseEvent, player: Player): void {

@@ -1,10 +1,9 @@
 import { useEffect, type RefObject } from 'react'
-import type { ShownSegment } from './recording-loader.server'
 import { segmentAt } from './segment-at'
 import type { Player } from './use-player'
 
 /** Marks the passage that is heard, and keeps it in sight while it plays. Rows are marked directly, not drawn again. */
-export function useFollow(listRef: RefObject<HTMLOListElement>, player: Player, shown: readonly ShownSegment[]): void {
+export function useFollow(listRef: RefObject<HTMLOListElement>, player: Player, editingId: number | null): void {
   const { audioRef, follows, segments } = player
   useEffect(() => {
     const audio = audioRef.current
@@ -29,7 +28,7 @@ export function useFollow(listRef: RefObject<HTMLOListElement>, player: Player, 
       audio.removeEventListener('timeupdate', mark)
       audio.removeEventListener('seeked', mark)
     }
-  }, [audioRef, follows, listRef, segments, shown])
+  }, [audioRef, follows, listRef, segments, editingId])
 }
 
 /** Scrolls only when the row is not comfortably in sight, smoothly only over a short way, and at once where motion is unwelcome. */
