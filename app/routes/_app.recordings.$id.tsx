@@ -16,7 +16,8 @@ export const loader = makeLoader(loadRecording)
 export const action = makeAction(actOnRecording)
 
 /** Opening and closing a field changes only the address: thousands of passages need not be loaded again for that. */
-export function shouldRevalidate({ currentUrl, nextUrl, formMethod, defaultShouldRevalidate }: ShouldRevalidateFunctionArgs) {
+export function shouldRevalidate(args: ShouldRevalidateFunctionArgs) {
+  const { currentUrl, nextUrl, formMethod, defaultShouldRevalidate } = args
   const samePage = currentUrl.pathname === nextUrl.pathname && currentUrl.href !== nextUrl.href
   return samePage && formMethod === undefined ? false : defaultShouldRevalidate
 }

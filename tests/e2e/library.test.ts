@@ -105,7 +105,8 @@ describe.skipIf(!browserPath)('the library in a browser', () => {
   it.each([
     { viewport: narrow, colorScheme: 'light' as const }, { viewport: wide, colorScheme: 'dark' as const },
   ])('is for everybody: $viewport.width px, $colorScheme', async (options) => {
-    await addRecording(web.db, ann.userId, { title: 'A title that is so long that it has to be broken, word by word', until: 'failed' })
+    const title = 'A title that is so long that it has to be broken, word by word'
+    await addRecording(web.db, ann.userId, { title, until: 'failed' })
     await addRecording(web.db, ann.userId, { title: '會議記錄', until: 'processing' })
     const { page, complaints, close } = await ann.visit(browser, options)
     await page.goto('/library')

@@ -142,7 +142,9 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
       ['Subtitles (.vtt)', 'Meeting.vtt'], ['Data (.json)', 'Meeting.json'],
     ] as const) {
       await page.locator('summary', { hasText: 'Download' }).click()
-      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: link }).click()])
+      const coming = page.waitForEvent('download')
+      await page.getByRole('link', { name: link }).click()
+      const download = await coming
       expect(download.suggestedFilename()).toBe(name)
     }
     expect(complaints).toEqual([])
@@ -159,7 +161,8 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
     await web.db.execute(sql`update recordings set progress_ms = 10000 where id = ${own}`)
     await page.getByText('0:10 of 0:20 transcribed').waitFor()
     await web.db.execute(sql`
-      select sp_complete_recording(${own}, 20000, ${JSON.stringify(segments)}, fence) from recordings where id = ${own}`)
+      select sp_complete_recording(${own}, 20000, ${JSON.stringify(segments)}, fence)
+        from recordings where id = ${own}`)
     await page.getByText('We close at ten.').waitFor()
     expect(complaints).toEqual([])
     await close()

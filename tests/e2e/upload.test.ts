@@ -34,7 +34,8 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
   it('need no script', async () => {
     const { page, complaints, close } = await ann.visit(browser, { javaScriptEnabled: false })
     await page.goto('/upload')
-    await choose(page, [wav('one.wav'), wav('two.wav'), { ...wav('x'), name: 'words.txt', buffer: Buffer.from('words') }])
+    const words = { ...wav('x'), name: 'words.txt', buffer: Buffer.from('words') }
+    await choose(page, [wav('one.wav'), wav('two.wav'), words])
     await page.getByRole('button', { name: 'Upload' }).click()
     await page.getByRole('heading', { name: 'What became of your files' }).waitFor()
     expect(await row(page, 'words.txt').textContent()).toContain('This is no audio or video that Steno can read.')

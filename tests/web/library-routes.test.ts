@@ -23,7 +23,8 @@ beforeAll(async () => {
 afterAll(() => web.close())
 afterEach(() => expect(web.errors.splice(0)).toEqual([]))
 
-const titles = (html: string) => [...html.matchAll(/<a[^>]*href="\/recordings\/[0-9a-f-]{36}"[^>]*>([^<]+)<\/a>/g)].map((match) => match[1])
+const titleLink = /<a[^>]*href="\/recordings\/[0-9a-f-]{36}"[^>]*>([^<]+)<\/a>/g
+const titles = (html: string) => [...html.matchAll(titleLink)].map((match) => match[1])
 
 describe('the library', () => {
   it('shows the user’s own recordings, the newest first', async () => {

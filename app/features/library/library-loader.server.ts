@@ -14,8 +14,8 @@ export async function loadLibrary(args: LoaderFunctionArgs) {
   }
   const page = await listRecordings(db, user.id, filter).catch((error: unknown) => {
     // A page whose address was cut begins again at the first.
-    if (isAppError(error) && error.code === 'bad_request') return listRecordings(db, user.id, { ...filter, cursor: undefined })
-    throw error
+    if (!isAppError(error) || error.code !== 'bad_request') throw error
+    return listRecordings(db, user.id, { ...filter, cursor: undefined })
   })
   return { ...page, query, nowMs: Date.now() }
 }

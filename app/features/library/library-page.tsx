@@ -17,7 +17,8 @@ import { LibraryRow } from './library-row'
 import { LibrarySearch } from './library-search'
 
 /** Everything that the user has recorded or uploaded. */
-export function LibraryPage({ items, total, nextCursor, query, nowMs, error }: LibraryData & { error: KnownError | null }) {
+export function LibraryPage({ error, ...data }: LibraryData & { error: KnownError | null }) {
+  const { items, total, nextCursor, query, nowMs } = data
   const errorText = useErrorText()
   const t = useTranslations('library')
   const common = useTranslations('common')
@@ -31,7 +32,9 @@ export function LibraryPage({ items, total, nextCursor, query, nowMs, error }: L
       <PageHeader
         title={t('title')}
         lead={isEmpty ? undefined : t('count', { count: total })}
-        actions={<LinkButton to={paths.upload()}><Upload aria-hidden="true" className="size-4" />{t('upload')}</LinkButton>}
+        actions={(
+          <LinkButton to={paths.upload()}><Upload aria-hidden="true" className="size-4" />{t('upload')}</LinkButton>
+        )}
       />
       {error && <div className="mb-5"><Alert tone="danger">{errorText(error)}</Alert></div>}
       {isEmpty ? <EmptyLibrary /> : <LibrarySearch query={query} />}
@@ -44,7 +47,10 @@ export function LibraryPage({ items, total, nextCursor, query, nowMs, error }: L
         </EmptyState>
       )}
       {items.length > 0 && (
-        <ul aria-label={t('list')} className="divide-y divide-line rounded-card border border-line bg-surface shadow-card">
+        <ul
+          aria-label={t('list')}
+          className="divide-y divide-line rounded-card border border-line bg-surface shadow-card"
+        >
           {live.recordings.map((recording) => (
             <LibraryRow
               key={recording.id} recording={recording} renaming={query.rename === recording.id} here={here}

@@ -25,7 +25,8 @@ interface LibraryRowProps {
   renamePath: string
 }
 
-const icon = 'grid size-10 place-items-center rounded-control text-muted transition-colors hover:bg-raised hover:text-ink'
+const icon = 'grid size-10 place-items-center rounded-control text-muted transition-colors '
+  + 'hover:bg-raised hover:text-ink'
 
 /** One recording in the list: what it is, how far it is, and what can be done with it from here. */
 export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming, here, renamePath }: LibraryRowProps) {
@@ -41,7 +42,10 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           {renaming ? <RenameForm recording={recording} returnTo={here} /> : (
-            <Link to={paths.recording(id)} prefetch="intent" className="wrap-anywhere font-semibold hover:text-accent hover:underline">
+            <Link
+              to={paths.recording(id)} prefetch="intent"
+              className="wrap-anywhere font-semibold hover:text-accent hover:underline"
+            >
               {title}
             </Link>
           )}
@@ -51,7 +55,8 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
           <div className="-my-1.5 flex shrink-0 items-center">
             {isOpenStatus(status) && (
               <IntentForm
-                recordingId={id} intent="cancel" returnTo={here} variant="quiet" size="small" label={t('cancelOf', { title })}
+                recordingId={id} intent="cancel" returnTo={here} variant="quiet" size="small"
+                label={t('cancelOf', { title })}
                 tip={words('cancel')} className="min-w-10"
               >
                 <CircleX aria-hidden="true" className="size-4 shrink-0" />
@@ -60,17 +65,24 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
             )}
             {(status === 'failed' || status === 'cancelled') && recording.hasAudio && (
               <IntentForm
-                recordingId={id} intent="retry" returnTo={here} variant="quiet" size="small" label={t('retryOf', { title })}
+                recordingId={id} intent="retry" returnTo={here} variant="quiet" size="small"
+                label={t('retryOf', { title })}
                 tip={words('retry')} className="min-w-10"
               >
                 <RotateCcw aria-hidden="true" className="size-4 shrink-0" />
                 <span className="max-sm:hidden">{words('retry')}</span>
               </IntentForm>
             )}
-            <Link to={renamePath} preventScrollReset aria-label={t('renameOf', { title })} title={t('rename')} className={icon}>
+            <Link
+              to={renamePath} preventScrollReset aria-label={t('renameOf', { title })} title={t('rename')}
+              className={icon}
+            >
               <Pencil aria-hidden="true" className="size-4" />
             </Link>
-            <Link to={paths.recordingDelete(id)} aria-label={t('deleteOf', { title })} title={words('delete')} className={icon}>
+            <Link
+              to={paths.recordingDelete(id)} aria-label={t('deleteOf', { title })} title={words('delete')}
+              className={icon}
+            >
               <Trash2 aria-hidden="true" className="size-4" />
             </Link>
           </div>
@@ -78,7 +90,9 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
       </div>
       {nowMs !== null && <WorkProgress work={recording} nowMs={nowMs} />}
       {status === 'failed' && (
-        <p className="text-sm text-danger">{errorText({ code: recording.errorCode ?? 'internal', params: recording.errorParams })}</p>
+        <p className="text-sm text-danger">
+          {errorText({ code: recording.errorCode ?? 'internal', params: recording.errorParams })}
+        </p>
       )}
     </li>
   )

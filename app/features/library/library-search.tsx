@@ -13,11 +13,18 @@ export function LibrarySearch({ query }: { query: LibraryQuery }) {
   const words = useTranslations('recording')
   return (
     // Keyed by what was searched for, so that going back in the browser shows the words that belong to the list.
-    <Form key={libraryPath(query)} role="search" action={paths.library()} className="mb-5 flex flex-wrap items-center gap-2">
+    <Form
+      key={libraryPath(query)} role="search" action={paths.library()}
+      className="mb-5 flex flex-wrap items-center gap-2"
+    >
       <span className="relative min-w-48 flex-1 max-sm:basis-full">
-        <Search aria-hidden="true" className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted" />
+        <Search
+          aria-hidden="true"
+          className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted"
+        />
         <TextInput
-          type="search" name="q" defaultValue={query.q} aria-label={t('search.label')} placeholder={t('search.placeholder')}
+          type="search" name="q" defaultValue={query.q} aria-label={t('search.label')}
+          placeholder={t('search.placeholder')}
           className="pl-9"
         />
       </span>

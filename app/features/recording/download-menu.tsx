@@ -22,7 +22,13 @@ export function DownloadMenu({ recording: { id, status, hasAudio } }: { recordin
     <Menu
       align="start"
       triggerClassName={buttonStyle('primary', 'small', 'hover:bg-accent-strong')}
-      trigger={<><Download aria-hidden="true" className="size-4" />{t('label')}<ChevronDown aria-hidden="true" className="size-4" /></>}
+      trigger={(
+        <>
+          <Download aria-hidden="true" className="size-4" />
+          {t('label')}
+          <ChevronDown aria-hidden="true" className="size-4" />
+        </>
+      )}
     >
       <ul>
         {files.map(({ href, text }) => (

@@ -7,7 +7,9 @@ export interface EventStreamOptions {
   events: RecordingEvents
   /** The user's open recordings, asked for after listening has begun, so that nothing falls between. */
   loadOpen(): Promise<Omit<LiveEvent, 'atMs'>[]>
-  /** Whether the user may still listen; asked with every heartbeat, because a session can end before its stream does. */
+  /**
+   * Whether the user may still listen; asked with every heartbeat, because a session can end before its stream does.
+   */
   isAllowed(): Promise<boolean>
   /** Aborted when the browser has gone, or the process is about to. */
   signals: AbortSignal[]
@@ -19,10 +21,10 @@ export interface EventStreamOptions {
 const connections = new Map<string, number>()
 
 /**
- * A stream of server-sent events: the state of what is open, then each change of this user's recordings, and a comment now
- * and then so that proxies keep the connection and a dead one is noticed. It ends when the user may no longer listen, and when
- * changes may have been missed: browsers then come back, and are told the state.
- * Throws `too_many_attempts` when the user has too many connections already.
+ * A stream of server-sent events: the state of what is open, then each change of this user's recordings, and a
+ * comment now and then so that proxies keep the connection and a dead one is noticed. It ends when the user may no
+ * longer listen, and when changes may have been missed: browsers then come back, and are told the state. Throws
+ * `too_many_attempts` when the user has too many connections already.
  */
 export function makeEventStream(options: EventStreamOptions): ReadableStream<Uint8Array> {
   const { userId, signals } = options
@@ -82,7 +84,8 @@ function toLive({ recordingId, status, progressMs, totalMs }: RecordingEvent): L
 function takeConnection(userId: string, max: number): void {
   const open = connections.get(userId) ?? 0
   if (open >= max) {
-    throw new AppError('too_many_attempts', `At most ${max} pages can follow along at once.`, { params: { retryMinutes: 1 } })
+    const sentence = `At most ${max} pages can follow along at once.`
+    throw new AppError('too_many_attempts', sentence, { params: { retryMinutes: 1 } })
   }
   connections.set(userId, open + 1)
 }

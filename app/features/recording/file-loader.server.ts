@@ -24,8 +24,8 @@ const isTold = (code: ErrorCode): code is keyof typeof sentences => code in sent
 const catalogues = { en, vi, 'zh-TW': zhTW }
 
 /**
- * A loader that answers with a file. Such a route draws no page, so an AppError becomes a small one of its own: the sentence
- * in the reader's language and the way to the recording, with the status of its code.
+ * A loader that answers with a file. Such a route draws no page, so an AppError becomes a small one of its own: the
+ * sentence in the reader's language and the way to the recording, with the status of its code.
  */
 export function makeFileLoader(load: (args: LoaderFunctionArgs) => Promise<Response>) {
   return async (args: LoaderFunctionArgs): Promise<Response> => {
@@ -48,7 +48,9 @@ export function makeFileLoader(load: (args: LoaderFunctionArgs) => Promise<Respo
   }
 }
 
-function page({ locale, sentence, href, text }: { locale: string; sentence: string; href: string; text: string }): string {
+function page(
+  { locale, sentence, href, text }: { locale: string; sentence: string; href: string; text: string },
+): string {
   return `<!doctype html>
 <html lang="${locale}">
 <meta charset="utf-8">

@@ -21,14 +21,19 @@ interface IntentFormProps {
 }
 
 /** A single button that does something to a recording: a form, so that it needs no script. */
-export function IntentForm({ recordingId, intent, returnTo, variant = 'secondary', size, label, tip, className, children }: IntentFormProps) {
+export function IntentForm(
+  { recordingId, intent, returnTo, variant = 'secondary', size, label, tip, className, children }: IntentFormProps,
+) {
   const navigation = useNavigation()
   const sent = navigation.formData
   const busy = sent?.get('intent') === intent && navigation.formAction?.split('?')[0] === paths.recording(recordingId)
   return (
     <Form method="post" action={paths.recording(recordingId)} preventScrollReset>
       <input type="hidden" name="returnTo" value={returnTo} />
-      <Button name="intent" value={intent} variant={variant} size={size} busy={busy} aria-label={label} title={tip} className={className}>
+      <Button
+        name="intent" value={intent} variant={variant} size={size} busy={busy} aria-label={label} title={tip}
+        className={className}
+      >
         {children}
       </Button>
     </Form>

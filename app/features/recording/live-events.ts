@@ -1,4 +1,6 @@
-/** What `/events` says of one recording. `atMs` is the server's clock, so that estimates need not trust the browser's. */
+/**
+ * What `/events` says of one recording. `atMs` is the server's clock, so that estimates need not trust the browser's.
+ */
 export interface LiveEvent {
   recordingId: string
   status: string
@@ -35,9 +37,11 @@ export function withLive<T extends LiveFacts>(recording: T, event: LiveEvent | u
 }
 
 /**
- * Whether a change needs the page's data again: a step of a shown recording, or the first word of one that is not shown.
+ * Whether a change needs the page's data again: a step of a shown recording, or the first word of one that is not
+ * shown.
  *
- * @param asked ids of recordings that were not shown when first heard of; they are noted here, because one that belongs on
+ * @param asked ids of recordings that were not shown when first heard of; they are noted here, because one that
+ * belongs on
  *   another page would ask again with all its progress. Null where new recordings are of no interest.
  */
 export function needsReload(shown: readonly LiveFacts[], event: LiveEvent, asked: Set<string> | null): boolean {

@@ -15,8 +15,8 @@ const headers = {
 }
 
 /**
- * Answers with the user's own event stream. It ends with the session, and with the process: browsers then come back to the
- * next one.
+ * Answers with the user's own event stream. It ends with the session, and with the process: browsers then come back
+ * to the next one.
  */
 export async function openEventStream(args: LoaderFunctionArgs): Promise<Response> {
   const user = await requireUser(args)

@@ -8,7 +8,9 @@ export interface WorkFacts {
 /** An estimate made from less than this is a guess, and is not shown. */
 const ESTIMATE_AFTER_MS = 3_000
 
-/** Share of the audio that is done, 0 to 1; null while its length is not known. Never 1 before the recording is done. */
+/**
+ * Share of the audio that is done, 0 to 1; null while its length is not known. Never 1 before the recording is done.
+ */
 export function progressShare({ progressMs, totalMs }: Pick<WorkFacts, 'progressMs' | 'totalMs'>): number | null {
   if (totalMs === null || totalMs <= 0) return null
   return Math.min(0.99, Math.max(0, progressMs / totalMs))

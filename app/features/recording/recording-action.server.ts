@@ -18,7 +18,10 @@ const doneMessages: Record<RecordingIntent, FlashKey> = {
   unkeep: 'recordingNotKept', correct: 'segmentSaved', restore: 'segmentRestored',
 }
 
-/** Does what a form asks of one recording, then goes back to the page that asked. A text that is refused comes back too. */
+/**
+ * Does what a form asks of one recording, then goes back to the page that asked. A text that is refused comes back
+ * too.
+ */
 export async function actOnRecording(args: ActionFunctionArgs) {
   const user = await requireUser(args)
   const form = await args.request.formData()

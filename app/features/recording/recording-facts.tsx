@@ -15,7 +15,9 @@ export function RecordingFacts({ recording }: { recording: ShownRecording }) {
   const model = usedModelId ?? modelId
   const spoken = detectedLanguage === null
     ? (language === 'auto' ? t('automatic') : languageName(language))
-    : (language === 'auto' ? t('detected', { language: languageName(detectedLanguage) }) : languageName(detectedLanguage))
+    : language === 'auto'
+      ? t('detected', { language: languageName(detectedLanguage) })
+      : languageName(detectedLanguage)
   const facts: [name: string, value: ReactNode][] = [
     ...(length === null ? [] : [[t('duration'), formatClock(length)] as [string, ReactNode]]),
     [t('language'), spoken],

@@ -20,6 +20,8 @@ interface RecordingHeaderProps {
   retentionDays: number | null
 }
 
+const backLink = 'mb-3 inline-flex items-center gap-1.5 text-sm text-muted hover:text-ink hover:underline'
+
 /** The recording's name, what is known of it, and what can be done with it. */
 export function RecordingHeader({ recording, renaming, refused, retentionDays }: RecordingHeaderProps) {
   const t = useTranslations('recording.actions')
@@ -27,9 +29,10 @@ export function RecordingHeader({ recording, renaming, refused, retentionDays }:
   const titleOf = useTitle()
   const { id, kept } = recording
   const here = paths.recording(id)
+  const KeepIcon = kept ? BookmarkCheck : Bookmark
   return (
     <header className="mb-6">
-      <Link to={paths.library()} className="mb-3 inline-flex items-center gap-1.5 text-sm text-muted hover:text-ink hover:underline">
+      <Link to={paths.library()} className={backLink}>
         <ArrowLeft aria-hidden="true" className="size-4" />
         {library('title')}
       </Link>
@@ -48,7 +51,7 @@ export function RecordingHeader({ recording, renaming, refused, retentionDays }:
         )}
         {(retentionDays !== null || kept) && (
           <IntentForm recordingId={id} intent={kept ? 'unkeep' : 'keep'} returnTo={here} size="small">
-            {kept ? <BookmarkCheck aria-hidden="true" className="size-4" /> : <Bookmark aria-hidden="true" className="size-4" />}
+            <KeepIcon aria-hidden="true" className="size-4" />
             {kept ? t('unkeep') : t('keep')}
           </IntentForm>
         )}
@@ -57,7 +60,9 @@ export function RecordingHeader({ recording, renaming, refused, retentionDays }:
         </LinkButton>
       </div>
       {kept && <p className="mt-2 text-sm text-muted">{t('kept')}</p>}
-      {!kept && retentionDays !== null && <p className="mt-2 text-sm text-muted">{t('keepHint', { days: retentionDays })}</p>}
+      {!kept && retentionDays !== null && (
+        <p className="mt-2 text-sm text-muted">{t('keepHint', { days: retentionDays })}</p>
+      )}
     </header>
   )
 }

@@ -31,7 +31,9 @@ export function RecordingPage({ recording: loaded, segments, retentionDays, nowM
   const segmentFailed = page.error?.field === 'text'
   return (
     <>
-      <RecordingHeader recording={recording} renaming={page.renaming} refused={page.refused} retentionDays={retentionDays} />
+      <RecordingHeader
+        recording={recording} renaming={page.renaming} refused={page.refused} retentionDays={retentionDays}
+      />
       {page.error && !segmentFailed && <div className="mb-5"><Alert tone="danger">{errorText(page.error)}</Alert></div>}
       <RecordingState recording={recording} nowMs={Math.max(nowMs, live.atMs ?? 0)} />
       {recording.status === 'done' && (

@@ -20,7 +20,9 @@ export function RecordingState({ recording, nowMs }: { recording: ShownRecording
       <Card className="mb-6 grid gap-4" aria-label={t(`status.${status}`)}>
         <p className="font-semibold">{t(`status.${status}`)}</p>
         <WorkProgress work={recording} nowMs={nowMs} />
-        <div><IntentForm recordingId={id} intent="cancel" returnTo={here} size="small">{t('actions.cancel')}</IntentForm></div>
+        <div>
+          <IntentForm recordingId={id} intent="cancel" returnTo={here} size="small">{t('actions.cancel')}</IntentForm>
+        </div>
       </Card>
     )
   }
@@ -36,7 +38,9 @@ export function RecordingState({ recording, nowMs }: { recording: ShownRecording
         </p>
       </Alert>
       {recording.hasAudio && (
-        <div><IntentForm recordingId={id} intent="retry" returnTo={here} variant="primary">{t('actions.retry')}</IntentForm></div>
+        <div>
+          <IntentForm recordingId={id} intent="retry" returnTo={here} variant="primary">{t('actions.retry')}</IntentForm>
+        </div>
       )}
     </div>
   )

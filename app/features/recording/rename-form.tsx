@@ -24,7 +24,8 @@ export function RenameForm({ recording, returnTo }: RenameFormProps) {
       <input type="hidden" name="intent" value="rename" />
       <input type="hidden" name="returnTo" value={returnTo} />
       <TextInput
-        name="title" aria-label={t('label')} defaultValue={recording.title} required maxLength={limits.titleCharsMax} autoFocus
+        name="title" aria-label={t('label')} defaultValue={recording.title} required autoFocus
+        maxLength={limits.titleCharsMax}
         autoComplete="off" className="min-w-48 flex-1" onFocus={(event) => event.currentTarget.select()}
       />
       <span className="flex gap-2">

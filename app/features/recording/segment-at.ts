@@ -1,4 +1,7 @@
-/** Index of the last segment that has begun at a moment, in milliseconds; -1 before the first. Segments are in order of time. */
+/**
+ * Index of the last segment that has begun at a moment, in milliseconds; -1 before the first. Segments are in order
+ * of time.
+ */
 export function segmentAt(segments: readonly { startMs: number }[], ms: number): number {
   let low = 0
   let high = segments.length

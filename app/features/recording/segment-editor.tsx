@@ -30,7 +30,10 @@ export function SegmentEditor({ recordingId, segment, error, refused }: SegmentE
   const back = hydrated ? here : `${here}#s-${idx}`
   const busy = (intent: string) => navigation.formData?.get('intent') === intent
   return (
-    <li id={`s-${idx}`} data-id={id} data-start={startMs} className="my-2 rounded-card border border-line bg-surface p-3 shadow-card sm:p-4">
+    <li
+      id={`s-${idx}`} data-id={id} data-start={startMs}
+      className="my-2 rounded-card border border-line bg-surface p-3 shadow-card sm:p-4"
+    >
       <Form
         method="post" action={paths.recording(recordingId, { edit: id })} preventScrollReset className="grid gap-3"
         onKeyDown={(event) => {
@@ -53,7 +56,9 @@ export function SegmentEditor({ recordingId, segment, error, refused }: SegmentE
         <div className="flex flex-wrap gap-2">
           <Button name="intent" value="correct" size="small" busy={busy('correct')}>{common('save')}</Button>
           {originalText !== null && (
-            <Button name="intent" value="restore" variant="secondary" size="small" formNoValidate busy={busy('restore')}>
+            <Button
+              name="intent" value="restore" variant="secondary" size="small" formNoValidate busy={busy('restore')}
+            >
               {t('restore')}
             </Button>
           )}

@@ -15,8 +15,8 @@ interface SegmentItemProps {
 }
 
 /**
- * One passage. There can be thousands: each is drawn once and hidden rather than taken away, the browser lays out only those
- * in sight, and playing marks the current one without drawing any again.
+ * One passage. There can be thousands: each is drawn once and hidden rather than taken away, the browser lays out
+ * only those in sight, and playing marks the current one without drawing any again.
  */
 export const SegmentItem = memo(function SegmentItem({ hidden, ...content }: SegmentItemProps) {
   const { id, idx, startMs } = content.segment
@@ -31,8 +31,12 @@ export const SegmentItem = memo(function SegmentItem({ hidden, ...content }: Seg
   )
 })
 
+const quietLink = 'text-sm text-accent hover:underline group-aria-[current=true]:text-ink'
+
 /** Plain links, whose clicks the list takes: thousands of router links would cost seconds. */
-const SegmentContent = memo(function SegmentContent({ segment, needle, audioPath, editPath }: Omit<SegmentItemProps, 'hidden'>) {
+const SegmentContent = memo(function SegmentContent(
+  { segment, needle, audioPath, editPath }: Omit<SegmentItemProps, 'hidden'>,
+) {
   const t = useTranslations('recording.transcript')
   const { startMs, text, speaker, originalText } = segment
   const time = formatClock(startMs)
@@ -40,18 +44,20 @@ const SegmentContent = memo(function SegmentContent({ segment, needle, audioPath
     <>
       <a
         data-time href={audioPath + momentHash(startMs)} aria-label={t('playFrom', { time })}
-        className="justify-self-start pt-0.5 text-sm text-accent tabular-nums hover:underline group-aria-[current=true]:text-ink"
+        className={`justify-self-start pt-0.5 tabular-nums ${quietLink}`}
       >
         {time}
       </a>
       <p className="max-w-prose leading-relaxed max-sm:col-span-2 max-sm:row-start-2">
         {speaker && <b className="mr-2 font-semibold">{speaker}</b>}
         {marked(text, needle)}
-        {originalText !== null && <span className="ml-2 text-xs text-muted group-aria-[current=true]:text-ink">{t('edited')}</span>}
+        {originalText !== null && (
+          <span className="ml-2 text-xs text-muted group-aria-[current=true]:text-ink">{t('edited')}</span>
+        )}
       </p>
       <a
         data-edit href={editPath} aria-label={t('editOf', { time })}
-        className="segment-edit self-start pt-0.5 text-sm text-accent hover:underline group-aria-[current=true]:text-ink"
+        className={`segment-edit self-start pt-0.5 ${quietLink}`}
       >
         {t('edit')}
       </a>
@@ -65,7 +71,10 @@ function marked(text: string, needle: string | null): ReactNode {
   const parts: ReactNode[] = []
   let at = 0
   for (const { start, end } of findText(text, needle)) {
-    parts.push(text.slice(at, start), <mark key={start} className="rounded-sm bg-mark text-ink outline outline-accent">{text.slice(start, end)}</mark>)
+    parts.push(
+      text.slice(at, start),
+      <mark key={start} className="rounded-sm bg-mark text-ink outline outline-accent">{text.slice(start, end)}</mark>,
+    )
     at = end
   }
   return [...parts, text.slice(at)]

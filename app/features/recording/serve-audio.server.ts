@@ -7,7 +7,10 @@ import { requireUser } from '~/web/session.server'
 import { servedMediaType } from './media-type'
 import { serveObject, type ServedObject } from './serve-object.server'
 
-/** The sound of a recording: to be played, the copy that every browser plays where there is one; to be kept, the original. */
+/**
+ * The sound of a recording: to be played, the copy that every browser plays where there is one; to be kept, the
+ * original.
+ */
 export async function serveAudio(args: LoaderFunctionArgs): Promise<Response> {
   const user = await requireUser(args)
   const { services: { db, store }, drained } = args.context

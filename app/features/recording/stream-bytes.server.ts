@@ -1,6 +1,6 @@
 /**
- * A body out of bytes that are read as they are asked for, and no further: a player that stops listening, or goes, stops
- * the reading too.
+ * A body out of bytes that are read as they are asked for, and no further: a player that stops listening, or goes,
+ * stops the reading too.
  *
  * @param signal aborted when the browser has gone
  * @param drained resolves when the browser has taken what it was sent

@@ -15,7 +15,10 @@ export function TranscriptFind({ query, onChange, found }: TranscriptFindProps) 
   return (
     <div role="search" className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-1">
       <span className="relative w-full max-w-sm">
-        <Search aria-hidden="true" className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted" />
+        <Search
+          aria-hidden="true"
+          className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted"
+        />
         <TextInput
           type="search" value={query} onChange={({ target }) => onChange(target.value)} aria-label={t('label')}
           placeholder={t('label')} className="pl-9"

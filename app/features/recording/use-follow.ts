@@ -31,7 +31,10 @@ export function useFollow(listRef: RefObject<HTMLOListElement>, player: Player, 
   }, [audioRef, follows, listRef, segments, editingId])
 }
 
-/** Scrolls only when the row is not comfortably in sight, smoothly only over a short way, and at once where motion is unwelcome. */
+/**
+ * Scrolls only when the row is not comfortably in sight, smoothly only over a short way, and at once where motion is
+ * unwelcome.
+ */
 function bringIntoSight(row: Element): void {
   const { top, bottom } = row.getBoundingClientRect()
   if (top > innerHeight * 0.15 && bottom < innerHeight * 0.7) return

@@ -16,8 +16,8 @@ interface Live {
 }
 
 /**
- * Keeps recordings up to date while the page can be seen: progress is drawn as it is told, anything else loads the page's
- * data again. A hidden page lets its connection go, because a browser has only six to a server without HTTP/2.
+ * Keeps recordings up to date while the page can be seen: progress is drawn as it is told, anything else loads the
+ * page's data again. A hidden page lets its connection go, because a browser has only six to a server without HTTP/2.
  *
  * @param watchesNew whether recordings that are not shown yet are of interest
  */

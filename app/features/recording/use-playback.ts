@@ -9,7 +9,9 @@ export interface Playback {
   allMs: number
 }
 
-const events = ['play', 'pause', 'timeupdate', 'seeking', 'seeked', 'durationchange', 'ended', 'loadedmetadata', 'error']
+const events = [
+  'play', 'pause', 'timeupdate', 'seeking', 'seeked', 'durationchange', 'ended', 'loadedmetadata', 'error',
+]
 
 /** What an audio element is doing now. */
 export function usePlayback(audioRef: RefObject<HTMLAudioElement>, durationMs: number | null): Playback {

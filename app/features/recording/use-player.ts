@@ -19,7 +19,9 @@ export interface Player {
 }
 
 /** What the bar, the transcript and the keyboard do to the one audio element of the page. */
-export function usePlayer({ segments, durationMs }: { segments: readonly ShownSegment[]; durationMs: number | null }): Player {
+export function usePlayer(
+  { segments, durationMs }: { segments: readonly ShownSegment[]; durationMs: number | null },
+): Player {
   const audioRef = useRef<HTMLAudioElement>(null)
   const [follows, setFollows] = useState(true)
 

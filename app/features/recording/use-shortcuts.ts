@@ -3,12 +3,15 @@ import type { Player } from './use-player'
 
 export const SKIP_MS = 10_000
 
+/** What does something of its own with these keys. */
+const ownKeys = 'input, textarea, select, button, a, summary, dialog, [role]'
+
 /** Keys that play, where they mean nothing else: never in a field, on a button or a link, or with other modifiers. */
 export function useShortcuts(player: Player): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return
-      if (event.target instanceof Element && event.target.closest('input, textarea, select, button, a, summary, dialog, [role]')) return
+      if (event.target instanceof Element && event.target.closest(ownKeys)) return
       const act = actionOf(event, player)
       if (!act) return
       event.preventDefault()

@@ -8,8 +8,8 @@ import { useTitle } from './use-title'
 type Work = Pick<RecordingSummary, 'title' | 'status' | 'progressMs' | 'totalMs' | 'startedAt' | 'queuePosition'>
 
 /**
- * How far the work on a recording is: audio done of all, and when it will likely be over. A recording that waits shows its
- * place in line, and no bar: nothing moves yet.
+ * How far the work on a recording is: audio done of all, and when it will likely be over. A recording that waits
+ * shows its place in line, and no bar: nothing moves yet.
  *
  * @param nowMs the server's clock, which `startedAt` is by too
  */

@@ -4,7 +4,10 @@ import { useTranslations } from 'use-intl'
 import { Button } from '~/ui/button'
 import { classNames } from '~/ui/class-names'
 
-/** Takes files: dropped anywhere on the page, pasted, or chosen by the button, which is what keyboards and readers use. */
+/**
+ * Takes files: dropped anywhere on the page, pasted, or chosen by the button, which is what keyboards and readers
+ * use.
+ */
 export function DropZone({ onFiles, disabled }: { onFiles(files: File[]): void; disabled: boolean }) {
   const t = useTranslations('upload.drop')
   const inputRef = useRef<HTMLInputElement>(null)
@@ -23,7 +26,8 @@ export function DropZone({ onFiles, disabled }: { onFiles(files: File[]): void; 
       <p className="text-muted max-md:hidden">{t('or')}</p>
       <Button type="button" disabled={disabled} onClick={() => inputRef.current?.click()}>{t('choose')}</Button>
       <input
-        ref={inputRef} type="file" multiple hidden tabIndex={-1} aria-hidden="true" accept="audio/*,video/*,.amr,.mkv,.opus,.m4a"
+        ref={inputRef} type="file" multiple hidden tabIndex={-1} aria-hidden="true"
+        accept="audio/*,video/*,.amr,.mkv,.opus,.m4a"
         onChange={({ target }) => {
           onFiles([...(target.files ?? [])])
           // The same file may be chosen again.

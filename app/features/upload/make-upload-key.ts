@@ -1,6 +1,6 @@
 /**
- * A random UUID (RFC 9562, version 4). `crypto.randomUUID` is missing on pages that came by plain http from another machine,
- * which is how a Steno in a home or an office is often reached; random values are there.
+ * A random UUID (RFC 9562, version 4). `crypto.randomUUID` is missing on pages that came by plain http from another
+ * machine, which is how a Steno in a home or an office is often reached; random values are there.
  */
 export function makeUploadKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))

@@ -29,7 +29,8 @@ export async function receiveFiles({ request, context }: ActionFunctionArgs, use
   async function onFile(file: FormFile, fields: ReadonlyMap<string, string>): Promise<void> {
     const { answer, status } = await receiveFile(context, {
       // A key stands for one file; forms that carry one send no more.
-      file, fields, userId, signal: request.signal, uploadKey: results.length === 0 ? (fields.get('uploadKey') || null) : null,
+      file, fields, userId, signal: request.signal,
+      uploadKey: results.length === 0 ? (fields.get('uploadKey') || null) : null,
     })
     if (!answer.ok) refusals.push(status)
     results.push({ fileName: file.fileName, answer })
@@ -62,7 +63,8 @@ async function receiveFile(
   const title = fields.get('title')?.trim()
   try {
     const canRecognise = makeCanRecognise(context.services)
-    const probe = (source: Parameters<typeof probeMedia>[0]) => probeMedia(source, { signal: AbortSignal.timeout(limits.mediaProbeMsMax * 2) })
+    const probe = (source: Parameters<typeof probeMedia>[0]) =>
+      probeMedia(source, { signal: AbortSignal.timeout(limits.mediaProbeMsMax * 2) })
     const accepted = await acceptUpload({ db, store, canRecognise, probe }, {
       userId, fileName: file.fileName, title: title || undefined, language: fields.get('language') || 'auto',
       modelId: fields.get('modelId') || null, uploadKey, body: file.body, signal,

@@ -63,7 +63,10 @@ function formOf(fields: Record<string, string>, file: File): FormData {
   return form
 }
 
-/** A refusal (4xx) is final, but for those that say "later"; everything the server could not help is worth another attempt. */
+/**
+ * A refusal (4xx) is final, but for those that say "later"; everything the server could not help is worth another
+ * attempt.
+ */
 function outcomeOf(request: XMLHttpRequest): SendOutcome {
   const answer = parseUploadAnswer(request.responseText)
   const worthAnother = request.status >= 500 || [408, 425, 429].includes(request.status)

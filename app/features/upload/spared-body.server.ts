@@ -6,9 +6,9 @@ export interface SparedBody {
 }
 
 /**
- * Cancelling the body of a Node request closes the connection, and a browser that is still sending then shows "connection
- * reset" in place of the answer. The request returned here can be cancelled without that; whoever answers before the body's
- * end drains it first.
+ * Cancelling the body of a Node request closes the connection, and a browser that is still sending then shows
+ * "connection reset" in place of the answer. The request returned here can be cancelled without that; whoever answers
+ * before the body's end drains it first.
  */
 export function spareBody(original: Request): SparedBody {
   const reader = original.body?.getReader()

@@ -7,7 +7,8 @@ export function parseUploadAnswer(text: string): UploadAnswer | null {
   const { ok, recordingId, title, duplicateOf, error } = value
   if (ok === true && typeof recordingId === 'string' && typeof title === 'string') {
     const known = isRecord(duplicateOf) && typeof duplicateOf.id === 'string' && typeof duplicateOf.title === 'string'
-    return { ok, recordingId, title, duplicateOf: known ? { id: duplicateOf.id as string, title: duplicateOf.title as string } : null }
+    const same = known ? { id: duplicateOf.id as string, title: duplicateOf.title as string } : null
+    return { ok, recordingId, title, duplicateOf: same }
   }
   if (ok === false && isRecord(error) && typeof error.code === 'string' && isRecord(error.params)) {
     return { ok, error: { code: error.code, params: error.params as Record<string, string | number> } }

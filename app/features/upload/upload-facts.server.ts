@@ -5,7 +5,9 @@ import { catalogue } from '#domain/models/catalogue'
 import { requireUser } from '~/web/session.server'
 import { makeUploadOptions } from './upload-options'
 
-/** What the upload form needs to know: what can be chosen, how large a file may be, and whether there is room at all. */
+/**
+ * What the upload form needs to know: what can be chosen, how large a file may be, and whether there is room at all.
+ */
 export async function loadUploadFacts(args: LoaderFunctionArgs) {
   const user = await requireUser(args)
   const { db, findModels } = args.context.services

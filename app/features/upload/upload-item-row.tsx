@@ -10,7 +10,8 @@ import { paths } from '~/web/paths'
 import { canCancel, isOpen, type UploadItem } from './upload-item'
 import type { Uploads, UploadSource } from './use-uploads'
 
-const icon = 'grid size-10 shrink-0 place-items-center rounded-control text-muted transition-colors hover:bg-raised hover:text-ink'
+const icon = 'grid size-10 shrink-0 place-items-center rounded-control text-muted transition-colors '
+  + 'hover:bg-raised hover:text-ink'
 
 /** One file of the list: its name, how far it is, and what can be done. */
 export function UploadItemRow({ item, uploads }: { item: UploadItem<UploadSource>; uploads: Uploads }) {
@@ -23,7 +24,10 @@ export function UploadItemRow({ item, uploads }: { item: UploadItem<UploadSource
       <div className="flex items-center gap-2">
         <p className="min-w-0 flex-1 truncate font-medium" title={name}>{name}</p>
         {again && (
-          <Button type="button" variant="secondary" size="small" aria-label={t('again', { name })} onClick={() => uploads.again(id)}>
+          <Button
+            type="button" variant="secondary" size="small" aria-label={t('again', { name })}
+            onClick={() => uploads.again(id)}
+          >
             <RotateCcw aria-hidden="true" className="size-4" />{t('againShort')}
           </Button>
         )}
@@ -55,7 +59,9 @@ function ItemState({ item: { name, bytes, attempts, state } }: { item: UploadIte
         <>
           <Progress value={state.sentBytes} max={bytes} label={label} />
           <p className="text-sm text-muted tabular-nums">
-            {t('sending', { sent: formatBytes(format, Math.min(state.sentBytes, bytes)), all: formatBytes(format, bytes) })}
+            {t('sending', {
+              sent: formatBytes(format, Math.min(state.sentBytes, bytes)), all: formatBytes(format, bytes),
+            })}
           </p>
         </>
       )
@@ -82,11 +88,14 @@ export function Accepted({ recordingId, duplicateOf }: {
     <>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
         <Badge tone="success">{t('item.accepted')}</Badge>
-        <Link to={paths.recording(recordingId)} className="font-medium text-accent hover:underline">{t('item.open')}</Link>
+        <Link to={paths.recording(recordingId)} className="font-medium text-accent hover:underline">
+          {t('item.open')}
+        </Link>
       </p>
       {duplicateOf && (
         <p className="text-sm text-warning">
-          {t('duplicate')} <Link to={paths.recording(duplicateOf.id)} className="font-medium underline">{duplicateOf.title}</Link>
+          {t('duplicate')}{' '}
+          <Link to={paths.recording(duplicateOf.id)} className="font-medium underline">{duplicateOf.title}</Link>
         </p>
       )}
     </>

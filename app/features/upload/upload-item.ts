@@ -44,13 +44,19 @@ export const UPLOAD_ATTEMPTS_MAX = 6
 const RETRY_FIRST_MS = 1_000
 const RETRY_MAX_MS = 30_000
 
-/** Pause before the next attempt: doubles each time, and differs by up to a half so that clients do not come back at once. */
+/**
+ * Pause before the next attempt: doubles each time, and differs by up to a half so that clients do not come back at
+ * once.
+ */
 export function retryDelayMs(attempts: number, random: number): number {
   const full = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** (attempts - 1))
   return Math.round(full * (0.5 + random / 2))
 }
 
-/** Whether it can still be kept from the library: once every byte has left, the server queues it whatever happens here. */
+/**
+ * Whether it can still be kept from the library: once every byte has left, the server queues it whatever happens
+ * here.
+ */
 export function canCancel({ state }: UploadItem): boolean {
   return ['waiting', 'sending', 'pausing'].includes(state.kind)
 }

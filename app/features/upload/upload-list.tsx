@@ -25,13 +25,17 @@ export function UploadList({ uploads }: { uploads: Uploads }) {
       </ul>
       {open && (
         <p className="flex flex-wrap justify-between gap-x-4 text-sm text-muted tabular-nums">
-          <span>{t('summary', { sent: formatBytes(format, totals.sentBytes), all: formatBytes(format, totals.allBytes) })}</span>
+          <span>
+            {t('summary', { sent: formatBytes(format, totals.sentBytes), all: formatBytes(format, totals.allBytes) })}
+          </span>
           {left && <span>{t(`left.${left.unit}`, { count: left.count })}</span>}
         </p>
       )}
       {/* Progress is not read out, which would never end; that everything has arrived is. */}
       <div role="status">{!open && someAccepted && <p>{t('allDone')}</p>}</div>
-      {someAccepted && <div><LinkButton to={paths.library()} variant="secondary">{t('results.library')}</LinkButton></div>}
+      {someAccepted && (
+        <div><LinkButton to={paths.library()} variant="secondary">{t('results.library')}</LinkButton></div>
+      )}
     </section>
   )
 }

@@ -57,7 +57,9 @@ export function UploadPage({ options, bytesMax, usedUp, cycleEnd, results, error
 }
 
 /** The text fields come before the files: the server reads the form as it arrives. */
-function UploadForm({ options, bytesMax, disabled }: Pick<UploadFacts, 'options' | 'bytesMax'> & { disabled: boolean }) {
+function UploadForm(
+  { options, bytesMax, disabled }: Pick<UploadFacts, 'options' | 'bytesMax'> & { disabled: boolean },
+) {
   const t = useTranslations('upload')
   const hydrated = useHydrated()
   const formRef = useRef<HTMLFormElement>(null)
@@ -81,7 +83,8 @@ function UploadForm({ options, bytesMax, disabled }: Pick<UploadFacts, 'options'
                 {(control) => (
                   <input
                     {...control} type="file" name="file" multiple required disabled={disabled}
-                    className={`${controlStyle} file:mr-3 file:rounded-control file:border-0 file:bg-raised file:px-3 file:py-1.5 file:text-ink`}
+                    className={`${controlStyle} file:mr-3 file:rounded-control file:border-0 file:bg-raised file:px-3 file:py-1.5
+                      file:text-ink`}
                   />
                 )}
               </Field>

@@ -4,7 +4,10 @@ import {
 
 export type UploadQueue<Source = unknown> = readonly UploadItem<Source>[]
 
-/** Everything that can happen to the list. Events for a file that has moved on since, such as a cancelled one, change nothing. */
+/**
+ * Everything that can happen to the list. Events for a file that has moved on since, such as a cancelled one, change
+ * nothing.
+ */
 export type UploadEvent<Source = unknown> =
   | { type: 'added'; files: { id: string; name: string; bytes: number; source: Source }[]; bytesMax: number }
   | { type: 'started'; id: string; nowMs: number }

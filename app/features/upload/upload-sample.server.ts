@@ -16,7 +16,8 @@ export async function uploadSample(args: ActionFunctionArgs): Promise<Response> 
   const { db, store, probeMedia, sampleFile } = services
   const signal = AbortSignal.timeout(limits.mediaProbeMsMax * 2)
   const canRecognise = makeCanRecognise(services)
-  const { recordingId } = await acceptUpload({ db, store, canRecognise, probe: (source) => probeMedia(source, { signal }) }, {
+  const probe = (source: Parameters<typeof probeMedia>[0]) => probeMedia(source, { signal })
+  const { recordingId } = await acceptUpload({ db, store, canRecognise, probe }, {
     userId: user.id, fileName: 'steno-sample.mp3', title: textField(form, 'title') || undefined, language: 'en',
     body: createReadStream(sampleFile), signal,
   })
