@@ -34,7 +34,7 @@ describe.skipIf(!browserPath)('accounts in a browser', () => {
       await page.getByLabel('Password').fill(password)
       await page.getByRole('button', { name: 'Create account' }).click()
       await page.waitForURL('**/library')
-      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Library')
+      await page.getByRole('heading', { level: 1, name: 'Library', exact: true }).waitFor()
 
       await page.goto('/settings/profile')
       await settle()

@@ -32,7 +32,7 @@ describe.skipIf(!browserPath)('the library in a browser', () => {
     if (javaScriptEnabled) await expectAccessible(page)
     await page.getByRole('button', { name: 'Try the sample recording' }).click()
     await page.waitForURL('**/recordings/*')
-    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Sample recording')
+    await page.getByRole('heading', { level: 1, name: 'Sample recording', exact: true }).waitFor()
     await page.getByText('Your recording is in the queue.').waitFor()
     expect(complaints).toEqual([])
     await close()
