@@ -1,4 +1,4 @@
-import { and, desc, eq, ne, notInArray } from 'drizzle-orm'
+import { and, desc, eq, lt, notInArray } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
 import { recordings } from '#db/schema/recordings'
 import { ownedRecording, recordingNotFound } from './owned.server'
@@ -14,13 +14,17 @@ export async function requireRecording(db: Db, userId: string, id: string): Prom
   return recording
 }
 
-/** The user's newest other recording of the very same file, by its SHA-256 in hex; null where none is good. */
+/**
+ * The user's newest recording of the very same file, by its SHA-256 in hex, that was queued before the given one; null
+ * where none is good. Of two that come at once, one is told of the other: a user's recordings are queued one by one.
+ */
 export async function findSameFile(
   db: Db,
   userId: string,
   sha256: string,
-  exceptId: string,
+  beforeId: string,
 ): Promise<RecordingSummary | null> {
+  const queuedAt = db.select({ at: recordings.queuedAt }).from(recordings).where(ownedRecording(userId, beforeId))
   const rows = await db
     .select(summaryColumns)
     .from(recordings)
@@ -28,11 +32,11 @@ export async function findSameFile(
       and(
         eq(recordings.userId, userId),
         eq(recordings.sha256, sha256),
-        ne(recordings.id, exceptId),
+        lt(recordings.queuedAt, queuedAt),
         notInArray(recordings.status, ['failed', 'cancelled']),
       ),
     )
-    .orderBy(desc(recordings.createdAt))
+    .orderBy(desc(recordings.queuedAt))
     .limit(1)
   const [same] = await withQueuePositions(db, rows)
   return same ?? null

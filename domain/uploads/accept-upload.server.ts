@@ -1,11 +1,10 @@
 import type { Db } from '#db/client.server'
 import type { MediaFacts, MediaSource } from '../audio/media'
-import { makeMediaError } from '../audio/media-error'
 import { sourceFromObjectStore } from '../audio/object-source.server'
 import { AppError, isAppError } from '../errors/app-error'
+import type { ErrorCode } from '../errors/error-codes'
 import { parseInput } from '../errors/parse-input'
 import { limits } from '../limits/limits'
-import { makeQuotaError } from '../quota/quota-error.server'
 import type { ModelWish } from '../models/choose-model'
 import { findSameFile } from '../recordings/get-recording.server'
 import type { ObjectStore } from '../storage/object-store'
@@ -40,14 +39,14 @@ export interface Upload {
 
 export interface AcceptedUpload {
   recordingId: string
-  /** The user's newest other recording of the very same file, for them to be told. */
+  /** The user's newest recording of the very same file that was there before, for them to be told. */
   duplicateOf: { id: string; title: string } | null
 }
 
 /**
  * Takes a file in: row first, then storage, a look at the content, the charge for its minutes, and the queue. Throws
- * an AppError for every refusal, each with a sentence for users. What breaks off on its way leaves nothing behind; what
- * sending again cannot mend leaves a failed recording that says why. Its audio is kept only where the plan's minutes are
+ * an AppError for every refusal, each with a sentence for users. What breaks off on its way, is empty or is too large
+ * leaves nothing behind; what else sending again cannot mend leaves a failed recording that says why. Its audio is kept only where the plan's minutes are
  * used up, to be tried again without another upload. A file that has arrived is never given up for a trouble of ours: one
  * that cannot be looked at is queued without, for the worker to judge, and one that cannot be queued waits in its row.
  */
@@ -73,22 +72,21 @@ export async function acceptUpload(
     }
     hasArrived = true
     const facts = await lookAt(key, { store, probe })
-    if ((facts.durationMs ?? 0) > limits.mediaDurationMsMax) {
-      throw makeMediaError('media_too_long', `${facts.durationMs} ms`)
-    }
-    const outcome = await queueUpload(db, recordingId, facts)
-    if (outcome === 'gone') throw cancelled()
-    if (outcome !== 'queued') throw await makeQuotaError(db, userId, outcome, facts.durationMs ?? 0)
+    if (!(await queueUpload(db, { id: recordingId, userId }, facts))) throw cancelled()
     return { recordingId, duplicateOf: await findDuplicate(db, userId, stored.sha256, recordingId) }
   } catch (error) {
     const isFinal = isAppError(error) && !error.retryable
     if (hasArrived && !isFinal) throw error
-    const settled = isFinal ? failUpload(db, recordingId, error) : forgetUpload(db, recordingId)
+    const keepsReason = isFinal && !tellsItself.has(error.code)
+    const settled = keepsReason ? failUpload(db, recordingId, error) : forgetUpload(db, recordingId)
     // A database that is down must not hide the reason; the reconciler settles the row later.
     await settled.catch(() => undefined)
     throw error
   }
 }
+
+/** Refused by a look at the size: pages that can look refuse it before it is sent, and no recording is made of it. */
+const tellsItself: ReadonlySet<ErrorCode> = new Set(['media_empty', 'upload_too_large'])
 
 /** Nothing known where the look fails for reasons that are not the file's. */
 async function lookAt(key: string, { store, probe }: Pick<UploadTools, 'store' | 'probe'>): Promise<QueueFacts> {

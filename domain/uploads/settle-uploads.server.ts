@@ -1,10 +1,8 @@
 import { and, eq, isNotNull } from 'drizzle-orm'
 import { recordings } from '#db/schema/recordings'
-import { makeMediaError } from '../audio/media-error'
 import { sourceFromObjectStore } from '../audio/object-source.server'
 import { isAppError } from '../errors/app-error'
 import { limits } from '../limits/limits'
-import { makeQuotaError } from '../quota/quota-error.server'
 import type { UploadTools } from './accept-upload.server'
 import { failUpload, queueUpload } from './upload-row.server'
 
@@ -42,11 +40,7 @@ export async function settleStoredUploads(
 async function settle({ db, store, probe }: SettleTools, { id, userId, key }: StoredUpload): Promise<boolean> {
   try {
     const facts = await probe(await sourceFromObjectStore(store, key))
-    const durationMs = facts.durationMs ?? 0
-    if (durationMs > limits.mediaDurationMsMax) throw makeMediaError('media_too_long', `${durationMs} ms`)
-    const outcome = await queueUpload(db, id, facts)
-    if (outcome !== 'queued' && outcome !== 'gone') throw await makeQuotaError(db, userId, outcome, durationMs)
-    return outcome === 'queued'
+    return await queueUpload(db, { id, userId }, facts)
   } catch (error) {
     if (!isAppError(error)) throw error
     if (error.retryable) return false

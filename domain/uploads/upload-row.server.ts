@@ -3,8 +3,10 @@ import type { Db } from '#db/client.server'
 import { plans, type Plan } from '#db/schema/plans'
 import { recordings } from '#db/schema/recordings'
 import { userSubscriptions } from '#db/schema/user-subscriptions'
+import { makeMediaError } from '../audio/media-error'
 import { AppError } from '../errors/app-error'
 import { errorCodes, type ErrorCode } from '../errors/error-codes'
+import { limits } from '../limits/limits'
 import { makeQuotaError, type QuotaReason } from '../quota/quota-error.server'
 
 const stillUploading = (id: string) => and(eq(recordings.id, id), eq(recordings.status, 'uploading'))
@@ -83,11 +85,24 @@ export interface QueueFacts {
   durationMs: number | null
 }
 
-/** Charges the minutes and queues, or tells why not; `gone` when it was cancelled or deleted in the meantime. */
+/**
+ * Charges the minutes of a file that has arrived and queues it; false when it was cancelled or deleted in the meantime.
+ * Throws AppError `media_too_long`, and `minutes_used_up` or another of the plan's.
+ */
 export async function queueUpload(
   db: Db,
-  id: string,
-  { mimeType, durationMs }: QueueFacts,
+  { id, userId }: { id: string; userId: string },
+  facts: QueueFacts,
+): Promise<boolean> {
+  const durationMs = facts.durationMs ?? 0
+  if (durationMs > limits.mediaDurationMsMax) throw makeMediaError('media_too_long', `${durationMs} ms`)
+  const outcome = await chargeAndQueue(db, id, facts)
+  if (outcome !== 'queued' && outcome !== 'gone') throw await makeQuotaError(db, userId, outcome, durationMs)
+  return outcome === 'queued'
+}
+
+async function chargeAndQueue(
+  db: Db, id: string, { mimeType, durationMs }: QueueFacts,
 ): Promise<'queued' | 'gone' | QuotaReason> {
   // The whole of a millisecond begun is charged, and the length that the container states may be a fraction.
   const totalMs = durationMs === null ? null : Math.ceil(durationMs)
