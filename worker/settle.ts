@@ -6,6 +6,7 @@ import { isDatabaseTrouble } from '#domain/jobs/database-trouble.server'
 import { failRecording, giveBackRecording, postponeRecording } from '#domain/jobs/outcome.server'
 import { persist } from '#domain/jobs/persist.server'
 import { limits } from '#domain/limits/limits'
+import { quotaReasons } from '#domain/quota/quota-error.server'
 import { RunStopped } from './active-runs'
 import type { TaskOutcome, WorkerContext } from './task'
 
@@ -18,12 +19,14 @@ export interface Attempt {
 }
 
 const retryDelays = { baseMs: limits.jobRetryMsMin, maxMs: limits.jobRetryMsMax }
+const isOverPlan = (error: AppError) => quotaReasons.some((reason) => reason === error.code)
 const isOutage = (error: unknown) =>
   isDatabaseTrouble(error) || (isAppError(error) && ['storage_unavailable', 'storage_full'].includes(error.code))
 
 /**
  * Decides what an attempt that ended early means for its recording, and writes that down:
  * told to stop or an outage: back in the queue, nobody's fault; an error that may pass: back in the queue, later each time;
+ * more than the plan allows: failed, for its owner to mend;
  * an error that cannot pass, or one time too many: failed, with a dead letter.
  */
 export async function settleAttempt(
@@ -48,6 +51,10 @@ export async function settleAttempt(
     return giveBack(backOffMs(outages, retryDelays), outages + 1)
   }
   const known = isAppError(error) ? error : new AppError('internal', 'Something went wrong inside Steno.', { cause: error })
+  if (isOverPlan(known)) {
+    logger.info({ code: known.code }, 'the recording is longer than its owner’s plan allows')
+    return write(() => failRecording(db, order, known), 'refused')
+  }
   metrics.setbacks.inc({ code: known.code })
   const setbacks = attempt.hasProgressed ? 0 : order.setbacks
   if (known.retryable && setbacks + 1 < limits.jobAttemptsMax) {

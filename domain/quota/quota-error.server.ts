@@ -3,7 +3,8 @@ import { getUsage, noSubscription } from '../accounts/plan.server'
 import { AppError } from '../errors/app-error'
 
 /** Why a plan has no room, as the database's functions say it. */
-export type QuotaReason = 'no_subscription' | 'recordings_used_up' | 'minutes_used_up'
+export const quotaReasons = ['no_subscription', 'recordings_used_up', 'minutes_used_up'] as const
+export type QuotaReason = (typeof quotaReasons)[number]
 
 /**
  * The AppError for a reason, with what the plan gives and when it is renewed in its params: limit (recordings or

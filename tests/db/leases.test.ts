@@ -125,6 +125,19 @@ describe('a failure', () => {
     expect(await usageOf(test.db, userId)).toEqual({ count: 0, ms: 0 })
   })
 
+  it.each(['minutes_used_up', 'recordings_used_up', 'no_subscription'])(
+    'over the plan (%s) is its owner’s to mend, not a dead letter',
+    async (code) => {
+      const id = await addRecording(test.db, userId, { until: 'queued' })
+      expect(await fail(test.db, id, (await claim(test.db, id))!, code)).toBe(true)
+      expect(await one(test.db, sql`select status, error_code from recordings where id = ${id}`)).toEqual({
+        status: 'failed',
+        error_code: code,
+      })
+      expect(await countOf('job_failures', id)).toBe(0)
+    },
+  )
+
   it('of an upload is its sender’s to mend, not a dead letter', async () => {
     const id = await addRecording(test.db, userId, { until: 'uploading' })
     expect(await fail(test.db, id, 0)).toBe(true)

@@ -28,8 +28,8 @@ export const reserve = (db: Db, id: string, ms: number) =>
 
 export const requeue = (db: Db, id: string) => answer<string | null>(db, sql`sp_requeue_recording(${id})`)
 
-export const fail = (db: Db, id: string, fence: number) =>
-  answer<boolean>(db, sql`sp_fail_recording(${id}, ${fence}, 'recognizer_failed', 'It failed.')`)
+export const fail = (db: Db, id: string, fence: number, code = 'recognizer_failed') =>
+  answer<boolean>(db, sql`sp_fail_recording(${id}, ${fence}, ${code}, 'It failed.')`)
 
 export const postpone = (db: Db, id: string, fence: number) =>
   answer<boolean>(db, sql`sp_postpone_recording(${id}, ${fence}, 0)`)
