@@ -19,7 +19,7 @@ import { exposeQueue, makeWorkerMetrics } from './worker-metrics'
 /** How long a stopping worker waits for the windows in work; the rest of the grace is for writing things down. */
 const WINDOW_GRACE_MS = 5000
 /** Windows of one recording run in parallel, so a few recordings keep any number of threads busy. */
-const JOBS_AT_ONCE_MAX = 4
+const TRANSCRIPTIONS_AT_ONCE_MAX = 4
 
 async function main(): Promise<void> {
   const config = parseConfig(process.env)
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     db: database.db,
     metrics: makeWorkerMetrics(metrics),
     // One more than can be recognised at once, so that no thread waits while a file is opened or stored.
-    jobsAtOnce: Math.min(recognition.pool.threads + 1, JOBS_AT_ONCE_MAX),
+    transcriptionsAtOnce: Math.min(recognition.pool.threads + 1, TRANSCRIPTIONS_AT_ONCE_MAX),
     onFatal: (error) => {
       logger.fatal({ err: error }, 'the queue cannot be worked on; the worker ends, to be started anew')
       process.exitCode = 1

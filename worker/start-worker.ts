@@ -1,20 +1,21 @@
 import { EventEmitter } from 'node:events'
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
-import { parseCronItems, run, type TaskList, type WorkerEvents } from 'graphile-worker'
+import type { WorkerEvents } from 'graphile-worker'
 import { startHeartbeat } from '#domain/jobs/heartbeat.server'
 import { startSweeper } from '#domain/jobs/sweeper.server'
 import { limits } from '#domain/limits/limits'
 import { ActiveRuns } from './active-runs'
 import { PatientPool } from './patient-pool'
 import { makeQueueLogger } from './queue-logger'
-import type { Task, WorkerContext } from './task'
+import { CONNECTIONS_PER_LANE, runLanes } from './run-lanes'
+import type { Lane, Task, TaskOutcome, WorkerContext } from './task'
 import { taskList } from './tasks/task-list'
 
 export interface WorkerOptions extends Omit<WorkerContext, 'runs' | 'poolId' | 'stopping'> {
   databaseUrl: string
-  /** Jobs at once. One more than recognizer threads keeps those busy while another file is opened or stored. */
-  jobsAtOnce: number
+  /** Transcriptions at once. One more than recognizer threads keeps those busy while another file is opened or stored. */
+  transcriptionsAtOnce: number
   /** Called when the queue can no longer be worked on; the process should end and be started anew. */
   onFatal: (error: unknown) => void
 }
@@ -55,25 +56,24 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     },
   })
 
-  const pgPool = new PatientPool(
-    { connectionString: databaseUrl, application_name: 'steno-queue', max: options.jobsAtOnce + 2 }, onTrouble)
+  const jobsAtOnce: Record<Lane, number> = { recognition: options.transcriptionsAtOnce, playback: 1, upkeep: 1 }
+  const pgPool = new PatientPool({
+    connectionString: databaseUrl, application_name: 'steno-queue', max: CONNECTIONS_PER_LANE * Object.keys(jobsAtOnce).length,
+  }, onTrouble)
   const events: WorkerEvents = new EventEmitter()
-  // graphile-worker locks jobs under the id of its pool.
+  // graphile-worker locks jobs under the id of its pool, and each lane has one.
   events.on('pool:create', ({ workerPool }) => void workerIds.push(workerPool.id))
   events.on('pool:fatalError', ({ error }) => onFatal(error))
-  const runner = await run({
-    pgPool, events,
-    concurrency: options.jobsAtOnce,
-    pollInterval: limits.jobPollMs,
-    noHandleSignals: true,
-    logger: makeQueueLogger(logger),
-    taskList: asQueueTasks(taskList, context),
-    parsedCronItems: parseCronItems(
-      taskList.flatMap(({ name, cron }) => (cron ? [{ task: name, match: cron, options: { jobKey: name, maxAttempts: 3 } }] : [])),
-    ),
+  const lanes = await runLanes({
+    tasks: taskList,
+    jobsAtOnce,
+    shared: {
+      pgPool, events, pollInterval: limits.jobPollMs, noHandleSignals: true, logger: makeQueueLogger(logger),
+    },
+    work: (task, payload) => runCounted(task, payload, context),
+    onFatal,
   })
-  runner.promise.catch(onFatal)
-  logger.info({ poolId, jobsAtOnce: options.jobsAtOnce }, 'taking jobs')
+  logger.info({ poolId, jobsAtOnce }, 'taking jobs')
 
   return {
     isWell: () => heartbeat.isWell(),
@@ -81,7 +81,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       stopping.abort(new Error('this worker is stopping'))
       runs.stopAll(graceMs)
       await sweeper.stop()
-      await runner.stop()
+      await lanes.stop()
       await heartbeat.stop()
       // Where this fails, somebody's sweep does the same a little later.
       const goodbye = db.execute(sql`delete from worker_pools where id = ${poolId}::uuid`)
@@ -91,18 +91,15 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   }
 }
 
-/** The tasks as graphile-worker takes them, counted and timed. */
-function asQueueTasks(tasks: readonly Task[], context: WorkerContext): TaskList {
+async function runCounted(task: Task, payload: unknown, context: WorkerContext): Promise<TaskOutcome> {
   const { metrics } = context
-  const counted = (task: Task) => async (payload: unknown) => {
-    const stopTimer = metrics.jobSeconds.startTimer({ task: task.name })
-    let outcome: string = 'error'
-    try {
-      outcome = await task.run(payload, context)
-    } finally {
-      stopTimer()
-      metrics.jobs.inc({ task: task.name, outcome })
-    }
+  const stopTimer = metrics.jobSeconds.startTimer({ task: task.name })
+  let outcome: TaskOutcome | 'error' = 'error'
+  try {
+    outcome = await task.run(payload, context)
+    return outcome
+  } finally {
+    stopTimer()
+    metrics.jobs.inc({ task: task.name, outcome })
   }
-  return Object.fromEntries(tasks.map((task) => [task.name, counted(task)]))
 }

@@ -30,13 +30,25 @@ export type TaskOutcome =
   | 'postponed'
   /** Back in the queue for no fault of its own: the worker stops, or storage is away. */
   | 'given_back'
+  /** Failed because its owner's plan has no room for it. */
+  | 'refused'
   /** Failed for good, with a dead letter. */
   | 'failed'
+
+/** Jobs wait only for jobs of their own lane. */
+export type Lane =
+  /** Turns audio into text, what people wait for. */
+  | 'recognition'
+  /** Minutes of encoding for a nicety. */
+  | 'playback'
+  /** Keeps database and storage in order. */
+  | 'upkeep'
 
 /** A kind of job; `worker/tasks/task-list.ts` names them all. */
 export interface Task {
   /** Also names the jobs in the database, so it must not change. */
   name: string
+  lane: Lane
   /** When it runs by itself: minute, hour, day, month, weekday (UTC). */
   cron?: string
   run(payload: unknown, context: WorkerContext): Promise<TaskOutcome>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,7 +7,7 @@ import { amrFile } from '#tests/support/media-fixtures'
 import { makeTestDatabase, type TestDatabase } from '#tests/support/test-database'
 import { bytesOf, longSpeech, shortSpeech } from './audio'
 import { House } from './house'
-import { makeQueued, makeUser, one } from './rows'
+import { makeQueued, makeUser, one, originalKey } from './rows'
 import type { WorkerProcess } from './worker-process'
 
 describe('a worker', { timeout: 300_000 }, () => {
@@ -72,6 +73,7 @@ describe('a worker', { timeout: 300_000 }, () => {
     while (!['failed', 'done'].includes(row.status)) row = await house.row(id)
     expect(row).toMatchObject({ status: 'failed', error_code: 'minutes_used_up', setbacks: 0 })
     expect(row.object_key).not.toBeNull()
+    expect((await house.client.query('select from job_failures where recording_id = $1', [id])).rowCount).toBe(0)
     expect(await house.usage(userId)).toEqual({ count: 0, usedMs: 300 * 60_000 - 5000 })
     await house.client.query('update user_subscriptions set used_ms = 0 where user_id = $1', [userId])
     expect(await one(house.client, 'select sp_requeue_recording($1) as reason', [id])).toEqual({ reason: null })
@@ -117,6 +119,21 @@ describe('a worker', { timeout: 300_000 }, () => {
     expect((await house.store.stat(playbackKey))?.bytes).toBeGreaterThan(3000 * 8 * 0.9)
     await house.client.query('delete from recordings where id = $1', [id])
     while ((await house.store.stat(playbackKey)) || (await house.store.stat(row.object_key))) await sleep(50)
+  })
+
+  it('keeps house while every place for a transcription is taken', async () => {
+    const userId = await makeUser(house.client, 'ENTERPRISE')
+    const key = originalKey(userId, randomUUID())
+    await house.store.put(key, bytesOf(shortSpeech.file))
+    const crowd: string[] = []
+    for (let n = 0; n < 3; n++) crowd.push(await house.upload(longSpeech.file, userId))
+    const count = async (status: string) =>
+      (await house.client.query('select from recordings where id = any ($1) and status = $2', [crowd, status])).rowCount
+    while ((await count('processing')) !== 2) await sleep(20)
+    await house.client.query('insert into object_deletions (object_key) values ($1)', [key])
+    while (await house.store.stat(key)) await sleep(20)
+    expect(await count('done')).toBe(0)
+    await house.client.query('delete from recordings where id = any ($1)', [crowd])
   })
 
   it('gives up on a recording whose every attempt broke off without progress', async () => {

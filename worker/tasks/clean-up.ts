@@ -4,6 +4,7 @@ import type { Task } from '../task'
 /** Deletes what is past its time, once a day. */
 export const cleanUpOld: Task = {
   name: 'cleanup',
+  lane: 'upkeep',
   cron: '37 2 * * *',
   async run(_payload, { db, logger }) {
     logger.info(await cleanUp(db), 'cleaned up')

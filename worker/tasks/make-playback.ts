@@ -14,6 +14,7 @@ const payloadSchema = z.object({ recordingId: z.uuid() })
  */
 export const makePlayback: Task = {
   name: 'make-playback',
+  lane: 'playback',
   async run(payload, { db, store, logger, stopping }) {
     const { recordingId } = payloadSchema.parse(payload)
     const isWanted = and(eq(recordings.id, recordingId), eq(recordings.status, 'done'))

@@ -13,6 +13,7 @@ import type { Task } from '../task'
 /** Compares rows and objects, and mends what a crash between the two left on either side. */
 export const reconcile: Task = {
   name: 'reconcile',
+  lane: 'upkeep',
   cron: '17 * * * *',
   async run(_payload, { db, store, logger, metrics, stopping }) {
     const listing = await listStore(store)

@@ -19,6 +19,7 @@ const payloadSchema = z.object({ recordingId: z.uuid(), outages: z.int().min(0).
  */
 export const transcribe: Task = {
   name: 'transcribe',
+  lane: 'recognition',
   async run(payload, context) {
     const { recordingId, outages } = payloadSchema.parse(payload)
     const { db, poolId, runs, metrics } = context
