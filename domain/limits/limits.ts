@@ -35,10 +35,33 @@ export const limits = {
   windowMsMax: 30 * SECOND_MS,
   recognizerQueueWindowsMax: 16,
   modelIdleReleaseMs: 5 * MINUTE_MS,
+  // Live recognition; server/SPEC.md cites them
+  liveTicketMs: MINUTE_MS,
+  /** A ticket for resuming one session lives as long as a session may be left alone, and a day of talking. */
+  liveResumeTicketMs: DAY_MS,
+  liveStartMs: 15 * SECOND_MS,
+  liveUpgradesPerMinuteMax: 120,
+  liveFrameBytesMax: 64 * KIB,
+  liveMessagesPerSecondMax: 20,
+  liveSessionsPerUserMax: 4,
+  /** Audio of a session that is not stored or not recognised yet. */
+  liveBacklogMsMax: 2 * MINUTE_MS,
+  /** The longest piece of audio that is stored as one object. */
+  livePieceMsMax: 2 * SECOND_MS,
+  liveStoreOutageMsMax: MINUTE_MS,
+  /** A session that nobody has come back to for so long is finished without them. */
+  liveAbandonMs: 30 * MINUTE_MS,
+  liveSessionMsMax: 12 * HOUR_MS,
+  /** Under pressure partials get rarer, down to this. */
+  livePartialMsMax: 2 * SECOND_MS,
+  livePartialMsMin: 300,
+  liveLagMsMin: 500,
+  liveSendBufferBytesMax: 256 * KIB,
+  liveViewersPerSessionMax: 2000,
   // Accounts
   emailCharsMax: 254,
-  userNameCharsMax: 40,
-  displayNameCharsMax: 80,
+  /** Of a person's name, when registering and in the profile alike. */
+  nameCharsMax: 80,
   passwordCharsMin: 10,
   passwordCharsMax: 200,
   avatarBytesMax: 5 * MIB,
@@ -47,9 +70,16 @@ export const limits = {
   avatarPixelsMax: 50_000_000,
   avatarSizePx: 256,
   sessionMsMax: 30 * DAY_MS,
-  loginAttemptsPerAccountMax: 10,
+  /** Wrong passwords for one account from one address, from one known device, and in one open session's prompt. */
+  loginAttemptsPerPairMax: 10,
+  loginAttemptsPerDeviceMax: 10,
+  passwordPromptsPerSessionMax: 10,
   loginAttemptsPerAddressMax: 50,
+  /** From all devices together that the account does not know. */
+  loginAttemptsPerAccountMax: 100,
   loginAttemptsWindowMs: 15 * MINUTE_MS,
+  /** Accounts that one browser is remembered to belong to. */
+  deviceAccountsMax: 8,
   /** Each takes a thread of the four that files and connections need too, and 19 MiB. */
   passwordHashesAtOnceMax: 2,
   // Jobs

@@ -1,0 +1,36 @@
+import { sql } from 'drizzle-orm'
+import { bigint, index, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { recordings } from './recordings'
+
+const instant = (name: string) => timestamp(name, { withTimezone: true })
+const whole = (name: string) => bigint(name, { mode: 'number' })
+
+export const liveEndReasons = ['stopped', 'quota', 'interrupted', 'cancelled'] as const
+
+/**
+ * The live part of a recording: what of it is stored and what of that is settled as text. The recording's own `fence` says
+ * which connection may write. functions/40-sp-live.sql is the only writer of the counters.
+ */
+export const liveSessions = pgTable(
+  'live_sessions',
+  {
+    recordingId: uuid('recording_id').primaryKey().references(() => recordings.id, { onDelete: 'cascade' }),
+    /** First sequence number that is not stored. */
+    nextSeq: whole('next_seq').notNull().default(0),
+    /** 16 kHz samples stored. */
+    samples: whole('samples').notNull().default(0),
+    /** Recognition may start again here: everything before is in `segments`. */
+    cutSample: whole('cut_sample').notNull().default(0),
+    nextSegment: integer('next_segment').notNull().default(0),
+    nextPiece: integer('next_piece').notNull().default(0),
+    /** When a connection last wrote or said that it lives. */
+    touchedAt: instant('touched_at').notNull().defaultNow(),
+    /** Whether some connection holds it, as far as is known. */
+    attachedAt: instant('attached_at'),
+    endedAt: instant('ended_at'),
+    endReason: text('end_reason', { enum: liveEndReasons }),
+    /** SHA-256 of the viewers' token, hex; null while it is not shared. */
+    viewerTokenHash: text('viewer_token_hash').unique(),
+  },
+  (table) => [index('live_sessions_open_idx').on(table.touchedAt).where(sql`ended_at is null`)],
+)

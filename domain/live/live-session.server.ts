@@ -1,0 +1,123 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Db } from '#db/client.server'
+import { liveSessions } from '#db/schema/live-sessions'
+import { recordings } from '#db/schema/recordings'
+import { AppError } from '../errors/app-error'
+import { limits } from '../limits/limits'
+import { makeQuotaError, type QuotaReason } from '../quota/quota-error.server'
+import type { EndReason } from './protocol'
+
+export interface LiveWish {
+  userId: string
+  /** BCP 47, or `auto`. */
+  language: string
+  /** Id in the catalogue; null leaves the choice to Steno. */
+  modelId: string | null
+  title: string
+}
+
+/** A connection's right to write to a session, and what the session holds. Samples are 16 kHz mono. */
+export interface AttachedSession {
+  sessionId: string
+  userId: string
+  fence: number
+  /** First sequence number that is not stored. */
+  nextSeq: number
+  /** Samples stored. */
+  samples: number
+  /** Everything before this sample is settled as text. */
+  cutSample: number
+  nextSegmentId: number
+  language: string
+  modelId: string | null
+  title: string
+  isShared: boolean
+}
+
+export interface EndedSession {
+  sessionId: string
+  endReason: EndReason
+}
+
+/**
+ * Creates the recording of a new session, attached. Throws `live_sessions_max`, or what the quota refuses:
+ * `no_subscription`, `recordings_used_up`, `minutes_used_up`.
+ */
+export async function startLiveSession(db: Db, wish: LiveWish): Promise<AttachedSession> {
+  const { rows } = await db.execute<{ id: string | null; reason: QuotaReason | 'live_sessions_max' | null }>(
+    sql`select recording_id as id, reason
+          from sp_start_live(${wish.userId}::uuid, ${wish.language}, ${wish.modelId}, ${wish.title},
+            ${limits.liveSessionsPerUserMax})`,
+  )
+  const { id, reason } = rows[0]!
+  if (reason === 'live_sessions_max') {
+    const message = `At most ${limits.liveSessionsPerUserMax} live sessions at once: end one of them first.`
+    throw new AppError('live_sessions_max', message, { params: { limit: limits.liveSessionsPerUserMax } })
+  }
+  if (reason !== null) throw await makeQuotaError(db, wish.userId, reason)
+  const attached = await readSession(db, id!)
+  if (!attached || 'endReason' in attached) throw new AppError('internal', 'The session that was just made is gone.')
+  return attached
+}
+
+/**
+ * Takes a session over: from now on only this connection may write to it. Null where the user has no such session; what it
+ * ended with where it is over. `userId` null is the server itself, which finishes what nobody came back to.
+ */
+export async function attachLiveSession(
+  db: Db,
+  userId: string | null,
+  sessionId: string,
+): Promise<AttachedSession | EndedSession | null> {
+  const { rows } = await db.execute<{ fence: string | null }>(
+    sql`select sp_attach_live(${userId}::uuid, ${sessionId}::uuid) as fence`,
+  )
+  return rows[0]?.fence == null ? null : readSession(db, sessionId)
+}
+
+/** Says that the connection has gone. */
+export async function detachLiveSession(db: Db, session: Pick<AttachedSession, 'sessionId' | 'fence'>): Promise<void> {
+  await db.execute(sql`select sp_detach_live(${session.sessionId}::uuid, ${session.fence})`)
+}
+
+/** Ends a session from elsewhere: a live server finishes it from stored audio. Throws `not_found`. */
+export async function releaseLiveSession(db: Db, userId: string, sessionId: string): Promise<void> {
+  const { rows } = await db.execute<{ released: boolean }>(
+    sql`select sp_release_live(${userId}::uuid, ${sessionId}::uuid) as released`,
+  )
+  if (!rows[0]?.released) throw new AppError('not_found', 'There is no such live session, or it has ended.')
+}
+
+/** Sessions that no connection has touched for so long, the longest forgotten first. */
+export async function listAbandonedSessions(db: Db, abandonMs: number, most: number): Promise<string[]> {
+  const { rows } = await db.execute<{ id: string }>(
+    sql`select recording_id as id from live_sessions
+         where ended_at is null and touched_at < clock_timestamp() - make_interval(secs => ${abandonMs} / 1000.0)
+         order by touched_at limit ${most}`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+async function readSession(db: Db, sessionId: string): Promise<AttachedSession | EndedSession | null> {
+  const [row] = await db
+    .select({ recording: recordings, live: liveSessions })
+    .from(recordings)
+    .innerJoin(liveSessions, eq(liveSessions.recordingId, recordings.id))
+    .where(and(eq(recordings.id, sessionId)))
+  if (!row) return null
+  const { recording, live } = row
+  if (recording.status !== 'processing') return { sessionId, endReason: live.endReason ?? 'cancelled' }
+  return {
+    sessionId,
+    userId: recording.userId,
+    fence: recording.fence,
+    nextSeq: live.nextSeq,
+    samples: live.samples,
+    cutSample: live.cutSample,
+    nextSegmentId: live.nextSegment,
+    language: recording.language,
+    modelId: recording.modelId,
+    title: recording.title,
+    isShared: live.viewerTokenHash !== null,
+  }
+}

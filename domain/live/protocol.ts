@@ -1,0 +1,141 @@
+import * as z from 'zod/mini'
+
+/**
+ * The messages of live recognition, `steno.live.v1`, parsed by one schema on both sides. server/SPEC.md has the rules.
+ * It is `zod/mini`, since browsers load it.
+ */
+export const LIVE_PROTOCOL = 'steno.live.v1'
+
+/** What a ticket is called among the subprotocols that a client offers. */
+export const TICKET_PREFIX = 'ticket.'
+export const WATCH_PREFIX = 'watch.'
+
+const languageSchema = z.string().check(z.regex(/^(auto|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)$/))
+const modelSchema = z.string().check(z.minLength(1), z.maxLength(80))
+const titleSchema = z.string().check(z.maxLength(200))
+const count = z.int().check(z.nonnegative())
+
+const wishes = {
+  /** BCP 47, or `auto`. */
+  language: z.optional(languageSchema),
+  /** Id in the catalogue; null leaves the choice to Steno. */
+  model: z.optional(z.nullable(modelSchema)),
+  title: z.optional(titleSchema),
+}
+
+export const clientMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), ...wishes }),
+  z.object({ type: z.literal('resume'), sessionId: z.uuid(), lastSeq: z.optional(z.int().check(z.gte(-1))) }),
+  z.object({ type: z.literal('update'), ...wishes }),
+  z.object({ type: z.literal('pause') }),
+  z.object({ type: z.literal('finalize') }),
+  z.object({ type: z.literal('stop') }),
+])
+
+const wordSchema = z.object({
+  text: z.string(),
+  startMs: count,
+  endMs: count,
+  confidence: z.optional(z.number()),
+})
+
+const segmentFields = { segmentId: count, startMs: count, endMs: count, text: z.string() }
+
+const finalSchema = z.object({
+  type: z.literal('final'),
+  ...segmentFields,
+  words: z.optional(z.array(wordSchema)),
+  /** False while the segment may still reopen (SPEC 4.2–4.4). */
+  committed: z.boolean(),
+})
+
+const partialSchema = z.object({
+  type: z.literal('partial'),
+  ...segmentFields,
+  /** Length of the prefix that does not change while the segment is open, in UTF-16 code units. */
+  stableChars: count,
+})
+
+const stateSchema = z.object({ type: z.literal('state'), state: z.enum(['listening', 'speaking', 'paused', 'finishing']) })
+
+export const endReasons = ['stopped', 'quota', 'interrupted', 'cancelled'] as const
+export type EndReason = (typeof endReasons)[number]
+
+const endedSchema = z.object({ type: z.literal('ended'), recordingId: z.uuid(), reason: z.enum(endReasons) })
+
+export const serverMessageSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('ready'),
+    sessionId: z.uuid(),
+    /** The first sequence number that is not stored: send from here on. */
+    nextSeq: count,
+    /** Audio stored so far, in milliseconds. */
+    audioMs: count,
+    /** Segments stored so far: the next one's id. */
+    nextSegmentId: count,
+    language: z.string(),
+    /** Id of the model that recognises. */
+    model: z.string(),
+    /** A ticket for this session alone, for reconnecting without asking the pages. */
+    resumeTicket: z.string(),
+    /** Milliseconds that the plan leaves; null where it sets no limit. */
+    quotaLeftMs: z.nullable(count),
+    /** What recognition runs on. */
+    provider: z.string(),
+  }),
+  z.object({ type: z.literal('ack'), seq: count, audioMs: count }),
+  partialSchema,
+  finalSchema,
+  stateSchema,
+  /** Answer to `update`. */
+  z.object({ type: z.literal('updated'), language: z.string(), model: z.string() }),
+  z.object({
+    type: z.literal('lag'),
+    /** How far recognition is behind what was heard, in milliseconds of waiting: the longest since the last message. */
+    lagMs: z.number().check(z.nonnegative()),
+    /** Audio that recognition has taken in. */
+    heardMs: count,
+  }),
+  z.object({ type: z.literal('quota'), leftMs: count }),
+  z.object({ type: z.literal('goaway') }),
+  z.object({ type: z.literal('error'), code: z.string(), message: z.string(), retryable: z.boolean() }),
+  endedSchema,
+])
+
+/** What viewers of a shared session get: the segments so far come as committed finals. */
+export const viewerMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), title: z.string(), language: z.string(), isOpen: z.boolean() }),
+  partialSchema,
+  finalSchema,
+  stateSchema,
+  endedSchema,
+])
+
+export type ClientMessage = z.infer<typeof clientMessageSchema>
+export type ServerMessage = z.infer<typeof serverMessageSchema>
+export type ViewerMessage = z.infer<typeof viewerMessageSchema>
+export type FinalMessage = z.infer<typeof finalSchema>
+export type PartialMessage = z.infer<typeof partialSchema>
+
+/** Null for whatever is not a message that clients send. */
+export function parseClientMessage(text: string): ClientMessage | null {
+  return parse(clientMessageSchema, text)
+}
+
+/** Null for whatever is not a message that this version knows: a newer server may send more. */
+export function parseServerMessage(text: string): ServerMessage | null {
+  return parse(serverMessageSchema, text)
+}
+
+export function parseViewerMessage(text: string): ViewerMessage | null {
+  return parse(viewerMessageSchema, text)
+}
+
+function parse<Message>(schema: z.ZodMiniType<Message>, text: string): Message | null {
+  try {
+    const result = schema.safeParse(JSON.parse(text))
+    return result.success ? result.data : null
+  } catch {
+    return null
+  }
+}
