@@ -28,6 +28,31 @@ export interface SpeechDetector {
   reset(): void
 }
 
+/** The window that is growing: what is known of it before it is closed. */
+export interface OpenWindow {
+  /** Where it will begin. */
+  start: number
+  /** Where speech was heard and has ended; in order, perhaps empty. */
+  speech: readonly SampleRange[]
+  /** Where speech began that still goes on. */
+  speakingSince: number | null
+}
+
+/** What one frame of sound has brought about. */
+export interface CutterStep {
+  /** The window that it closed. */
+  window: SpeechWindow | null
+  /** The new cut, where one was made. */
+  cut: number | null
+}
+
+export interface CutterOptions {
+  /** So many samples without any speech make a cut, too. Default: never. */
+  silentCutSamples?: number
+  /** How many of the last samples of unbroken speech may have the quietest point. Default: its second half. */
+  valleySearchSamples?: number
+}
+
 /**
  * Cuts a stream of 16 kHz mono samples into windows of speech. A pause closes a window the sooner, the longer the
  * window already is; speech without any pause is cut where it is weakest. The detector is reset at every cut, so a
@@ -36,30 +61,77 @@ export interface SpeechDetector {
 export class WindowCutter {
   readonly #detector: SpeechDetector
   readonly #buffer: SampleBuffer
+  readonly #silentCutSamples: number
+  readonly #valleySearchSamples: number
+  #settled = 0
   #cut: number
   /** Samples given to the detector since the recording's start. */
   #heard: number
   #speech: SampleRange[] = []
   #openStart: number | null = null
 
-  constructor(detector: SpeechDetector, startSample = 0) {
+  constructor(detector: SpeechDetector, startSample = 0, options: CutterOptions = {}) {
     this.#detector = detector
     this.#buffer = new SampleBuffer(startSample)
     this.#cut = startSample
     this.#heard = startSample
+    this.#silentCutSamples = options.silentCutSamples ?? Infinity
+    this.#valleySearchSamples = options.valleySearchSamples ?? Math.ceil(windowing.speechSamplesMax / 2)
     detector.reset()
   }
 
   /** Takes any number of samples; yields the windows that they complete. */
   *push(samples: Float32Array): Generator<SpeechWindow> {
+    this.append(samples)
+    for (let step = this.step(); step; step = this.step()) if (step.window) yield step.window
+  }
+
+  /** Takes samples without listening to them yet. */
+  append(samples: Float32Array): void {
     this.#buffer.append(samples)
+  }
+
+  /** Listens to one frame; null where there is none. */
+  step(): CutterStep | null {
     const { frameSamples } = this.#detector
-    while (this.#buffer.end - this.#heard >= frameSamples) {
-      this.#detector.accept(this.#buffer.slice(this.#heard, this.#heard + frameSamples))
-      this.#heard += frameSamples
-      const window = this.#afterFrame()
-      if (window) yield window
-    }
+    if (this.#buffer.end - this.#heard < frameSamples) return null
+    this.#detector.accept(this.#buffer.slice(this.#heard, this.#heard + frameSamples))
+    this.#heard += frameSamples
+    const window = this.#afterFrame()
+    if (window) return { window, cut: window.nextStart }
+    return { window, cut: this.#cutSilence() }
+  }
+
+  /** Samples listened to since the recording's start. */
+  get heard(): number {
+    return this.#heard
+  }
+
+  /** Samples taken since the recording's start. */
+  get end(): number {
+    return this.#buffer.end
+  }
+
+  /** The window that is growing, valid until the next step; null while nobody has spoken since the last cut. */
+  get open(): OpenWindow | null {
+    const first = this.#speech[0]?.start ?? this.#openStart
+    if (first === null) return null
+    return { start: this.#windowStart(first), speech: this.#speech, speakingSince: this.#openStart }
+  }
+
+  /** A copy of what was taken, as far as it is kept: from the open window's start on at least. */
+  samples(start: number, end: number): Float32Array {
+    return this.#buffer.slice(start, end).slice()
+  }
+
+  /** Unbroken speech shall not be cut before the sample. */
+  settle(sample: number): void {
+    this.#settled = sample
+  }
+
+  /** Forgets what was taken: what comes next is heard as after any cut. */
+  restart(): void {
+    this.#cutAt(this.#buffer.end)
   }
 
   /** Call once, when no more samples come. */
@@ -103,9 +175,9 @@ export class WindowCutter {
     else this.#openStart ??= Math.max(this.#cut, this.#heard - windowing.onsetSamples)
   }
 
-  /** Middle of the quietest stretch in the second half of what has been heard. */
+  /** Middle of the quietest stretch in the last part of what has been heard. */
   #weakestPoint(first: number): number {
-    const from = first + Math.floor(windowing.speechSamplesMax / 2)
+    const from = Math.max(first + windowing.speechSamplesMax - this.#valleySearchSamples, this.#settled)
     return from + quietestOffset(this.#buffer.slice(from, this.#heard))
   }
 
@@ -114,15 +186,29 @@ export class WindowCutter {
     const speech = [...this.#speech, ...open]
       .map((range) => ({ start: range.start, end: Math.min(range.end, end) }))
       .filter((range) => range.end > range.start)
-    const start = Math.max(this.#cut, (speech[0]?.start ?? end) - windowing.padSamples, this.#buffer.start)
-    const window = { start, end, samples: this.#buffer.slice(start, end).slice(), speech, nextStart: end }
-    this.#buffer.dropBefore(end)
+    const start = this.#windowStart(speech[0]?.start ?? end)
+    const window = { start, end, samples: this.samples(start, end), speech, nextStart: end }
+    this.#cutAt(end)
+    return window
+  }
+
+  #windowStart(first: number): number {
+    return Math.max(this.#cut, first - windowing.padSamples, this.#buffer.start)
+  }
+
+  #cutSilence(): number | null {
+    if (this.#heard - this.#cut < this.#silentCutSamples || this.open) return null
+    this.#cutAt(this.#heard - windowing.keepSamples)
+    return this.#cut
+  }
+
+  #cutAt(sample: number): void {
+    this.#buffer.dropBefore(sample)
     this.#detector.reset()
-    this.#cut = end
-    this.#heard = end
+    this.#cut = sample
+    this.#heard = sample
     this.#speech = []
     this.#openStart = null
-    return window
   }
 }
 
