@@ -4,14 +4,11 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
 import { isbot } from 'isbot'
 import { renderToPipeableStream } from 'react-dom/server'
-import en from '~/messages/en'
-import vi from '~/messages/vi'
-import zhTW from '~/messages/zh-TW'
+import { catalogues } from '~/web/catalogues.server'
+import { isErrorBody } from '~/web/error-body'
 import { SpokenIn } from '~/web/intl-provider'
 import { getLocale } from '~/web/locale.server'
 import { NonceContext } from '~/web/nonce'
-
-const catalogues = { en, vi, 'zh-TW': zhTW }
 
 /** How long a page may stream before it is cut, in milliseconds. */
 export const streamTimeout = 10_000
@@ -60,6 +57,6 @@ export default async function handleRequest(
 export function handleError(error: unknown, { request, context }: LoaderFunctionArgs | ActionFunctionArgs): void {
   if (request.signal.aborted) return
   // An error that a route has answered on purpose, such as a picture that is no longer there.
-  if (isRouteErrorResponse(error) && error.status < 500) return
+  if (isRouteErrorResponse(error) && (error.status < 500 || isErrorBody(error.data))) return
   context.logger.error({ err: error, url: new URL(request.url).pathname }, 'A request failed.')
 }

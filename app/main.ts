@@ -1,12 +1,14 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
+import type { Logger } from 'pino'
 import { openDatabase } from '#db/client.server'
 import { probeMedia } from '#domain/audio/probe-media.server'
 import { parseConfig, requireDatabaseUrl } from '#domain/config/config.server'
 import { ensureSecrets } from '#domain/config/secrets.server'
+import { claimStore, claimStoreOnceThere, isAway, type StoreClaim } from '#domain/jobs/claim-store.server'
 import { onShutdown } from '#domain/lifecycle/lifeline.server'
-import { runMain } from '#domain/lifecycle/run-main.server'
+import { EXIT_CONFIG, runMain } from '#domain/lifecycle/run-main.server'
 import { findModels } from '#domain/models/find-models.server'
 import { modelDirsOf } from '#domain/models/model-dirs.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
@@ -30,6 +32,7 @@ async function main(): Promise<void> {
     url: databaseUrl, name: 'steno-web', onIdleError: (error) => logger.warn({ err: error }, 'A database connection broke.'),
   })
   const store = await openObjectStore(config.storage, secrets.masterKeysFile, (message) => logger.warn(message))
+  await claimStoreNowOrLater({ db: database.db, store, adopt: config.adoptStorage }, logger)
   const stopping = new AbortController()
   const { modelDirs, cacheDir } = modelDirsOf(config)
   const events = startRecordingEvents({ databaseUrl, logger })
@@ -71,6 +74,22 @@ async function main(): Promise<void> {
     await web.close(force)
     await database.close()
   })
+}
+
+/** Pages are worth having also while storage or database are away; whose storage it is, is asked when they are back. */
+async function claimStoreNowOrLater(claim: StoreClaim, logger: Logger): Promise<void> {
+  try {
+    await claimStore(claim)
+  } catch (error) {
+    if (!isAway(error)) throw error
+    logger.warn({ err: error }, 'Storage or database are away.')
+    const onTrouble = (trouble: unknown) => logger.debug({ err: trouble }, 'They are still away.')
+    claimStoreOnceThere(claim, onTrouble).catch((refusal: unknown) => {
+      logger.fatal({ err: refusal }, 'The storage cannot be used.')
+      process.exitCode = EXIT_CONFIG
+      process.kill(process.pid, 'SIGTERM')
+    })
+  }
 }
 
 runMain(main)

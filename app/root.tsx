@@ -1,27 +1,33 @@
 import './styles/app.css'
-import { data, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { Links, Meta, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from '@remix-run/react'
+import { data, type LoaderFunctionArgs } from '@remix-run/node'
+import { Links, Outlet, Scripts, ScrollRestoration, useRouteLoaderData } from '@remix-run/react'
 import type { ReactNode } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
+import { isDatabaseTrouble } from '#domain/jobs/database-trouble.server'
 import { FlashToast } from '~/features/shell/flash-toast'
 import { preferenceCookie, readCookie } from '~/web/cookies.server'
 import { ErrorPage } from '~/features/shell/error-page'
+import { PageTitle } from '~/features/shell/page-title'
 import { takeFlash } from '~/web/flash.server'
 import { useNonce } from '~/web/nonce'
 import { getUser } from '~/web/session.server'
 import { parseTheme } from '~/web/theme'
 
-export const meta: MetaFunction = () => [{ title: 'Steno' }]
-
 /** What every page shows: who is looking, how it shall look, and what has just been done. */
 export async function loader({ request, context }: LoaderFunctionArgs) {
   const [user, theme, { flash, headers }] = await Promise.all([
-    getUser({ request, context }),
+    getUser({ request, context }).catch(orNobody),
     readCookie(request, preferenceCookie('theme', context)),
     takeFlash(request, context),
   ])
   const viewer = user && { id: user.id, name: user.name, email: user.email, role: user.role, avatarUrl: user.avatarUrl }
   return data({ viewer, theme: parseTheme(theme), flash, requestId: context.requestId }, { headers })
+}
+
+/** While the database is away, its error page still has its looks. */
+function orNobody(error: unknown): null {
+  if (isDatabaseTrouble(error)) return null
+  throw error
 }
 
 /** The frame of every page, error pages included. */
@@ -41,7 +47,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="apple-touch-icon" href="/icon-180.png" />
         <link rel="manifest" href="/manifest.webmanifest" />
-        <Meta />
+        <PageTitle />
         <Links />
       </head>
       <body>

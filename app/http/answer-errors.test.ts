@@ -29,7 +29,7 @@ it('answers in HTML where a browser shows it, and in JSON what a script of a pag
   const { url } = await serve()
   const page = await fetch(url, { headers: { Accept: 'text/html,*/*;q=0.8' } })
   expect([page.status, page.headers.get('Content-Type')]).toEqual([500, 'text/html; charset=utf-8'])
-  expect(await page.text()).toContain('<p>Something went wrong on our side.</p>')
+  expect(await page.text()).toContain('<h1>Something went wrong on our side.')
   const fetched = await fetch(url, { headers: { Accept: 'text/html', 'Sec-Fetch-Dest': 'empty' } })
   expect(await fetched.json()).toMatchObject({ error: { code: 'internal' } })
 })

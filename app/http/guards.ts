@@ -10,7 +10,7 @@ export function guardCrossSite({ publicUrl }: WebConfig): RequestHandler {
   return (request, response, next) => {
     const own = [publicUrl, `${request.protocol}://${request.get('host') ?? ''}`]
     if (isCrossSite(request.method, request.headers, own)) {
-      return refuse(response, 'cross_site_request', 'This request was sent by another site.')
+      return void refuse(response, 'cross_site_request', 'This request was sent by another site.')
     }
     // Remix would compare it with Host once more, and refuse what a proxy has rewritten. It has been judged here.
     delete request.headers.origin
@@ -23,10 +23,11 @@ export const guardBodyLength: RequestHandler = (request, response, next) => {
   if (request.method === 'GET' || request.method === 'HEAD' || request.path.startsWith(paths.upload())) return next()
   const bytesMax = request.path.startsWith(paths.profile()) ? limits.avatarFormBytesMax : limits.requestFormBytesMax
   if (request.headers['transfer-encoding'] !== undefined) {
-    return refuse(response, 'bad_request', 'Say the length of the body: chunked forms are not accepted here.')
+    return void refuse(response, 'bad_request', 'Say the length of the body: chunked forms are not accepted here.')
   }
   if (Number(request.headers['content-length'] ?? 0) > bytesMax) {
-    return refuse(response, 'upload_too_large', `At most ${bytesMax.toLocaleString('en')} bytes are accepted here.`)
+    const message = `At most ${bytesMax.toLocaleString('en')} bytes are accepted here.`
+    return void refuse(response, 'form_too_large', message, { bytesMax })
   }
   next()
 }

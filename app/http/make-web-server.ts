@@ -6,8 +6,10 @@ import type { Services } from '../web/services'
 import { answerErrors } from './answer-errors'
 import { contentSecurity } from './content-security'
 import { guardBodyLength, guardCrossSite } from './guards'
+import { guardMethods } from './methods'
 import { loadBuild, servePages, sourceBuild } from './pages'
 import { logRequests, type OnAnswered } from './request-log'
+import { sayWhenToRetry } from './retry-after'
 import { compress, serveStatic } from './static-files'
 
 export interface WebServerOptions {
@@ -35,12 +37,13 @@ export async function makeWebServer({ services, root, health, onAnswered }: WebS
   app.set('trust proxy', config.trustProxy)
   if (health) app.use((request, response, next) => void health(request, response).then((done) => done || next(), next))
   app.use(logRequests(logger, onAnswered ?? (() => {})))
-  app.use(contentSecurity(config))
+  app.use(sayWhenToRetry, contentSecurity(config))
   app.use(compress)
   app.use(guardCrossSite(config), guardBodyLength)
   const vite = config.development ? await startVite(root, server) : null
   app.use(vite ? vite.middlewares : serveStatic(path.join(root, 'build/client')))
-  app.all('*', servePages(services, vite ? sourceBuild(vite) : await loadBuild(root)))
+  const build = vite ? sourceBuild(vite) : await loadBuild(root)
+  app.all('*', guardMethods(build), servePages(services, build))
   app.use(answerErrors(logger))
   return {
     server,

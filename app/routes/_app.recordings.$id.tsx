@@ -1,15 +1,14 @@
-import type { MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData, useSearchParams, type ShouldRevalidateFunctionArgs } from '@remix-run/react'
 import { actOnRecording } from '~/features/recording/recording-action.server'
 import { loadRecording } from '~/features/recording/recording-loader.server'
 import { RecordingPage } from '~/features/recording/recording-page'
 import { isErrorBody } from '~/web/error-body'
+import type { PageHandle } from '~/web/page-handle'
 import { makeAction, makeLoader } from '~/web/route-handlers.server'
 
 /** The title names the recording, so that tabs and the browser's history can be told apart. */
-export const meta: MetaFunction<typeof loader> = ({ data }) => {
-  const name = data?.recording.title
-  return [{ title: name ? `${name} · Steno` : 'Steno' }]
+export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
+  title: (t, { recording }) => recording.title || t('recording.untitled'),
 }
 
 export const loader = makeLoader(loadRecording)

@@ -1,15 +1,17 @@
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { changePassword } from '#domain/accounts/change-password.server'
 import { deleteAccount } from '#domain/accounts/delete-account.server'
-import { AppError } from '#domain/errors/app-error'
 import { DeleteAccount } from '~/features/settings/delete-account'
 import { PasswordForm } from '~/features/settings/password-form'
 import { redirectWithFlash } from '~/web/flash.server'
 import { errorOf } from '~/web/form-errors'
-import { textField } from '~/web/form-fields'
+import { readForm, textField, unknownForm } from '~/web/form-fields'
+import type { PageHandle } from '~/web/page-handle'
 import { paths } from '~/web/paths'
 import { makeAction, makeLoader } from '~/web/route-handlers.server'
 import { endSession, getToken, requireUser } from '~/web/session.server'
+
+export const handle: PageHandle = { title: (t) => t('settings.account.title') }
 
 export const loader = makeLoader(async (args) => ({ email: (await requireUser(args)).email }))
 
@@ -17,7 +19,7 @@ export const action = makeAction(async (args) => {
   const { context } = args
   const { db } = context.services
   const user = await requireUser(args)
-  const form = await args.request.formData()
+  const form = await readForm(args.request)
   switch (form.get('intent')) {
     case 'password':
       await changePassword(db, user.id, {
@@ -28,7 +30,7 @@ export const action = makeAction(async (args) => {
       await deleteAccount(db, user.id, { password: textField(form, 'password') })
       return redirectWithFlash(context, paths.home(), 'accountDeleted', await endSession(args))
     default:
-      throw new AppError('bad_request', 'This form is not known.')
+      throw unknownForm()
   }
 })
 

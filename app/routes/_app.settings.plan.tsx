@@ -6,10 +6,13 @@ import { FormError } from '~/ui/form-error'
 import { useErrorText } from '~/web/error-text'
 import { redirectWithFlash } from '~/web/flash.server'
 import { errorOf } from '~/web/form-errors'
-import { textField } from '~/web/form-fields'
+import { readForm, textField } from '~/web/form-fields'
+import type { PageHandle } from '~/web/page-handle'
 import { paths } from '~/web/paths'
 import { makeAction, makeLoader } from '~/web/route-handlers.server'
 import { requireUser } from '~/web/session.server'
+
+export const handle: PageHandle = { title: (t) => t('settings.plan.title') }
 
 export const loader = makeLoader(async (args) => {
   const { db } = args.context.services
@@ -20,7 +23,7 @@ export const loader = makeLoader(async (args) => {
 
 export const action = makeAction(async (args) => {
   const { id } = await requireUser(args)
-  const form = await args.request.formData()
+  const form = await readForm(args.request)
   await changePlan(args.context.services.db, id, textField(form, 'plan'))
   return redirectWithFlash(args.context, paths.plan(), 'planChanged')
 })

@@ -7,12 +7,15 @@ import { ProfileForm } from '~/features/settings/profile-form'
 import { preferenceCookie } from '~/web/cookies.server'
 import { redirectWithFlash } from '~/web/flash.server'
 import { errorOf } from '~/web/form-errors'
-import { textField } from '~/web/form-fields'
+import { readForm, textField, unknownForm } from '~/web/form-fields'
 import { parseLocale } from '~/web/locale'
+import type { PageHandle } from '~/web/page-handle'
 import { paths } from '~/web/paths'
 import { makeAction, makeLoader } from '~/web/route-handlers.server'
 import { requireUser } from '~/web/session.server'
 import { parseTheme } from '~/web/theme'
+
+export const handle: PageHandle = { title: (t) => t('settings.profile.title') }
 
 export const loader = makeLoader(async (args) => {
   const { name, locale, avatarUrl } = await requireUser(args)
@@ -23,7 +26,7 @@ export const action = makeAction(async (args) => {
   const { context } = args
   const { db, store } = context.services
   const user = await requireUser(args)
-  const form = await args.request.formData()
+  const form = await readForm(args.request)
   switch (form.get('intent')) {
     case 'profile': {
       const locale = parseLocale(form.get('locale'))
@@ -46,7 +49,7 @@ export const action = makeAction(async (args) => {
       await removeAvatar(db, user.id)
       return redirectWithFlash(context, paths.profile(), 'avatarRemoved')
     default:
-      throw new AppError('bad_request', 'This form is not known.')
+      throw unknownForm()
   }
 })
 

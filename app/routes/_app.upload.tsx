@@ -2,7 +2,10 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { receiveForm } from '~/features/upload/receive-form.server'
 import { loadUploadFacts } from '~/features/upload/upload-facts.server'
 import { UploadPage } from '~/features/upload/upload-page'
+import type { PageHandle } from '~/web/page-handle'
 import { makeAction, makeLoader } from '~/web/route-handlers.server'
+
+export const handle: PageHandle = { title: (t) => t('upload.title') }
 
 export const loader = makeLoader(loadUploadFacts)
 export const action = makeAction(receiveForm)

@@ -3,13 +3,16 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { isFirstAccount } from '#domain/accounts/first-account.server'
 import { LoginForm } from '~/features/auth/login-form'
 import { makeAuthenticator } from '~/web/authenticator.server'
-import { toErrorBody } from '~/web/error-body'
-import { textField } from '~/web/form-fields'
+import { toErrorBody } from '~/web/error-body.server'
+import { readForm, textField } from '~/web/form-fields'
+import type { PageHandle } from '~/web/page-handle'
 import { paths } from '~/web/paths'
 import { makeLoader } from '~/web/route-handlers.server'
 import { parseRedirect } from '~/web/safe-redirect'
 import { beginSession, getUser } from '~/web/session.server'
 import type { ActionFunctionArgs } from '@remix-run/node'
+
+export const handle: PageHandle = { title: (t) => t('auth.login.title') }
 
 export const loader = makeLoader(async (args) => {
   const redirectTo = new URL(args.request.url).searchParams.get('redirectTo')
@@ -19,15 +22,17 @@ export const loader = makeLoader(async (args) => {
 })
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const form = await request.clone().formData()
+  let email = ''
   try {
+    const form = await readForm(request.clone())
+    email = textField(form, 'email')
     const { userId } = await makeAuthenticator(context).authenticate('form', request)
     const headers = await beginSession({ request, context }, userId)
     return redirect(parseRedirect(form.get('redirectTo'), paths.library()), { headers })
   } catch (thrown) {
     const error = toErrorBody(thrown)
     if (!error) throw thrown
-    return data({ error, email: textField(form, 'email') }, { status: error.status })
+    return data({ error, email }, { status: error.status })
   }
 }
 

@@ -5,10 +5,11 @@ import { countLoginAttempt, networkOf } from '#domain/accounts/login-limits.serv
 import { registerUser, registrationClosed } from '#domain/accounts/register-user.server'
 import { RegisterForm } from '~/features/auth/register-form'
 import { RegistrationClosed } from '~/features/auth/registration-closed'
-import { toErrorBody } from '~/web/error-body'
-import { textField } from '~/web/form-fields'
+import { toErrorBody } from '~/web/error-body.server'
+import { readForm, textField } from '~/web/form-fields'
 import type { RequestContext } from '~/web/load-context'
 import { getLocale } from '~/web/locale.server'
+import type { PageHandle } from '~/web/page-handle'
 import { paths } from '~/web/paths'
 import { makeLoader } from '~/web/route-handlers.server'
 import { parseRedirect } from '~/web/safe-redirect'
@@ -19,6 +20,8 @@ async function getRegistration({ services: { config, db } }: RequestContext) {
   return { first, open: config.registrationOpen || first }
 }
 
+export const handle: PageHandle = { title: (t) => t('auth.register.title') }
+
 export const loader = makeLoader(async (args) => {
   const redirectTo = new URL(args.request.url).searchParams.get('redirectTo')
   if (await getUser(args)) throw redirect(parseRedirect(redirectTo, paths.library()))
@@ -26,9 +29,10 @@ export const loader = makeLoader(async (args) => {
 })
 
 export async function action({ request, context }: ActionFunctionArgs) {
-  const form = await request.formData()
-  const values = { email: textField(form, 'email'), userName: textField(form, 'userName') }
+  const values = { email: '', userName: '' }
   try {
+    const form = await readForm(request)
+    Object.assign(values, { email: textField(form, 'email'), userName: textField(form, 'userName') })
     const { config, db } = context.services
     // Before a costly look first: the database judges once more, whoever else registers at the same time.
     if (!(await getRegistration(context)).open) throw registrationClosed()

@@ -1,9 +1,9 @@
 import { redirect } from '@remix-run/node'
 import { redirectWithFlash } from '~/web/flash.server'
 import { paths } from '~/web/paths'
-import { makeAction } from '~/web/route-handlers.server'
+import { makeBareHandler } from '~/web/route-handlers.server'
 import { endSession } from '~/web/session.server'
 
 export const loader = () => redirect(paths.home())
 
-export const action = makeAction(async (args) => redirectWithFlash(args.context, paths.home(), 'loggedOut', await endSession(args)))
+export const action = makeBareHandler(async (args) => redirectWithFlash(args.context, paths.home(), 'loggedOut', await endSession(args)))

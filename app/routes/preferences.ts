@@ -1,10 +1,10 @@
 import { redirect } from '@remix-run/node'
 import { updateProfile } from '#domain/accounts/profile.server'
 import { preferenceCookie } from '~/web/cookies.server'
-import { textField } from '~/web/form-fields'
+import { readForm, textField } from '~/web/form-fields'
 import { parseLocale } from '~/web/locale'
 import { paths } from '~/web/paths'
-import { makeAction } from '~/web/route-handlers.server'
+import { makeBareHandler } from '~/web/route-handlers.server'
 import { parseRedirect } from '~/web/safe-redirect'
 import { getUser } from '~/web/session.server'
 import { parseTheme } from '~/web/theme'
@@ -12,8 +12,8 @@ import { parseTheme } from '~/web/theme'
 export const loader = () => redirect(paths.home())
 
 /** Keeps how the pages look and speak: on this device, and a user's language in the profile too. */
-export const action = makeAction(async ({ request, context }) => {
-  const form = await request.formData()
+export const action = makeBareHandler(async ({ request, context }) => {
+  const form = await readForm(request)
   const headers = new Headers()
   const locale = parseLocale(form.get('locale'))
   if (locale) {

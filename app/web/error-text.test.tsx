@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import en from '~/messages/en'
 import vi from '~/messages/vi'
 import zhTW from '~/messages/zh-TW'
-import { useErrorText, type KnownError } from './error-text'
+import { useErrorText } from './error-text'
 import { SpokenIn } from './intl-provider'
 import type { Locale } from './locale'
+import type { KnownError } from './tell-error'
 
 const catalogues = { en, vi, 'zh-TW': zhTW }
 

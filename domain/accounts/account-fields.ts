@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { lineField } from '../errors/line-field'
 import { limits } from '../limits/limits'
 
-const { emailCharsMax, userNameCharsMax, displayNameCharsMax, passwordCharsMin, passwordCharsMax } = limits
+const { emailCharsMax, nameCharsMax, passwordCharsMin, passwordCharsMax } = limits
 
 export const locales = ['en', 'vi', 'zh-TW'] as const
 export type Locale = (typeof locales)[number]
@@ -17,6 +17,6 @@ export const newPasswordField = z.string('The password is missing.')
   .min(passwordCharsMin, `A password needs at least ${passwordCharsMin} characters.`)
   .max(passwordCharsMax, `A password may have at most ${passwordCharsMax} characters.`)
 
-export const userNameField = lineField('The user name', userNameCharsMax)
-export const displayNameField = lineField('The name', displayNameCharsMax)
+export const userNameField = lineField('The user name', nameCharsMax)
+export const displayNameField = lineField('The name', nameCharsMax)
 export const localeField = z.enum(locales, 'This language is not offered.')

@@ -38,7 +38,7 @@ describe('registering', () => {
     ['email', { email: `${'a'.repeat(250)}@example.org` }],
     ['email', { email: 'ann\0@example.org' }],
     ['userName', { userName: '   ' }],
-    ['userName', { userName: 'x'.repeat(limits.userNameCharsMax + 1) }],
+    ['userName', { userName: 'x'.repeat(limits.nameCharsMax + 1) }],
     ['userName', { userName: 'a\u0007b' }],
     ['password', { password: 'x'.repeat(limits.passwordCharsMin - 1) }],
     ['password', { password: 'x'.repeat(limits.passwordCharsMax + 1) }],

@@ -13,10 +13,13 @@ export const errorCodes = {
   forbidden: { status: 403, retryable: false },
   cross_site_request: { status: 403, retryable: false },
   not_found: { status: 404, retryable: false },
+  method_not_allowed: { status: 405, retryable: false },
   conflict: { status: 409, retryable: false },
+  form_too_large: { status: 413, retryable: false },
   too_many_attempts: { status: 429, retryable: true },
   internal: { status: 500, retryable: true },
   unavailable: { status: 503, retryable: true },
+  database_unavailable: { status: 503, retryable: true },
   // Accounts
   email_taken: { status: 409, retryable: false },
   last_admin: { status: 409, retryable: false },
@@ -41,6 +44,10 @@ export const errorCodes = {
   language_not_installed: { status: 422, retryable: false },
   language_not_in_model: { status: 422, retryable: false },
   recognizer_failed: { status: 500, retryable: true },
+  // Live recognition
+  live_busy: { status: 503, retryable: true },
+  live_sessions_max: { status: 429, retryable: true },
+  live_over: { status: 410, retryable: false },
   // Storage
   object_not_found: { status: 404, retryable: false },
   object_corrupt: { status: 500, retryable: false },

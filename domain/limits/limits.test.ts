@@ -20,7 +20,9 @@ describe('limits', () => {
     expect(limits.windowMsMax).toBeLessThan(limits.pcmQueueMsMax)
     expect(limits.mediaReadChunkBytes).toBeLessThan(limits.mediaChildRssBytesMax)
     expect(limits.passwordCharsMin).toBeLessThan(limits.passwordCharsMax)
-    expect(limits.loginAttemptsPerAccountMax).toBeLessThan(limits.loginAttemptsPerAddressMax)
+    // One address must neither lock an account for all others, nor be locked by guessing at one account alone.
+    expect(limits.loginAttemptsPerPairMax).toBeLessThan(limits.loginAttemptsPerAddressMax)
+    expect(limits.loginAttemptsPerPairMax * 10).toBeLessThanOrEqual(limits.loginAttemptsPerAccountMax)
     expect(limits.uploadStallMs).toBeLessThan(limits.uploadOrphanMs)
     expect(limits.uploadSettleMs).toBeGreaterThan(4 * limits.mediaProbeMsMax)
     expect(limits.uploadSettleMs).toBeLessThan(limits.uploadOrphanMs)

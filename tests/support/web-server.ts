@@ -28,18 +28,24 @@ export interface TestWeb {
   close(): Promise<void>
 }
 
+export interface TestWebOptions {
+  /** Says by which address the database is reached, such as that of a line that can be cut. */
+  reach?: (databaseUrl: string) => Promise<string>
+}
+
 /** The web process as users meet it: the real build on a port of its own, with a database and a folder of its own. */
-export async function startTestWeb(config: Partial<WebConfig> = {}): Promise<TestWeb> {
+export async function startTestWeb(config: Partial<WebConfig> = {}, { reach }: TestWebOptions = {}): Promise<TestWeb> {
   await requireBuiltApp()
   const database = await makeTestDatabase()
+  const databaseUrl = reach ? await reach(database.url) : database.url
   const dir = await mkdtemp(path.join(os.tmpdir(), 'steno-web-'))
-  const { db, close: closeDatabase } = openDatabase({ url: database.url, name: 'web-test' })
+  const { db, close: closeDatabase } = openDatabase({ url: databaseUrl, name: 'web-test' })
   const store = await openObjectStore(
     { kind: 'file', dir: path.join(dir, 'objects') }, path.join(dir, 'master-keys'), () => {},
   )
   const errors: string[] = []
   const logger = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) })
-  const events = startRecordingEvents({ databaseUrl: database.url, logger })
+  const events = startRecordingEvents({ databaseUrl, logger })
   const metrics = makeMetrics('web', { defaults: false })
   const stopping = new AbortController()
   // Its port is known only when it listens; whoever needs the origin before asks through this object.
@@ -61,7 +67,7 @@ export async function startTestWeb(config: Partial<WebConfig> = {}): Promise<Tes
   const { port } = web.server.address() as AddressInfo
   return {
     url: `http://localhost:${port}`,
-    databaseUrl: database.url,
+    databaseUrl,
     db,
     store,
     errors,

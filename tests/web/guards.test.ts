@@ -74,7 +74,7 @@ describe('limits', () => {
     const visitor = new Visitor(web.url)
     const form = { email: 'x'.repeat(70_000), password: 'x' }
     const response = await visitor.send('/login', form, { Accept: 'text/html', 'Sec-Fetch-Dest': 'document' })
-    expect([response.status, await response.text()]).toEqual([413, expect.stringContaining('<p>At most 65,536 bytes')])
+    expect([response.status, await response.text()]).toEqual([413, expect.stringContaining('<h1>What was sent is too large: at most 64 kB')])
   })
 
   it('refuse a form of unknown length', async () => {

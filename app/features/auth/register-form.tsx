@@ -38,7 +38,7 @@ export function RegisterForm({ error, values, redirectTo, first }: RegisterFormP
           <Field label={t('userName')} error={errors.of('userName')}>
             {(control) => (
               <TextInput
-                {...control} name="userName" autoComplete="name" required maxLength={limits.userNameCharsMax}
+                {...control} name="userName" autoComplete="name" required maxLength={limits.nameCharsMax}
                 defaultValue={values.userName}
               />
             )}

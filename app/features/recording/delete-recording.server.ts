@@ -2,6 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { deleteRecording } from '#domain/recordings/change-recording.server'
 import { requireRecording } from '#domain/recordings/get-recording.server'
 import { redirectWithFlash } from '~/web/flash.server'
+import { readForm, unknownForm } from '~/web/form-fields'
 import { paths } from '~/web/paths'
 import { requireUser } from '~/web/session.server'
 
@@ -15,6 +16,7 @@ export async function loadDeletion(args: LoaderFunctionArgs) {
 /** Deletes it, and goes back to the library. */
 export async function deleteAction(args: ActionFunctionArgs): Promise<Response> {
   const user = await requireUser(args)
+  if ((await readForm(args.request)).get('intent') !== 'delete') throw unknownForm()
   await deleteRecording(args.context.services.db, user.id, args.params.id ?? '')
   return redirectWithFlash(args.context, paths.library(), 'recordingDeleted')
 }

@@ -3,7 +3,7 @@ import type { Db } from '#db/client.server'
 import { getSessionUser } from '#domain/accounts/sessions.server'
 import { limits } from '#domain/limits/limits'
 import { listOpenRecordings } from '#domain/recordings/list-open-recordings.server'
-import { toErrorBody } from '~/web/error-body'
+import { toErrorBody } from '~/web/error-body.server'
 import { getToken, requireUser } from '~/web/session.server'
 import { makeEventStream } from './event-stream.server'
 
@@ -19,10 +19,10 @@ const headers = {
  * to the next one.
  */
 export async function openEventStream(args: LoaderFunctionArgs): Promise<Response> {
-  const user = await requireUser(args)
-  const token = await getToken(args)
   const { db, events, stopping } = args.context.services
   try {
+    const user = await requireUser(args)
+    const token = await getToken(args)
     const body = makeEventStream({
       userId: user.id,
       events,

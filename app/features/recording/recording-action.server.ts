@@ -1,13 +1,12 @@
 import { data, type ActionFunctionArgs } from '@remix-run/node'
-import { AppError } from '#domain/errors/app-error'
 import {
   cancelRecording, renameRecording, retryRecording, setKept,
 } from '#domain/recordings/change-recording.server'
 import { correctSegment, restoreSegment } from '#domain/recordings/segments.server'
-import { toErrorBody } from '~/web/error-body'
+import { toErrorBody } from '~/web/error-body.server'
 import { redirectWithFlash } from '~/web/flash.server'
 import type { FlashKey } from '~/web/flash'
-import { textField } from '~/web/form-fields'
+import { parseWholeNumber, readForm, textField, unknownForm } from '~/web/form-fields'
 import { paths } from '~/web/paths'
 import { parseRedirect } from '~/web/safe-redirect'
 import { requireUser } from '~/web/session.server'
@@ -24,10 +23,10 @@ const doneMessages: Record<RecordingIntent, FlashKey> = {
  */
 export async function actOnRecording(args: ActionFunctionArgs) {
   const user = await requireUser(args)
-  const form = await args.request.formData()
+  const form = await readForm(args.request)
   const id = args.params.id ?? ''
   const intent = parseRecordingIntent(form.get('intent'))
-  if (!intent) throw new AppError('bad_request', 'Steno does not know what to do with this form.')
+  if (!intent) throw unknownForm()
   try {
     await carryOut(intent, form, { db: args.context.services.db, userId: user.id, id })
   } catch (error) {
@@ -42,7 +41,11 @@ export async function actOnRecording(args: ActionFunctionArgs) {
 type Target = { db: Parameters<typeof setKept>[0]; userId: string; id: string }
 
 async function carryOut(intent: RecordingIntent, form: FormData, { db, userId, id }: Target): Promise<void> {
-  const segmentId = () => Number.parseInt(textField(form, 'segment'), 10)
+  const segmentId = () => {
+    const segment = parseWholeNumber(textField(form, 'segment'))
+    if (segment === null) throw unknownForm()
+    return segment
+  }
   switch (intent) {
     case 'rename':
       return renameRecording(db, userId, id, textField(form, 'title'))

@@ -28,7 +28,7 @@ export function ProfileForm({ name, locale, error }: { name: string; locale: Loc
         <input type="hidden" name="intent" value="profile" />
         <Field label={t('name')} error={errors.of('name')}>
           {(control) => (
-            <TextInput {...control} name="name" autoComplete="name" required maxLength={limits.displayNameCharsMax} defaultValue={name} />
+            <TextInput {...control} name="name" autoComplete="name" required maxLength={limits.nameCharsMax} defaultValue={name} />
           )}
         </Field>
         <Field label={t('locale')}>

@@ -10,6 +10,7 @@ export function SampleForm() {
   const navigation = useNavigation()
   return (
     <Form method="post" action={paths.library()} className="grid justify-items-center gap-2">
+      <input type="hidden" name="intent" value="sample" />
       <input type="hidden" name="title" value={t('sampleTitle')} />
       <Button size="large" busy={navigation.formMethod === 'POST'}>
         <CirclePlay aria-hidden="true" className="size-5" />

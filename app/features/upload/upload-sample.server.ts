@@ -3,7 +3,7 @@ import type { ActionFunctionArgs } from '@remix-run/node'
 import { limits } from '#domain/limits/limits'
 import { acceptUpload } from '#domain/uploads/accept-upload.server'
 import { redirectWithFlash } from '~/web/flash.server'
-import { textField } from '~/web/form-fields'
+import { readForm, textField, unknownForm } from '~/web/form-fields'
 import { paths } from '~/web/paths'
 import { requireUser } from '~/web/session.server'
 import { makeCanRecognise } from './can-recognise'
@@ -11,7 +11,8 @@ import { makeCanRecognise } from './can-recognise'
 /** Puts the recording that comes with Steno into the user's library, as if they had uploaded it. */
 export async function uploadSample(args: ActionFunctionArgs): Promise<Response> {
   const user = await requireUser(args)
-  const form = await args.request.formData()
+  const form = await readForm(args.request)
+  if (form.get('intent') !== 'sample') throw unknownForm()
   const { services } = args.context
   const { db, store, probeMedia, sampleFile } = services
   const signal = AbortSignal.timeout(limits.mediaProbeMsMax * 2)
