@@ -57,9 +57,12 @@ begin
   select * into v_rec from recordings where id = p_recording for update;
   outcome := f_live_outcome(v_rec, p_fence);
   if outcome <> 'ok' then return; end if;
+  select * into v_live from live_sessions where recording_id = p_recording for update;
+  -- A write whose answer was lost comes once more; its numbers say so.
+  if p_next_seq <= v_live.next_seq then p_samples := 0; end if;
   if p_samples > 0 then
     insert into live_pieces (recording_id, idx, object_key, start_sample, samples)
-    select p_recording, next_piece, p_key, samples, p_samples from live_sessions where recording_id = p_recording;
+    values (p_recording, v_live.next_piece, p_key, v_live.samples, p_samples);
   end if;
   update live_sessions
      set samples = samples + p_samples, next_piece = next_piece + (p_samples > 0)::int, next_seq = greatest(next_seq, p_next_seq),

@@ -61,7 +61,8 @@ const stateSchema = z.object({ type: z.literal('state'), state: z.enum(['listeni
 export const endReasons = ['stopped', 'quota', 'interrupted', 'cancelled'] as const
 export type EndReason = (typeof endReasons)[number]
 
-const endedSchema = z.object({ type: z.literal('ended'), recordingId: z.uuid(), reason: z.enum(endReasons) })
+/** `recordingId` is null where nothing was said. */
+const endedSchema = z.object({ type: z.literal('ended'), recordingId: z.nullable(z.uuid()), reason: z.enum(endReasons) })
 
 export const serverMessageSchema = z.discriminatedUnion('type', [
   z.object({

@@ -1,0 +1,187 @@
+import { PCM_SAMPLE_RATE } from '#domain/audio/media'
+import { WindowCutter, type OpenWindow, type SampleRange, type SpeechDetector } from '#domain/recognition/window-cutter'
+import { windowing } from '#domain/recognition/windowing'
+
+const seconds = (value: number) => Math.round(value * PCM_SAMPLE_RATE)
+
+export const utterances = {
+  /** Silence after speech that makes the text so far final: SPEC 4.2. */
+  stopSamples: seconds(0.2),
+  /** Silence that a text is recognised with; the detector hears that speech has ended after as much. */
+  tailSamples: seconds(0.1),
+  /** Silence that makes a cut though nobody spoke, so that a session that resumes need not be heard from its start. */
+  silentCutSamples: seconds(30),
+} as const
+
+/** How an engine wants utterances to be cut. */
+export interface PartRules {
+  /** A part whose speech spans as much ends with a stop; a shorter one goes on when speech goes on. */
+  partSamplesMin: number
+  /** How many of the last samples of unbroken speech may have the point where it is cut. */
+  valleySearchSamples: number
+}
+
+/** A stretch of an utterance that is recognised by itself. */
+export interface PartAudio extends SampleRange {
+  /** Where in it speech was heard, in order. */
+  speech: SampleRange[]
+}
+
+export type CutterEvent =
+  /** Speech has begun, a part with it: its audio starts at the sample. */
+  | { type: 'begin'; start: number }
+  /** Speech seems to be over: if it is, the part will be this. */
+  | { type: 'pause'; part: PartAudio }
+  /** It was not over. */
+  | { type: 'resume' }
+  /** It is over for 200 ms: the part's text is wanted. Where the part is `done`, what follows is another. */
+  | { type: 'stop'; part: PartAudio; done: boolean }
+  /** The utterance is over. The part is the last, null where a stop has settled it. */
+  | { type: 'close'; part: PartAudio | null; samples: Float32Array }
+  /** Nothing before the sample matters any more. */
+  | { type: 'cut'; sample: number }
+
+interface OpenPart {
+  start: number
+  /** How many stretches of the window's speech belong to former parts. */
+  speechBefore: number
+  phase: 'speaking' | 'paused' | 'stopped'
+  /** As it was when speech paused. */
+  audio: PartAudio | null
+}
+
+/**
+ * Cuts a stream into utterances and these into parts. What it says depends on the samples since the last cut, frame by
+ * frame, and never on when they came: a cutter that starts at a cut goes on exactly like the one that made it.
+ */
+export class UtteranceCutter {
+  readonly #cutter: WindowCutter
+  readonly #rules: PartRules
+  #part: OpenPart | null = null
+  /** End of the last part that is done, in the open window. */
+  #doneUntil = 0
+  #speechDone = 0
+
+  constructor(detector: SpeechDetector, startSample: number, rules: PartRules) {
+    this.#rules = rules
+    this.#cutter = new WindowCutter(detector, startSample, {
+      silentCutSamples: utterances.silentCutSamples,
+      valleySearchSamples: rules.valleySearchSamples,
+    })
+  }
+
+  /** Samples heard since the recording's start. */
+  get heard(): number {
+    return this.#cutter.heard
+  }
+
+  get isSpeaking(): boolean {
+    return this.#part?.phase === 'speaking'
+  }
+
+  /** Up to which sample the open part's audio is certain to be its own; null where no part is open. */
+  get certainEnd(): number | null {
+    const open = this.#cutter.open
+    if (!this.#part || this.#part.phase === 'stopped' || !open) return null
+    const first = open.speech[0]?.start ?? open.speakingSince!
+    const cutFrom = first + windowing.speechSamplesMax - this.#rules.valleySearchSamples
+    return Math.min(this.heard, Math.max(cutFrom, this.#part.start))
+  }
+
+  append(samples: Float32Array): void {
+    this.#cutter.append(samples)
+  }
+
+  /** A copy of audio since the open window's start. */
+  samples(start: number, end: number): Float32Array {
+    return this.#cutter.samples(start, end)
+  }
+
+  /** Hears one frame; null where there is none. */
+  step(): CutterEvent[] | null {
+    const step = this.#cutter.step()
+    if (!step) return null
+    if (step.window) return [this.#close(step.window), this.#cut(step.window.nextStart)]
+    if (step.cut !== null) return [this.#cut(step.cut)]
+    const { open } = this.#cutter
+    return open ? this.#follow(open) : []
+  }
+
+  /** Ends what was said and cuts after all that was taken. */
+  finish(): CutterEvent[] {
+    const closed = [...this.#cutter.finish()].map((window) => this.#close(window))
+    this.#cutter.restart()
+    return [...closed, this.#cut(this.#cutter.end)]
+  }
+
+  #follow(open: OpenWindow): CutterEvent[] {
+    const part = this.#part
+    if (open.speakingSince !== null) {
+      if (part?.phase === 'speaking') return []
+      if (part) {
+        part.phase = 'speaking'
+        return [{ type: 'resume' }]
+      }
+      return [this.#begin(open.speakingSince)]
+    }
+    const last = open.speech.at(-1)!
+    if (open.speech.length === this.#speechDone) return []
+    const events: CutterEvent[] = part ? [] : [this.#begin(last.start)]
+    return [...events, ...this.#followPause(this.#part!, open.speech)]
+  }
+
+  #followPause(part: OpenPart, speech: readonly SampleRange[]): CutterEvent[] {
+    const last = speech.at(-1)!
+    const events: CutterEvent[] = []
+    if (part.phase === 'speaking') {
+      part.phase = 'paused'
+      const end = Math.min(last.end + utterances.tailSamples, this.heard)
+      part.audio = { start: part.start, end, speech: speech.slice(part.speechBefore) }
+      events.push({ type: 'pause', part: part.audio })
+    }
+    if (part.phase === 'paused' && this.heard - last.end >= utterances.stopSamples) {
+      part.phase = 'stopped'
+      const audio = part.audio!
+      const done = last.end - audio.speech[0]!.start >= this.#rules.partSamplesMin
+      events.push({ type: 'stop', part: audio, done })
+      if (done) {
+        this.#doneUntil = audio.end
+        this.#speechDone = speech.length
+        this.#cutter.settle(audio.end)
+        this.#part = null
+      }
+    }
+    return events
+  }
+
+  #begin(speechStart: number): CutterEvent {
+    const open = this.#cutter.open!
+    const start = Math.max(open.start, this.#doneUntil, speechStart - windowing.padSamples)
+    this.#part = { start, speechBefore: this.#speechDone, phase: 'speaking', audio: null }
+    return { type: 'begin', start }
+  }
+
+  #close(window: SampleRange & { speech: SampleRange[]; samples: Float32Array }): CutterEvent {
+    const part = this.#lastPart(window)
+    // What a pause has announced is what is recognised, so that it need not be recognised twice.
+    return { type: 'close', part, samples: window.samples }
+  }
+
+  #lastPart(window: SampleRange & { speech: SampleRange[] }): PartAudio | null {
+    const part = this.#part
+    const speech = window.speech.slice(part ? part.speechBefore : this.#speechDone)
+    if (speech.length === 0) return null
+    const isAsPaused = part?.audio && part.phase !== 'speaking' && speech.length === part.audio.speech.length
+    if (isAsPaused) return part.phase === 'stopped' ? null : part.audio
+    const start = part?.start ?? Math.max(window.start, this.#doneUntil, speech[0]!.start - windowing.padSamples)
+    return { start, end: window.end, speech }
+  }
+
+  #cut(sample: number): CutterEvent {
+    this.#part = null
+    this.#doneUntil = 0
+    this.#speechDone = 0
+    this.#cutter.settle(0)
+    return { type: 'cut', sample }
+  }
+}

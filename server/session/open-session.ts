@@ -1,0 +1,112 @@
+import type { AttachedSession } from '#domain/live/live-session.server'
+import type { LiveRefusal } from '#domain/live/live-writes.server'
+import { limits } from '#domain/limits/limits'
+import type { LiveEvent, LiveRecognizer } from '../recognizer/live-recognizer'
+import { PieceWriter } from './piece-writer'
+import { SessionRecognition, type RecognizedWith } from './session-recognition'
+import type { SessionStore } from './session-store'
+
+export interface OpenSessionDeps {
+  store: SessionStore
+  recognizer: LiveRecognizer
+  onEvent(event: Exclude<LiveEvent, { type: 'broken' }>): void
+  /** Everything before `nextSeq` is stored, and recognition is not far behind: the client may forget it. */
+  onAck(ack: { nextSeq: number; samples: number }): void
+  onQuota(leftMs: number | null): void
+  onLost(refusal: LiveRefusal): void
+  onFault(reason: 'storage_away' | 'internal', error: unknown): void
+  onTrouble(error: unknown): void
+}
+
+/** A session that this server holds: its recognition and its writer, from what is stored on. */
+export class OpenSession {
+  readonly session: AttachedSession
+  readonly #deps: OpenSessionDeps
+  readonly #writer: PieceWriter
+  readonly #recognition: SessionRecognition
+  #pieces = 0
+  #withheld: { nextSeq: number; samples: number } | null = null
+
+  /** Throws `live_busy` where there is no room. Call `catchUp` before audio arrives. */
+  constructor(session: AttachedSession, using: RecognizedWith, mustAdmit: boolean, deps: OpenSessionDeps) {
+    this.session = session
+    this.#deps = deps
+    this.#writer = new PieceWriter(session, {
+      putPiece: (samples) => deps.store.putPiece(session, this.#pieces++, samples),
+      advance: (advance) => deps.store.advance(session, advance),
+      onStored: ({ leftMs, ...ack }) => {
+        this.#acknowledge(ack)
+        deps.onQuota(leftMs)
+      },
+      onLost: deps.onLost,
+      onAway: (error) => deps.onFault('storage_away', error),
+      onTrouble: deps.onTrouble,
+    })
+    this.#recognition = new SessionRecognition({
+      recognizer: deps.recognizer,
+      using,
+      cutSample: session.cutSample,
+      nextSegmentId: session.nextSegmentId,
+      mustAdmit,
+      onEvent: (event) => this.#note(event),
+      onHopeless: (message) => deps.onFault('internal', new Error(message)),
+    })
+  }
+
+  get using(): RecognizedWith {
+    return this.#recognition.using
+  }
+
+  /** Milliseconds of audio that is not stored or not recognised yet, whichever is more. */
+  get backlogMs(): number {
+    return Math.max(this.#writer.waitingMs, this.#recognition.backlogMs)
+  }
+
+  /** Recognises again what is stored after the last cut. */
+  async catchUp(): Promise<void> {
+    const { samples, cutSample, sessionId } = this.session
+    if (cutSample >= samples) return
+    for await (const part of this.#deps.store.readAudio(sessionId, cutSample)) this.#recognition.push(part)
+  }
+
+  take(seq: number, samples: Int16Array): void {
+    this.#writer.add(seq, samples)
+    this.#recognition.push(samples)
+  }
+
+  /** Finishes what was said, and stores everything. */
+  async finish(): Promise<void> {
+    await this.#recognition.finish()
+    await this.#writer.flush()
+  }
+
+  async use(using: RecognizedWith): Promise<void> {
+    await this.#recognition.use(using)
+  }
+
+  /** Stores what is there, without waiting for recognition. */
+  async flush(): Promise<void> {
+    await this.#writer.flush()
+  }
+
+  close(): void {
+    this.#recognition.close()
+    this.#writer.close()
+  }
+
+  #note(event: Exclude<LiveEvent, { type: 'broken' }>): void {
+    if (event.type === 'final' && event.committed) this.#writer.settle(event.segment)
+    if (event.type === 'cut') this.#writer.cut(event.sample, event.nextSegmentId)
+    this.#deps.onEvent(event)
+    if (this.#withheld) this.#acknowledge(this.#withheld)
+  }
+
+  /** Acknowledging late keeps a client from sending faster than recognition takes (server/SPEC.md 1.8). */
+  #acknowledge(ack: { nextSeq: number; samples: number }): void {
+    if (this.#recognition.backlogMs > limits.liveBacklogMsMax / 2) this.#withheld = ack
+    else {
+      this.#withheld = null
+      this.#deps.onAck(ack)
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import type { LiveAdvance, LiveEnding, LiveRefusal } from '#domain/live/live-writes.server'
+import type { AttachedSession, EndedSession, LiveWish } from '#domain/live/live-session.server'
+
+/** What a session needs of database and object store. Methods throw while those are away. */
+export interface SessionStore {
+  /** Throws AppError where the plan or a limit refuses. */
+  start(wish: LiveWish): Promise<AttachedSession>
+  attach(userId: string | null, sessionId: string): Promise<AttachedSession | EndedSession | null>
+  /** Milliseconds that the user's plan leaves; null where it sets no limit. */
+  quotaLeftMs(userId: string): Promise<number | null>
+  putPiece(session: AttachedSession, number: number, samples: Int16Array): Promise<string>
+  /** Stored samples from the one given on. */
+  readAudio(sessionId: string, fromSample: number): AsyncIterable<Int16Array>
+  advance(session: AttachedSession, advance: LiveAdvance): Promise<{ leftMs: number | null } | LiveRefusal>
+  update(session: AttachedSession, change: { language: string; modelId: string | null; title: string }): Promise<boolean>
+  end(session: AttachedSession, ending: LiveEnding): Promise<'ok' | 'empty' | LiveRefusal>
+  detach(session: AttachedSession): Promise<void>
+}
