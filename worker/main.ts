@@ -3,6 +3,7 @@ import { migrate } from '#db/migrate.server'
 import { parseConfig, requireDatabaseUrl } from '#domain/config/config.server'
 import { ensureSecrets } from '#domain/config/secrets.server'
 import { AppError } from '#domain/errors/app-error'
+import { claimStoreOnceThere } from '#domain/jobs/claim-store.server'
 import { persist } from '#domain/jobs/persist.server'
 import { getQueueFacts } from '#domain/jobs/queue-facts.server'
 import { onShutdown } from '#domain/lifecycle/lifeline.server'
@@ -32,6 +33,8 @@ async function main(): Promise<void> {
   const store = await openObjectStore(config.storage, masterKeysFile, (sentence) => logger.warn(sentence))
   const recognition = await makeRecognition({ ...modelDirsOf(config), ...config.recognizer, logger })
   await persist(() => migrate(databaseUrl), { onTrouble })
+  await claimStoreOnceThere({ db: database.db, store, adopt: config.adoptStorage }, (error) =>
+    logger.warn({ err: error }, 'storage or database are away, and the worker waits for them'))
 
   exposeQueue(metrics, () => getQueueFacts(database.db))
   const worker = await startWorker({

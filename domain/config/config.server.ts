@@ -40,6 +40,8 @@ export interface Config {
   secret: string | null
   registration: Values['STENO_REGISTRATION']
   storage: { kind: 'file'; dir: string } | S3Config
+  /** Id of a store that is another one's, or unknown, and shall be this database's (claim-store.server.ts). */
+  adoptStorage: string | null
   modelsDir: string | null
   recognizer: { provider: Values['STENO_RECOGNIZER_PROVIDER']; threads: number | 'auto' }
   log: { level: Values['STENO_LOG_LEVEL']; format: Values['STENO_LOG_FORMAT'] }
@@ -105,6 +107,7 @@ function toConfig(values: Values): Config {
     secret: values.STENO_SECRET,
     registration: values.STENO_REGISTRATION,
     storage: values.STENO_STORAGE === 's3' ? toS3(values) : { kind: 'file', dir: path.join(dataDir, 'objects') },
+    adoptStorage: values.STENO_ADOPT_STORAGE,
     modelsDir: values.STENO_MODELS_DIR && path.resolve(values.STENO_MODELS_DIR),
     recognizer: { provider: values.STENO_RECOGNIZER_PROVIDER, threads: values.STENO_RECOGNIZER_THREADS },
     log: { level: values.STENO_LOG_LEVEL, format: values.STENO_LOG_FORMAT },

@@ -83,6 +83,11 @@ export const variables = {
     description: 'Encryption at rest that is asked of the server.',
     initial: 'AES256',
   },
+  STENO_ADOPT_STORAGE: {
+    ...kinds.text,
+    description: 'The id that a refusal at the start named: this database takes the storage over.',
+    unset: 'none',
+  },
   STENO_MODELS_DIR: {
     ...kinds.folder,
     description: 'A further folder with models, looked in first.',

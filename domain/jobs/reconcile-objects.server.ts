@@ -3,25 +3,11 @@ import type { Db } from '#db/client.server'
 import { AppError } from '#domain/errors/app-error'
 import { limits } from '#domain/limits/limits'
 import type { ObjectStore } from '#domain/storage/object-store'
-import { findKeysInUse } from './object-use.server'
 import { failRecording } from './outcome.server'
 import { isOwnStore } from './own-store.server'
+import { findUnknown, tolerableOrphans, type StoreListing } from './store-listing.server'
 
-const BATCH_KEYS = 500
-/** Objects under other prefixes are not ours to judge. */
-const prefixes = ['recordings/', 'avatars/']
-
-/** What the store holds of ours, when it was looked through: keys, and when each was last written (Unix ms). */
-export type StoreListing = ReadonlyMap<string, number>
-
-/** One look through the store serves all that is compared. */
-export async function listStore(store: ObjectStore): Promise<StoreListing> {
-  const listing = new Map<string, number>()
-  for (const prefix of prefixes) {
-    for await (const object of store.list(prefix)) listing.set(object.key, object.modifiedAt.getTime())
-  }
-  return listing
-}
+const PAGE_ROWS = 500
 
 export interface OrphanResult {
   deleted: string[]
@@ -42,26 +28,12 @@ export async function deleteOrphanObjects(
 ): Promise<OrphanResult> {
   const unknown = await findUnknown(db, [...listing.keys()])
   const orphans = unknown.filter((key) => now - listing.get(key)! >= limits.uploadOrphanMs)
-  const tolerable = Math.max(limits.orphansMax, (listing.size * limits.orphansPercentMax) / 100)
-  if (!(await isOwnStore(db, store, unknown.length))) {
-    return { deleted: [], spared: orphans.length, refusal: 'not_own_store' }
-  }
-  if (orphans.length > tolerable) return { deleted: [], spared: orphans.length, refusal: 'too_many' }
+  if (!(await isOwnStore(db, store))) return { deleted: [], spared: orphans.length, refusal: 'not_own_store' }
+  if (orphans.length > tolerableOrphans(listing.size)) return { deleted: [], spared: orphans.length, refusal: 'too_many' }
   // Asked again: a row may have come to stand for one while the rest was judged.
   const deleted = await findUnknown(db, orphans)
   for (const key of deleted) await store.delete(key)
   return { deleted, spared: 0, refusal: null }
-}
-
-/** Those of the keys that no row stands for. */
-async function findUnknown(db: Db, keys: string[]): Promise<string[]> {
-  const unknown: string[] = []
-  for (let start = 0; start < keys.length; start += BATCH_KEYS) {
-    const batch = keys.slice(start, start + BATCH_KEYS)
-    const inUse = await findKeysInUse(db, batch)
-    unknown.push(...batch.filter((key) => !inUse.has(key)))
-  }
-  return unknown
 }
 
 /** Fails uploads that nobody has been sending for a day, so that their count and minutes go back. Returns how many. */
@@ -90,7 +62,7 @@ export async function noteMissingAudio(db: Db, store: ObjectStore, listing: Stor
     const page = await db.execute<{ id: string; key: string; noted: boolean }>(
       sql`select id, object_key as key, coalesce((meta->>'audioMissing')::boolean, false) as noted from recordings
            where id > ${after}::uuid and object_key is not null and status in ('done', 'failed', 'cancelled')
-           order by id limit ${BATCH_KEYS}`,
+           order by id limit ${PAGE_ROWS}`,
     )
     for (const { id, key, noted } of page.rows) {
       // Only what seems to have gone is asked for by itself: it may have been stored after the listing.
@@ -104,7 +76,7 @@ export async function noteMissingAudio(db: Db, store: ObjectStore, listing: Stor
       )
     }
     const last = page.rows.at(-1)
-    if (!last || page.rows.length < BATCH_KEYS) return missing
+    if (!last || page.rows.length < PAGE_ROWS) return missing
     after = last.id
   }
 }

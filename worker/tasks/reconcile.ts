@@ -1,11 +1,7 @@
 import type { MediaSource } from '#domain/audio/media'
 import { probeMedia } from '#domain/audio/probe-media.server'
-import {
-  deleteOrphanObjects,
-  failAbandonedUploads,
-  listStore,
-  noteMissingAudio,
-} from '#domain/jobs/reconcile-objects.server'
+import { deleteOrphanObjects, failAbandonedUploads, noteMissingAudio } from '#domain/jobs/reconcile-objects.server'
+import { listStore } from '#domain/jobs/store-listing.server'
 import { limits } from '#domain/limits/limits'
 import { settleStoredUploads } from '#domain/uploads/settle-uploads.server'
 import type { Task } from '../task'
