@@ -1,9 +1,8 @@
-import pg from 'pg'
 import type { Logger } from 'pino'
+import { listenToDatabase } from '#db/listen.server'
 import type { RecordingEvent, RecordingEvents } from '../web/services'
 
 const CHANNEL = 'steno_recording'
-const RECONNECT_MS = 1_000
 
 export interface RecordingEventHub extends RecordingEvents {
   close(): Promise<void>
@@ -20,9 +19,6 @@ interface Listener {
  */
 export function startRecordingEvents(options: { databaseUrl: string; logger: Logger }): RecordingEventHub {
   const listeners = new Map<string, Set<Listener>>()
-  let client: pg.Client | null = null
-  let closed = false
-  let timer: NodeJS.Timeout | undefined
 
   const deliver = (payload: string) => {
     const event = JSON.parse(payload) as RecordingEvent
@@ -32,30 +28,14 @@ export function startRecordingEvents(options: { databaseUrl: string; logger: Log
     for (const { onMissed } of [...listeners.values()].flatMap((own) => [...own])) onMissed()
   }
 
-  const connect = async () => {
-    const made = new pg.Client({
-      connectionString: options.databaseUrl, application_name: 'steno-web-events', keepAlive: true,
-    })
-    client = made
-    made.on('error', (error) => options.logger.warn({ err: error }, 'The connection for events broke.'))
-    made.on('end', () => retry())
-    made.on('notification', ({ payload }) => deliver(payload ?? ''))
-    try {
-      await made.connect()
-      await made.query(`listen ${CHANNEL}`)
-      tellMissed()
-    } catch (error) {
-      options.logger.warn({ err: error }, 'Events cannot be listened to yet.')
-      await made.end().catch(() => {})
-      retry()
-    }
-  }
-  const retry = () => {
-    if (closed) return
-    clearTimeout(timer)
-    timer = setTimeout(() => void connect(), RECONNECT_MS)
-  }
-  void connect()
+  const listening = listenToDatabase({
+    databaseUrl: options.databaseUrl,
+    channel: CHANNEL,
+    name: 'steno-web-events',
+    onNotice: deliver,
+    onMissed: tellMissed,
+    onTrouble: (error) => options.logger.warn({ err: error }, 'The connection for events broke.'),
+  })
 
   return {
     subscribe(userId, onEvent, onMissed) {
@@ -67,10 +47,6 @@ export function startRecordingEvents(options: { databaseUrl: string; logger: Log
         if (own.size === 0 && listeners.get(userId) === own) listeners.delete(userId)
       }
     },
-    async close() {
-      closed = true
-      clearTimeout(timer)
-      await client?.end().catch(() => {})
-    },
+    close: () => listening.close(),
   }
 }

@@ -16,38 +16,50 @@ export interface HealthOptions {
   keepMs?: number
 }
 
+export interface HealthAnswer {
+  status: number
+  contentType: string
+  body: string
+}
+
+/**
+ * Answers `/healthz` (200 while the process answers at all), `/readyz` (200 when every check passes, else 503, with a JSON object of
+ * each) and `/metrics`; null for any other path.
+ */
+export function makeHealthAnswers(options: HealthOptions): (pathname: string) => Promise<HealthAnswer | null> {
+  const checkReadiness = keepFor(options.keepMs ?? limits.readinessKeepMs, () =>
+    runChecks(options.checks, options.checkMsMax ?? 2000),
+  )
+  return async (pathname) => {
+    if (pathname === '/healthz') return { status: 200, contentType: 'application/json', body: '{"status":"alive"}\n' }
+    if (pathname === '/readyz') {
+      const { isReady, checks } = await checkReadiness()
+      const body = JSON.stringify({ status: isReady ? 'ready' : 'not ready', checks }) + '\n'
+      return { status: isReady ? 200 : 503, contentType: 'application/json', body }
+    }
+    if (pathname === '/metrics') {
+      const { contentType, text } = await options.metrics.render()
+      return { status: 200, contentType, body: text }
+    }
+    return null
+  }
+}
+
 export type HealthHandler = (request: http.IncomingMessage, response: http.ServerResponse) => Promise<boolean>
 
 /**
- * Serves `/healthz` (200 while the process answers at all), `/readyz` (200 when every check passes, else 503, with a
- * JSON object of each) and `/metrics`. Anything else is left alone: it resolves to false, and nothing has been written.
+ * Serves the routes of `makeHealthAnswers`. Anything else is left alone: it resolves to false, and nothing has been written.
  *
  * In Express: `app.use((req, res, next) => { health(req, res).then((done) => done || next(), next) })`
  */
 export function makeHealthHandler(options: HealthOptions): HealthHandler {
-  const checkReadiness = keepFor(options.keepMs ?? limits.readinessKeepMs, () =>
-    runChecks(options.checks, options.checkMsMax ?? 2000),
-  )
+  const answerOf = makeHealthAnswers(options)
   return async (request, response) => {
-    // Not every target is an address that URL reads: `//` is none.
-    const pathname = request.url?.split('?')[0]
     if (request.method !== 'GET' && request.method !== 'HEAD') return false
-    if (pathname === '/healthz') {
-      send(response, 200, 'application/json', '{"status":"alive"}\n')
-      return true
-    }
-    if (pathname === '/readyz') {
-      const { isReady, checks } = await checkReadiness()
-      const body = { status: isReady ? 'ready' : 'not ready', checks }
-      send(response, isReady ? 200 : 503, 'application/json', JSON.stringify(body) + '\n')
-      return true
-    }
-    if (pathname === '/metrics') {
-      const { contentType, text } = await options.metrics.render()
-      send(response, 200, contentType, text)
-      return true
-    }
-    return false
+    // Not every target is an address that URL reads: `//` is none.
+    const answer = await answerOf(request.url?.split('?')[0] ?? '')
+    if (answer) send(response, answer.status, answer.contentType, answer.body)
+    return answer !== null
   }
 }
 
