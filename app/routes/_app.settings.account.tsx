@@ -27,7 +27,7 @@ export const action = makeAction(async (args) => {
       })
       return redirectWithFlash(context, paths.account(), 'passwordChanged')
     case 'delete':
-      await deleteAccount(db, user.id, { password: textField(form, 'password') })
+      await deleteAccount(db, user.id, { password: textField(form, 'password'), session: await getToken(args) })
       return redirectWithFlash(context, paths.home(), 'accountDeleted', await endSession(args))
     default:
       throw unknownForm()

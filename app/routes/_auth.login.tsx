@@ -3,6 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { isFirstAccount } from '#domain/accounts/first-account.server'
 import { LoginForm } from '~/features/auth/login-form'
 import { makeAuthenticator } from '~/web/authenticator.server'
+import { readDevice } from '~/web/device.server'
 import { toErrorBody } from '~/web/error-body.server'
 import { readForm, textField } from '~/web/form-fields'
 import type { PageHandle } from '~/web/page-handle'
@@ -26,7 +27,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   try {
     const form = await readForm(request.clone())
     email = textField(form, 'email')
-    const { userId } = await makeAuthenticator(context).authenticate('form', request)
+    const { userId } = await makeAuthenticator(context, await readDevice(request, context)).authenticate('form', request)
     const headers = await beginSession({ request, context }, userId)
     return redirect(parseRedirect(form.get('redirectTo'), paths.library()), { headers })
   } catch (thrown) {

@@ -1,7 +1,7 @@
 import { data, redirect, type ActionFunctionArgs } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { isFirstAccount } from '#domain/accounts/first-account.server'
-import { countLoginAttempt, networkOf } from '#domain/accounts/login-limits.server'
+import { countAttempt, networkOf } from '#domain/accounts/login-limits.server'
 import { registerUser, registrationClosed } from '#domain/accounts/register-user.server'
 import { RegisterForm } from '~/features/auth/register-form'
 import { RegistrationClosed } from '~/features/auth/registration-closed'
@@ -37,7 +37,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
     // Before a costly look first: the database judges once more, whoever else registers at the same time.
     if (!(await getRegistration(context)).open) throw registrationClosed()
     // Counted with log-ins, and for good: accounts are not made without end from one address.
-    await countLoginAttempt(db, 'address', networkOf(context.address))
+    await countAttempt(db, 'address', networkOf(context.address))
     const locale = await getLocale(request, context)
     const input = { ...values, password: textField(form, 'password'), locale }
     const { userId } = await registerUser(db, input, { onlyFirst: !config.registrationOpen })

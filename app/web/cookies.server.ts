@@ -19,6 +19,13 @@ export function sessionCookie({ https, services }: Pick<RequestContext, 'https' 
   })
 }
 
+/** Says which accounts were logged in with this browser; it opens none of them (device.server.ts). */
+export function deviceCookie({ https, services }: Pick<RequestContext, 'https' | 'services'>): Cookie {
+  return createCookie(https ? '__Host-steno-device' : 'steno-device', {
+    path: '/', httpOnly: true, sameSite: 'lax', secure: https, secrets: services.config.secrets, maxAge: YEAR_S,
+  })
+}
+
 /** What a guest has chosen, or a user on this device: `locale` and `theme`. Values are checked when they are read. */
 export function preferenceCookie(name: 'locale' | 'theme' | 'flash', { https }: Pick<RequestContext, 'https'>): Cookie {
   return createCookie(`steno-${name}`, {

@@ -3,6 +3,7 @@ import { createSession, deleteSession, getSessionUser } from '#domain/accounts/s
 import type { SessionUser } from '#domain/accounts/session-user'
 import { AppError } from '#domain/errors/app-error'
 import { readCookie, sessionCookie } from './cookies.server'
+import { rememberDevice } from './device.server'
 import { once, type RequestContext } from './load-context'
 import { paths } from './paths'
 
@@ -41,12 +42,14 @@ export async function requireAdmin(args: RequestArgs): Promise<SessionUser> {
   return user
 }
 
-/** Begins a session; the headers carry its cookie. */
+/** Begins a session; the headers carry its cookie, and the one by which the account will know this browser. */
 export async function beginSession({ request, context }: RequestArgs, userId: string): Promise<Headers> {
   const { token } = await createSession(context.services.db, {
     userId, userAgent: request.headers.get('User-Agent'),
   })
-  return new Headers({ 'Set-Cookie': await sessionCookie(context).serialize(token) })
+  const headers = new Headers({ 'Set-Cookie': await sessionCookie(context).serialize(token) })
+  headers.append('Set-Cookie', await rememberDevice(request, context, userId))
+  return headers
 }
 
 /** Ends the session, in the database too; the headers clear its cookie. */

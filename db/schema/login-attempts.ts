@@ -1,8 +1,8 @@
 import { integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 
-/** Failed log-ins per account and per address within the current window. */
+/** Wrong passwords within the current window, by what they are counted by. */
 export const loginAttempts = pgTable('login_attempts', {
-  /** `account:<hash>` or `address:<hash>`: counted, not collected. */
+  /** `<kind>:<hash>`, such as `account:…` or `address:…`: counted, not collected. */
   key: text().primaryKey(),
   count: integer().notNull(),
   windowEnd: timestamp('window_end', { withTimezone: true }).notNull(),

@@ -30,7 +30,7 @@ async function register(email = freshEmail()) {
   return { userId, email }
 }
 const logIn = (email: string, password = PASSWORD) =>
-  verifyLogin(test.db, { email, password, address: `10.0.0.${++made}` })
+  verifyLogin(test.db, { email, password, address: `10.0.0.${++made}`, device: null })
 
 describe('registering', () => {
   it.each([
@@ -218,12 +218,12 @@ describe('an account', () => {
     const { userId, email } = await register()
     const { token } = await createSession(test.db, { userId, userAgent: null })
     for (const until of ['done', 'queued', 'processing'] as const) await addRecording(test.db, userId, { until })
-    await expect(deleteAccount(test.db, userId, { password: 'wrong wrong' })).rejects.toMatchObject({
+    await expect(deleteAccount(test.db, userId, { password: 'wrong wrong', session: null })).rejects.toMatchObject({
       code: 'wrong_credentials',
       params: { field: 'password' },
     })
     expect((await getUsage(test.db, userId)).recordingsTotal).toBe(3)
-    await deleteAccount(test.db, userId, { password: PASSWORD })
+    await deleteAccount(test.db, userId, { password: PASSWORD, session: null })
     expect(await getSessionUser(test.db, token)).toBeNull()
     await expect(logIn(email)).rejects.toMatchObject({ code: 'wrong_credentials' })
     await expect(getUsage(test.db, userId)).rejects.toMatchObject({ code: 'no_subscription' })

@@ -21,7 +21,7 @@ export async function changePassword(
   input: { current: string; next: string; keepToken?: string | null },
 ): Promise<void> {
   const { next } = parseInput(change, input)
-  await requirePassword(db, userId, input.current, 'current')
+  await requirePassword(db, userId, { password: input.current, session: input.keepToken ?? null, field: 'current' })
   const passwordHash = await hashPassword(next)
   await db.transaction(async (tx) => {
     await tx.update(users).set({ passwordHash }).where(eq(users.id, userId))

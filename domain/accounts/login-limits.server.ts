@@ -6,11 +6,23 @@ import { loginAttempts } from '#db/schema/login-attempts'
 import { AppError } from '../errors/app-error'
 import { limits } from '../limits/limits'
 
-const attemptsMax = { account: limits.loginAttemptsPerAccountMax, address: limits.loginAttemptsPerAddressMax }
-type Kind = keyof typeof attemptsMax
+/** What attempts are counted by; docs/decisions/0006-log-in-limits.md says why. */
+const attemptsMax = {
+  /** An account, from browsers that it does not know. */
+  account: limits.loginAttemptsPerAccountMax,
+  /** A network, whichever accounts it tries. */
+  address: limits.loginAttemptsPerAddressMax,
+  /** An account and a network. */
+  pair: limits.loginAttemptsPerPairMax,
+  /** An account and a browser that it knows. */
+  device: limits.loginAttemptsPerDeviceMax,
+  /** An open session and what it asks the password for. */
+  prompt: limits.passwordPromptsPerSessionMax,
+}
+export type AttemptKind = keyof typeof attemptsMax
 
 /** Counted, not collected: the table tells nobody who tried to log in from where. */
-function keyOf(kind: Kind, name: string): string {
+function keyOf(kind: AttemptKind, name: string): string {
   return `${kind}:${createHash('sha256').update(name).digest('hex')}`
 }
 
@@ -29,7 +41,7 @@ export function networkOf(address: string): string {
  * Counts one attempt and throws AppError `too_many_attempts` (params: retryMinutes) when it is one too many. Counting
  * comes before checking the password, in one statement, so that guesses sent at once cannot slip through together.
  */
-export async function countLoginAttempt(db: Db, kind: Kind, name: string): Promise<void> {
+export async function countAttempt(db: Db, kind: AttemptKind, name: string): Promise<void> {
   const windowSeconds = limits.loginAttemptsWindowMs / 1000
   const { rows } = await db.execute<{ count: number; wait_seconds: number }>(sql`
     insert into login_attempts as a (key, count, window_end)
@@ -41,16 +53,18 @@ export async function countLoginAttempt(db: Db, kind: Kind, name: string): Promi
   const attempt = rows[0]
   if (!attempt || attempt.count <= attemptsMax[kind]) return
   const retryMinutes = Math.max(1, Math.ceil(attempt.wait_seconds / 60))
-  const message = `Too many attempts to log in. Try again in ${retryMinutes} min.`
+  const message = `Too many attempts. Try again in ${retryMinutes} min.`
   throw new AppError('too_many_attempts', message, { params: { retryMinutes } })
 }
 
-/** After a success: the account starts anew, and the address gets the one attempt back. */
-export async function forgetLoginAttempts(db: Db, account: string, address: string | null): Promise<void> {
-  await db.execute(sql`delete from login_attempts where key = ${keyOf('account', account)}`)
-  if (address === null) return
-  await db.execute(sql`
-    update login_attempts set count = greatest(0, count - 1) where key = ${keyOf('address', networkOf(address))}`)
+/** After a success: the count begins anew. */
+export async function forgetAttempts(db: Db, kind: AttemptKind, name: string): Promise<void> {
+  await db.execute(sql`delete from login_attempts where key = ${keyOf(kind, name)}`)
+}
+
+/** After a success, where others count too: only the one attempt is given back. */
+export async function giveAttemptBack(db: Db, kind: AttemptKind, name: string): Promise<void> {
+  await db.execute(sql`update login_attempts set count = greatest(0, count - 1) where key = ${keyOf(kind, name)}`)
 }
 
 /** For the housekeeping job. Returns how many counters were over. */

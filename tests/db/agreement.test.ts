@@ -159,7 +159,7 @@ describe('counters', () => {
     const actors = Array.from({ length: 12 }, (_, i) =>
       act({ random: makeSeededRandom(seed * 100 + i), users: [...users, ...leavers] }, 60),
     )
-    const leaving = leavers.map((userId) => deleteAccount(test.db, userId, { password: PASSWORD }))
+    const leaving = leavers.map((userId) => deleteAccount(test.db, userId, { password: PASSWORD, session: null }))
     await Promise.all([...actors, ...leaving])
     expect(await disagreements()).toEqual([])
     expect(await strays()).toEqual({ over: 0, jobs: 0 })

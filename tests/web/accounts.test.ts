@@ -148,6 +148,22 @@ describe('accounts without scripts', () => {
     expect(rows).toEqual([{ n: 2 }])
   })
 
+  it('lets the owner in with a known browser, whatever strangers have tried', async () => {
+    const known = new Visitor(web.url)
+    await known.register('Jan')
+    await known.send('/logout', {})
+    const [stranger, credentials] = [new Visitor(web.url), { email: 'jan@example.org', password: 'correct horse battery' }]
+    await stranger.send('/login', { ...credentials, password: 'wrong' })
+    await web.db.execute(sql`update login_attempts set count = 1000`)
+    expect((await stranger.send('/login', credentials)).status).toBe(429)
+    stranger.cookies.set('steno-device', 'eyJpZCI6IngiLCJhY2NvdW50cyI6W119.forged')
+    expect((await stranger.send('/login', credentials)).status).toBe(429)
+    expect((await known.send('/login', credentials)).headers.get('Location')).toBe('/library')
+    const form = { intent: 'delete', password: 'correct horse battery' }
+    expect((await known.send('/settings/account', form)).headers.get('Location')).toBe('/')
+    await web.db.execute(sql`delete from login_attempts`)
+  })
+
   it('keeps the only administrator while others have accounts', async () => {
     const ann = new Visitor(web.url)
     await ann.send('/login', { email: 'ann@example.org', password: 'correct horse battery' })
