@@ -29,8 +29,6 @@ export const limits = {
   mediaDecodeStallMs: 60 * SECOND_MS,
   mediaChildRssBytesMax: 512 * MIB,
   mediaReadChunkBytes: 256 * KIB,
-  /** How much decoded audio may wait between the decoder and the recognizer. */
-  pcmQueueMsMax: 120 * SECOND_MS,
   // Recognition
   windowMsMax: 30 * SECOND_MS,
   recognizerQueueWindowsMax: 16,
