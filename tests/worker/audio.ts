@@ -44,6 +44,15 @@ export const shortSpeech: Speech = speech.short
 /** Long enough to be killed in the middle of. */
 export const longSpeech: Speech = speech.long
 
+/** The beginning of the long one, in a folder that the caller removes: enough windows, and soon over. */
+export async function cutSpeech(dir: string, ms: number): Promise<Speech> {
+  const { samples } = await decodeAll(await readFile(longSpeech.file))
+  const cut = samples.subarray(0, (ms * PCM_SAMPLE_RATE) / 1000)
+  const file = path.join(dir, 'cut.wav')
+  await writeFile(file, wavFile({ samples: cut, rate: PCM_SAMPLE_RATE, channels: 1 }))
+  return { ...longSpeech, file, durationMs: (cut.length * 1000) / PCM_SAMPLE_RATE }
+}
+
 export async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
   yield await readFile(file)
 }
