@@ -1,32 +1,19 @@
 import { sql } from 'drizzle-orm'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { addRecording } from '#tests/db/test-accounts'
-import { browserPath, expectAccessible, narrow, startBrowser, whenHydrated, wide } from '#tests/support/browser'
-import { signIn, type SignedIn } from '#tests/support/signed-in'
-import { startTestWeb, type TestWeb } from '#tests/support/web-server'
+import { browserPath, expectAccessible, narrow, whenHydrated, wide } from '#tests/support/browser'
+import { useBrowserHouse } from '#tests/support/browser-house'
+import { signIn } from '#tests/support/signed-in'
 
 describe.skipIf(!browserPath)('the library in a browser', () => {
-  let web: TestWeb
-  let browser: Browser
-  let ann: SignedIn
-  beforeAll(async () => {
-    web = await startTestWeb()
-    browser = await startBrowser()
-    ann = await signIn(web, 'Ann')
-  })
-  afterAll(async () => {
-    await browser.close()
-    await web.close()
-  })
-  afterEach(() => expect(web.errors.splice(0)).toEqual([]))
+  const house = useBrowserHouse()
 
   const finish = (id: string) =>
-    web.db.execute(sql`select sp_complete_recording(${id}, 60000, '[]', fence) from recordings where id = ${id}`)
+    house.web.db.execute(sql`select sp_complete_recording(${id}, 60000, '[]', fence) from recordings where id = ${id}`)
 
   it.each([true, false])('offers the sample to whoever has nothing yet; scripts: %s', async (javaScriptEnabled) => {
-    const guest = await signIn(web, `Guest-${javaScriptEnabled}`)
-    const { page, complaints, close } = await guest.visit(browser, { javaScriptEnabled })
+    const guest = await signIn(house.web, `Guest-${javaScriptEnabled}`)
+    const { page, complaints, close } = await guest.visit(house.browser, { javaScriptEnabled })
     await page.goto('/library')
     if (javaScriptEnabled) await whenHydrated(page)
     if (javaScriptEnabled) await expectAccessible(page)
@@ -39,29 +26,29 @@ describe.skipIf(!browserPath)('the library in a browser', () => {
   })
 
   it('follows along by itself: progress, the end, and what comes new', async () => {
-    const id = await addRecording(web.db, ann.userId, { title: 'Followed', durationMs: 60_000, until: 'processing' })
-    const { page, complaints, close } = await ann.visit(browser)
+    const id = await addRecording(house.web.db, house.ann.userId, { title: 'Followed', durationMs: 60_000, until: 'processing' })
+    const { page, complaints, close } = await house.visit()
     await page.goto('/library')
     await whenHydrated(page)
     const row = page.getByRole('listitem').filter({ hasText: 'Followed' })
     await row.getByText('Getting ready').waitFor()
     // The page listens from a moment after it is alive; what it missed until then comes as a snapshot.
-    await web.db.execute(sql`update recordings set progress_ms = 15000 where id = ${id}`)
+    await house.web.db.execute(sql`update recordings set progress_ms = 15000 where id = ${id}`)
     await row.getByText('0:15 of 1:00 transcribed').waitFor()
     expect(await row.getByRole('progressbar').getAttribute('value')).toBe('25')
-    await web.db.execute(sql`update recordings set progress_ms = 45000 where id = ${id}`)
+    await house.web.db.execute(sql`update recordings set progress_ms = 45000 where id = ${id}`)
     await row.getByText('0:45 of 1:00 transcribed').waitFor()
     await finish(id)
     await row.getByText('Done').waitFor()
-    await addRecording(web.db, ann.userId, { title: 'From another tab' })
+    await addRecording(house.web.db, house.ann.userId, { title: 'From another tab' })
     await page.getByRole('link', { name: 'From another tab', exact: true }).waitFor()
     expect(complaints).toEqual([])
     await close()
   })
 
   it('looks again by itself without scripts, while something is open', async () => {
-    const id = await addRecording(web.db, ann.userId, { title: 'Watched', durationMs: 60_000, until: 'processing' })
-    const { page, close } = await ann.visit(browser, { javaScriptEnabled: false })
+    const id = await addRecording(house.web.db, house.ann.userId, { title: 'Watched', durationMs: 60_000, until: 'processing' })
+    const { page, close } = await house.visit({ javaScriptEnabled: false })
     await page.goto('/library')
     const row = page.getByRole('listitem').filter({ hasText: 'Watched' })
     await row.getByText('Transcribing').waitFor()
@@ -72,8 +59,8 @@ describe.skipIf(!browserPath)('the library in a browser', () => {
 
   it.each([true, false])('renames, cancels, tries again, deletes and finds; scripts: %s', async (javaScriptEnabled) => {
     const title = `Draft ${javaScriptEnabled}`
-    await addRecording(web.db, ann.userId, { title, until: 'processing' })
-    const { page, complaints, close } = await ann.visit(browser, { javaScriptEnabled })
+    await addRecording(house.web.db, house.ann.userId, { title, until: 'processing' })
+    const { page, complaints, close } = await house.visit({ javaScriptEnabled })
     const settle = () => (javaScriptEnabled ? whenHydrated(page) : Promise.resolve())
     await page.goto('/library')
     await settle()
@@ -106,9 +93,9 @@ describe.skipIf(!browserPath)('the library in a browser', () => {
     { viewport: narrow, colorScheme: 'light' as const }, { viewport: wide, colorScheme: 'dark' as const },
   ])('is for everybody: $viewport.width px, $colorScheme', async (options) => {
     const title = 'A title that is so long that it has to be broken, word by word'
-    await addRecording(web.db, ann.userId, { title, until: 'failed' })
-    await addRecording(web.db, ann.userId, { title: '會議記錄', until: 'processing' })
-    const { page, complaints, close } = await ann.visit(browser, options)
+    await addRecording(house.web.db, house.ann.userId, { title, until: 'failed' })
+    await addRecording(house.web.db, house.ann.userId, { title: '會議記錄', until: 'processing' })
+    const { page, complaints, close } = await house.visit(options)
     await page.goto('/library')
     await whenHydrated(page)
     await expectAccessible(page)

@@ -1,37 +1,26 @@
 import { sql } from 'drizzle-orm'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Locator, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { addRecording } from '#tests/db/test-accounts'
-import { browserPath, expectAccessible, narrow, startBrowser, whenHydrated, wide } from '#tests/support/browser'
+import { browserPath, expectAccessible, narrow, whenHydrated, wide } from '#tests/support/browser'
+import { useBrowserHouse } from '#tests/support/browser-house'
 import { tone, wavFile } from '#tests/support/media-fixtures'
-import { signIn, type SignedIn } from '#tests/support/signed-in'
-import { startTestWeb, type TestWeb } from '#tests/support/web-server'
 
 const texts = ['Good morning to all.', 'Họp lúc chín giờ.', 'The lease is signed.', 'We close at ten.']
 const segments = texts.map((text, index) => ({ startMs: index * 5000, endMs: index * 5000 + 4000, text }))
 
 describe.skipIf(!browserPath)('a recording in a browser', () => {
-  let web: TestWeb
-  let browser: Browser
-  let ann: SignedIn
+  const house = useBrowserHouse()
   let id: string
   beforeAll(async () => {
-    web = await startTestWeb()
-    browser = await startBrowser()
-    ann = await signIn(web, 'Ann')
     id = await addWithSound('Meeting', segments)
   })
-  afterAll(async () => {
-    await browser.close()
-    await web.close()
-  })
-  afterEach(() => expect(web.errors.splice(0)).toEqual([]))
 
   async function addWithSound(title: string, said: typeof segments): Promise<string> {
-    const added = await addRecording(web.db, ann.userId, { title, durationMs: 20_000, segments: said })
-    await web.db.execute(sql`update recordings set media_type = 'audio/wav', sha256 = ${added} where id = ${added}`)
+    const added = await addRecording(house.web.db, house.ann.userId, { title, durationMs: 20_000, segments: said })
+    await house.web.db.execute(sql`update recordings set media_type = 'audio/wav', sha256 = ${added} where id = ${added}`)
     const sound = wavFile(tone({ hz: 300, ms: 20_000, rate: 8000 }))
-    await web.store.put(`recordings/${ann.userId}/${added}/original`, (async function* () { yield sound })())
+    await house.web.store.put(`recordings/${house.ann.userId}/${added}/original`, (async function* () { yield sound })())
     return added
   }
 
@@ -44,8 +33,16 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
   const isPaused = (page: Page) => page.evaluate(() => document.querySelector('audio')!.paused)
   const current = (page: Page) => page.locator('li[aria-current=true]')
 
+  /** What lies over an element's middle, upper or lower edge, or that it is out of sight; nothing where it is clear. */
+  const covered = (element: Locator) => element.evaluate((target) => {
+    const { left, width, top, bottom } = target.getBoundingClientRect()
+    const hits = [top + 2, (top + bottom) / 2, bottom - 2].map((y) => document.elementFromPoint(left + width / 2, y))
+    const others = hits.filter((hit) => !hit || !(target.contains(hit) || hit.contains(target)))
+    return others.map((other) => `${target.outerHTML.slice(0, 60)} under ${other?.outerHTML.slice(0, 60)}`)
+  })
+
   it('plays from the passage that is clicked, and marks the one that is heard', async () => {
-    const { page, complaints, close } = await ann.visit(browser)
+    const { page, complaints, close } = await house.visit()
     await open(page)
     await page.getByText('The lease is signed.').click()
     await expect.poll(() => isPaused(page)).toBe(false)
@@ -61,7 +58,7 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
   })
 
   it('is played by keyboard, at other speeds, and from the moment in its address', async () => {
-    const { page, complaints, close } = await ann.visit(browser)
+    const { page, complaints, close } = await house.visit()
     await open(page, `/recordings/${id}#t=5.5`)
     await expect.poll(() => nowS(page)).toBe(5.5)
     await page.locator('h1').click()
@@ -85,7 +82,7 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
   })
 
   it('finds in the transcript, whatever the accents', async () => {
-    const { page, complaints, close } = await ann.visit(browser)
+    const { page, complaints, close } = await house.visit()
     await open(page)
     const find = page.getByRole('searchbox', { name: 'Find in the transcript' })
     await find.fill('hop')
@@ -103,7 +100,7 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
 
   it.each([true, false])('is corrected and brought back; scripts: %s', async (javaScriptEnabled) => {
     const own = await addWithSound(`Corrected ${javaScriptEnabled}`, segments)
-    const { page, complaints, close } = await ann.visit(browser, { javaScriptEnabled })
+    const { page, complaints, close } = await house.visit({ javaScriptEnabled })
     if (javaScriptEnabled) await open(page, `/recordings/${own}`)
     else await page.goto(`/recordings/${own}`)
     const edit = page.getByRole('link', { name: 'Correct the passage at 0:10' })
@@ -126,7 +123,7 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
   })
 
   it('lets the times lead to the sound without scripts', async () => {
-    const { page, close } = await ann.visit(browser, { javaScriptEnabled: false })
+    const { page, close } = await house.visit({ javaScriptEnabled: false })
     await page.goto(`/recordings/${id}`)
     expect(await page.locator('audio').getAttribute('controls')).not.toBeNull()
     await page.getByRole('link', { name: 'Play from 0:15' }).click()
@@ -135,7 +132,7 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
   })
 
   it('is downloaded in every format, under its own name', async () => {
-    const { page, complaints, close } = await ann.visit(browser)
+    const { page, complaints, close } = await house.visit()
     await open(page)
     for (const [link, name] of [
       ['Text (.txt)', 'Meeting.txt'], ['Text with times (.txt)', 'Meeting.txt'], ['Subtitles (.srt)', 'Meeting.srt'],
@@ -152,15 +149,15 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
   })
 
   it('shows its transcript by itself when it is done', async () => {
-    const own = await addRecording(web.db, ann.userId, { title: 'Soon', durationMs: 20_000, until: 'processing' })
-    await web.db.execute(sql`update recordings set object_key = null where id = ${own}`)
-    const { page, complaints, close } = await ann.visit(browser)
+    const own = await addRecording(house.web.db, house.ann.userId, { title: 'Soon', durationMs: 20_000, until: 'processing' })
+    await house.web.db.execute(sql`update recordings set object_key = null where id = ${own}`)
+    const { page, complaints, close } = await house.visit()
     await page.goto(`/recordings/${own}`)
     await whenHydrated(page)
     await page.getByText('The transcript appears here when it is done.').waitFor()
-    await web.db.execute(sql`update recordings set progress_ms = 10000 where id = ${own}`)
+    await house.web.db.execute(sql`update recordings set progress_ms = 10000 where id = ${own}`)
     await page.getByText('0:10 of 0:20 transcribed').waitFor()
-    await web.db.execute(sql`
+    await house.web.db.execute(sql`
       select sp_complete_recording(${own}, 20000, ${JSON.stringify(segments)}, fence)
         from recordings where id = ${own}`)
     await page.getByText('We close at ten.').waitFor()
@@ -172,7 +169,7 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
     const many = Array.from({ length: 5000 }, (_, index) =>
       ({ startMs: index * 4, endMs: index * 4 + 3, text: `Passage number ${index} says something of its own.` }))
     const own = await addWithSound('Long', many)
-    const { page, complaints, close } = await ann.visit(browser)
+    const { page, complaints, close } = await house.visit()
     await open(page, `/recordings/${own}`)
     expect(await page.locator('li[data-start]:visible').count()).toBe(5000)
     await page.getByRole('searchbox', { name: 'Find in the transcript' }).fill('number 4321 ')
@@ -186,13 +183,39 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
     await close()
   })
 
+  it.each([true, false])('keeps the player off what has the focus on a phone; scripts: %s', async (javaScriptEnabled) => {
+    const many = Array.from({ length: 40 }, (_, index) =>
+      ({ startMs: index * 500, endMs: index * 500 + 400, text: `Passage ${index} goes on for more than a line of a phone.` }))
+    const own = await addWithSound(`Phone ${javaScriptEnabled}`, many)
+    const { page, complaints, close } = await house.visit({ javaScriptEnabled, viewport: narrow })
+    await page.goto(`/recordings/${own}`)
+    if (javaScriptEnabled) await whenHydrated(page)
+    const taken = await page.getByRole('region', { name: 'Player' }).evaluate((bar) =>
+      (innerHeight - bar.getBoundingClientRect().top) / innerHeight)
+    expect(taken).toBeLessThan(0.16)
+
+    for (let stop = 0; stop < 50; stop += 1) {
+      await page.keyboard.press('Tab')
+      expect(await covered(page.locator(':focus'))).toEqual([])
+    }
+    const edit = page.locator('a[data-edit]').nth(30)
+    await edit.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('textbox', { name: 'Text of the passage' }).waitFor()
+    expect(await covered(page.getByRole('textbox', { name: 'Text of the passage' }))).toEqual([])
+    expect(await covered(page.getByRole('button', { name: 'Save' }))).toEqual([])
+    expect(await covered(page.getByRole('link', { name: 'Cancel' }))).toEqual([])
+    expect(complaints).toEqual([])
+    await close()
+  })
+
   it.each([
     { viewport: narrow, colorScheme: 'light' as const }, { viewport: wide, colorScheme: 'dark' as const },
     { viewport: narrow, colorScheme: 'dark' as const }, { viewport: wide, colorScheme: 'light' as const },
   ])('is for everybody: $viewport.width px, $colorScheme', async (options) => {
-    const failed = await addRecording(web.db, ann.userId, { title: 'Failed', until: 'failed' })
-    await web.db.execute(sql`update recordings set object_key = null where id = ${failed}`)
-    const { page, complaints, close } = await ann.visit(browser, options)
+    const failed = await addRecording(house.web.db, house.ann.userId, { title: 'Failed', until: 'failed' })
+    await house.web.db.execute(sql`update recordings set object_key = null where id = ${failed}`)
+    const { page, complaints, close } = await house.visit(options)
     await open(page)
     await page.getByText('The lease is signed.').click()
     await current(page).waitFor()

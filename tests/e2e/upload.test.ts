@@ -1,10 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
-import { sql } from 'drizzle-orm'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, expectAccessible, narrow, startBrowser, whenHydrated, wide } from '#tests/support/browser'
+import type { Page } from 'playwright-core'
+import { inArray, sql } from 'drizzle-orm'
+import { describe, expect, it } from 'vitest'
+import { recordings } from '#db/schema/recordings'
+import { browserPath, expectAccessible, narrow, whenHydrated, wide } from '#tests/support/browser'
+import { useBrowserHouse } from '#tests/support/browser-house'
 import { tone, wavFile } from '#tests/support/media-fixtures'
-import { signIn, type SignedIn } from '#tests/support/signed-in'
-import { startTestWeb, type TestWeb } from '#tests/support/web-server'
 
 let pitch = 200
 /** A file unlike all before it: the same one twice would be noticed. */
@@ -12,27 +12,18 @@ const wav = (name: string) =>
   ({ name, mimeType: 'audio/wav', buffer: wavFile(tone({ hz: pitch += 10, ms: 600 })) })
 
 describe.skipIf(!browserPath)('uploads in a browser', () => {
-  let web: TestWeb
-  let browser: Browser
-  let ann: SignedIn
-  beforeAll(async () => {
-    web = await startTestWeb()
-    browser = await startBrowser()
-    ann = await signIn(web, 'Ann')
-  })
-  afterAll(async () => {
-    await browser.close()
-    await web.close()
-  })
-  afterEach(() => expect(web.errors.splice(0)).toEqual([]))
+  const house = useBrowserHouse()
 
   const choose = (page: Page, files: ReturnType<typeof wav>[]) => page.locator('input[type=file]').setInputFiles(files)
   const row = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
+  const languages = async (...fileNames: string[]) =>
+    (await house.web.db.select({ language: recordings.language }).from(recordings)
+      .where(inArray(recordings.fileName, fileNames))).map(({ language }) => language)
   const count = async (fileName: string) =>
-    Number((await web.db.execute(sql`select count(*) from recordings where file_name = ${fileName}`)).rows[0]!.count)
+    Number((await house.web.db.execute(sql`select count(*) from recordings where file_name = ${fileName}`)).rows[0]!.count)
 
   it('need no script', async () => {
-    const { page, complaints, close } = await ann.visit(browser, { javaScriptEnabled: false })
+    const { page, complaints, close } = await house.visit({ javaScriptEnabled: false })
     await page.goto('/upload')
     const words = { ...wav('x'), name: 'words.txt', buffer: Buffer.from('words') }
     await choose(page, [wav('one.wav'), wav('two.wav'), words])
@@ -46,14 +37,15 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
   })
 
   it('send each file by itself, tell of each what became of it, and notice the same one twice', async () => {
-    const { page, complaints, close } = await ann.visit(browser)
+    const { page, complaints, close } = await house.visit()
     await page.goto('/upload')
     await whenHydrated(page)
     const same = wav('same.wav')
     await choose(page, [same, { ...wav('x'), name: 'letter.doc', buffer: Buffer.from('Dear Sir') }])
     await row(page, 'same.wav').getByText('In your library').waitFor()
     await row(page, 'letter.doc').getByText('This is no audio or video that Steno can read.').waitFor()
-    await page.getByText('All files have arrived.').waitFor()
+    const told = page.getByRole('status').filter({ hasText: '1 file has arrived, 1 was refused.' })
+    await told.getByText('letter.doc was refused: This is no audio or video that Steno can read.').waitFor()
     await choose(page, [{ ...same, name: 'again.wav' }])
     expect(await row(page, 'again.wav').getByText('You already have this:').textContent()).toContain('same')
     await expectAccessible(page)
@@ -63,8 +55,35 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
     await close()
   })
 
+  it('take what was chosen before the scripts had come, in the language chosen with it', async () => {
+    const { page, complaints, close } = await house.visit()
+    let scriptsMayCome = () => {}
+    const held = new Promise<void>((resolve) => { scriptsMayCome = resolve })
+    await page.route('**/*.js', (route) => held.then(() => route.continue()))
+    await page.goto('/upload', { waitUntil: 'commit' })
+    await page.getByLabel('Spoken language').selectOption('en')
+    await choose(page, [wav('early.wav'), wav('bird.wav')])
+    scriptsMayCome()
+    await page.getByText('All files have arrived.').waitFor()
+    expect([await row(page, 'early.wav').count(), await row(page, 'bird.wav').count()]).toEqual([1, 1])
+    expect(await languages('early.wav', 'bird.wav')).toEqual(['en', 'en'])
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('name of two same files sent at once only the earlier, beside the later', async () => {
+    const { page, close } = await house.visit()
+    await page.goto('/upload')
+    await whenHydrated(page)
+    const one = wav('one-of-two.wav')
+    await choose(page, [one, { ...one, name: 'two-of-two.wav' }])
+    await page.getByText('All files have arrived.').waitFor()
+    expect(await page.getByText('You already have this:').count()).toBe(1)
+    await close()
+  })
+
   it('take what is dropped anywhere on the page', async () => {
-    const { page, complaints, close } = await ann.visit(browser)
+    const { page, complaints, close } = await house.visit()
     await page.goto('/upload')
     await whenHydrated(page)
     const content = wav('x').buffer.toString('base64')
@@ -83,7 +102,7 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
   })
 
   it('come back by themselves after a broken connection and a server that was not well', async () => {
-    const { page, close } = await ann.visit(browser)
+    const { page, close } = await house.visit()
     await page.goto('/upload')
     await whenHydrated(page)
     let attempts = 0
@@ -93,14 +112,52 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
       return attempts === 2 ? route.fulfill({ status: 503, body: 'busy' }) : route.continue()
     })
     await choose(page, [wav('stubborn.wav')])
-    await row(page, 'stubborn.wav').getByText('It is sent again in a moment').waitFor()
+    await row(page, 'stubborn.wav').getByText('It is sent again from the beginning').waitFor()
     await row(page, 'stubborn.wav').getByText('In your library').waitFor()
     expect([attempts, await count('stubborn.wav')]).toEqual([3, 1])
     await close()
   })
 
+  it('end an attempt in which nothing moves, say so, and begin again', async () => {
+    const { page, close } = await house.visit()
+    await page.clock.install()
+    await page.goto('/upload')
+    await whenHydrated(page)
+    let attempts = 0
+    await page.route('**/upload/file', (route) => (++attempts === 1 ? undefined : route.continue()))
+    await choose(page, [wav('stalled.wav')])
+    await expect.poll(() => attempts).toBe(1)
+    // Every byte has left, and no answer comes.
+    await page.clock.fastForward('06:00')
+    await row(page, 'stalled.wav').getByText('Nothing moved for too long.').waitFor()
+    await page.clock.fastForward('01:00')
+    await row(page, 'stalled.wav').getByText('In your library').waitFor()
+    expect([attempts, await count('stalled.wav')]).toEqual([2, 1])
+    await close()
+  })
+
+  it('give up after several attempts, and leave another to the user', async () => {
+    const { page, close } = await house.visit()
+    await page.clock.install()
+    await page.goto('/upload')
+    await whenHydrated(page)
+    let isDown = true
+    await page.route('**/upload/file', (route) => (isDown ? route.abort('connectionreset') : route.continue()))
+    await choose(page, [wav('offline.wav')])
+    for (let attempt = 2; attempt <= 6; attempt += 1) {
+      await row(page, 'offline.wav').getByText(`attempt ${attempt} of 6`).waitFor()
+      await page.clock.fastForward('01:00')
+    }
+    await row(page, 'offline.wav').getByText('It did not get through in 6 attempts.').waitFor()
+    await page.getByRole('status').filter({ hasText: '1 could not be sent' }).waitFor()
+    isDown = false
+    await page.getByRole('button', { name: 'Send offline.wav again' }).click()
+    await page.getByText('All files have arrived.').waitFor()
+    await close()
+  })
+
   it('do not come back after a refusal', async () => {
-    const { page, close } = await ann.visit(browser)
+    const { page, close } = await house.visit()
     await page.goto('/upload')
     await whenHydrated(page)
     let attempts = 0
@@ -117,7 +174,7 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
   })
 
   it('can be cancelled, sent again and taken off the list, by keyboard too', async () => {
-    const { page, complaints, close } = await ann.visit(browser)
+    const { page, complaints, close } = await house.visit()
     await page.goto('/upload')
     await whenHydrated(page)
     let held = true
@@ -135,7 +192,7 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
   })
 
   it('ask before the page is left', async () => {
-    const { page, close } = await ann.visit(browser)
+    const { page, close } = await house.visit()
     await page.goto('/upload')
     await whenHydrated(page)
     await page.route('**/upload/file', () => undefined)
@@ -155,7 +212,7 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
     { viewport: narrow, colorScheme: 'light' as const }, { viewport: wide, colorScheme: 'dark' as const },
     { viewport: narrow, colorScheme: 'light' as const, javaScriptEnabled: false },
   ])('are for everybody: $viewport.width px, $colorScheme', async (options) => {
-    const { page, complaints, close } = await ann.visit(browser, options)
+    const { page, complaints, close } = await house.visit(options)
     await page.goto('/upload')
     if (options.javaScriptEnabled !== false) await whenHydrated(page)
     if (options.javaScriptEnabled !== false) await expectAccessible(page)

@@ -1,4 +1,5 @@
 import { Pause, Play, RotateCcw, RotateCw } from 'lucide-react'
+import type { CSSProperties } from 'react'
 import { useTranslations } from 'use-intl'
 import { useHydrated } from '~/ui/use-hydrated'
 import { formatClock } from '~/web/format'
@@ -22,28 +23,29 @@ export function PlayerBar({ recordingId, player, durationMs }: PlayerBarProps) {
   return (
     <section
       aria-label={t('label')}
-      className={`sticky bottom-[var(--player-bottom)] z-30 mt-8 rounded-card border border-line bg-surface/95 px-3 py-2.5
-        shadow-float backdrop-blur sm:px-4`}
+      className={`player border-line bg-surface/95 px-2 backdrop-blur max-md:border-t md:mt-8 md:rounded-card md:border
+        md:px-4 md:py-2.5 md:shadow-float`}
     >
       <audio
         ref={player.audioRef} src={paths.recordingAudio(recordingId)} preload="metadata" controls={!hydrated}
-        className={hydrated ? 'hidden' : 'w-full'}
+        className={hydrated ? 'hidden' : 'my-1.5 h-11 w-full md:my-0'}
       />
       {hydrated && <Controls player={player} durationMs={durationMs} />}
     </section>
   )
 }
 
-const round = 'grid size-10 shrink-0 place-items-center rounded-full text-ink transition-colors hover:bg-raised'
+const round = 'grid size-11 shrink-0 place-items-center rounded-full text-ink transition-colors hover:bg-raised'
 
 function Controls({ player, durationMs }: { player: Player; durationMs: number | null }) {
   const t = useTranslations('recording.player')
   const { playing, failed, nowMs, allMs } = usePlayback(player.audioRef, durationMs)
   useShortcuts(player)
-  if (failed) return <p role="alert" className="text-sm text-danger">{t('failed')}</p>
+  if (failed) return <p role="alert" className="px-2 py-4 text-sm text-danger md:p-0">{t('failed')}</p>
   const position = t('position', { now: formatClock(nowMs), all: formatClock(allMs) })
+  const heard = { '--heard': `${allMs > 0 ? Math.min(100, (100 * nowMs) / allMs) : 0}%` } as CSSProperties
   return (
-    <div className="flex flex-wrap items-center gap-x-2 gap-y-1 sm:flex-nowrap">
+    <div className="flex h-14 items-center gap-1 md:h-auto md:gap-2">
       <button
         type="button" aria-label={t('back')} title={t('back')} className={round} onClick={() => player.skip(-SKIP_MS)}
       >
@@ -51,8 +53,8 @@ function Controls({ player, durationMs }: { player: Player; durationMs: number |
       </button>
       <button
         type="button" aria-label={playing ? t('pause') : t('play')} onClick={player.toggle}
-        className={`grid size-11 shrink-0 place-items-center rounded-full bg-accent text-on-accent shadow-card
-          transition-colors hover:bg-accent-strong`}
+        className={`grid size-11 shrink-0 place-items-center rounded-full bg-accent text-on-accent transition-colors
+          hover:bg-accent-strong`}
       >
         {playing ? <Pause aria-hidden="true" className="size-5" /> : <Play aria-hidden="true" className="size-5" />}
       </button>
@@ -64,11 +66,11 @@ function Controls({ player, durationMs }: { player: Player; durationMs: number |
       </button>
       <input
         type="range" min={0} max={Math.max(1, Math.ceil(allMs / 1000))} step={1} value={Math.floor(nowMs / 1000)}
-        aria-label={t('seek')} aria-valuetext={position}
+        aria-label={t('seek')} aria-valuetext={position} style={heard}
         onChange={(event) => player.seek(Number(event.target.value) * 1000)}
-        className="h-8 min-w-0 flex-1 cursor-pointer accent-accent max-sm:order-first max-sm:w-full max-sm:flex-none"
+        className="seek min-w-0 max-md:absolute max-md:inset-x-0 max-md:-top-3 md:flex-1"
       />
-      <span className="text-sm whitespace-nowrap text-muted tabular-nums max-sm:flex-1 max-sm:text-center">
+      <span className="px-1 text-sm whitespace-nowrap text-muted tabular-nums max-md:flex-1">
         {formatClock(nowMs)} / {formatClock(allMs)}
       </span>
       <PlayerOptions player={player} />

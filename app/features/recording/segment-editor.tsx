@@ -48,6 +48,8 @@ export function SegmentEditor({ recordingId, segment, error, refused }: SegmentE
           {(control) => (
             <TextArea
               {...control} name="text" required maxLength={limits.segmentTextCharsMax} autoFocus
+              // What is beneath the field, to save it or not, comes into sight with it.
+              className="scroll-mt-14 scroll-mb-28"
               rows={Math.min(10, Math.max(3, Math.ceil(text.length / 60)))} defaultValue={refused ?? text}
             />
           )}

@@ -23,7 +23,7 @@ export const SegmentItem = memo(function SegmentItem({ hidden, ...content }: Seg
   return (
     <li
       id={`s-${idx}`} data-id={id} data-start={startMs} hidden={hidden}
-      className={`segment group scroll-my-32 gap-x-2 rounded-control px-2 py-2 transition-colors hover:bg-raised
+      className={`segment group gap-x-2 rounded-control px-2 py-2 transition-colors hover:bg-raised
         aria-[current=true]:bg-mark ${hidden ? '' : 'grid grid-cols-[1fr_auto] sm:grid-cols-[4rem_1fr_auto]'}`}
     >
       <SegmentContent {...content} />

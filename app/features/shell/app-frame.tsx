@@ -24,7 +24,7 @@ export function AppFrame({ usage, children }: { usage: MinutesUsed | null; child
           </div>
         </div>
       </header>
-      <main id="main" tabIndex={-1} className="mx-auto w-full max-w-5xl min-w-0 px-4 pt-6 pb-28 sm:px-8 md:pt-10 md:pb-16">
+      <main id="main" tabIndex={-1} className="frame-main mx-auto w-full max-w-5xl min-w-0 px-4 pt-5 sm:px-8 md:pt-10">
         {children}
       </main>
       <BottomNav />

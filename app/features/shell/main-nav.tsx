@@ -49,14 +49,14 @@ export function BottomNav() {
   return (
     <nav
       aria-label={t('label')}
-      className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="bottom-nav border-t border-line bg-surface md:hidden"
     >
       <div className="grid auto-cols-fr grid-flow-col">
         {useNavItems().map(({ to, icon: Icon, text }) => (
           <NavLink
             key={to} to={to}
             className={({ isActive }) => classNames(
-              'grid min-h-16 content-center justify-items-center gap-1 px-1 text-center text-xs font-medium',
+              'grid min-h-14 content-center justify-items-center gap-0.5 px-1 text-center text-xs/4 font-medium',
               isActive ? 'text-accent' : 'text-muted',
             )}
           >

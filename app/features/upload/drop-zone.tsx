@@ -15,15 +15,16 @@ export function DropZone({ onFiles, disabled }: { onFiles(files: File[]): void; 
   return (
     <div
       className={classNames(
-        'grid justify-items-center gap-3 rounded-card border-2 border-dashed px-6 py-12 text-center transition-colors',
-        over ? 'border-accent bg-accent-soft' : 'border-edge bg-surface',
+        'grid justify-items-center gap-3 rounded-card border-2 border-dashed px-6 py-8 text-center transition-colors sm:py-12',
+        over ? 'border-accent bg-accent-soft' : 'border-edge bg-ground',
       )}
     >
       <span className="grid size-14 place-items-center rounded-full bg-accent-soft text-accent">
         <CloudUpload aria-hidden="true" className="size-6" />
       </span>
-      <p className="text-lg font-semibold">{over ? t('over') : t('lead')}</p>
-      <p className="text-muted max-md:hidden">{t('or')}</p>
+      {/* Nothing is dragged by a finger. */}
+      <p className="text-lg font-semibold pointer-coarse:hidden">{over ? t('over') : t('lead')}</p>
+      <p className="-my-1 text-muted pointer-coarse:hidden">{t('or')}</p>
       <Button type="button" disabled={disabled} onClick={() => inputRef.current?.click()}>{t('choose')}</Button>
       <input
         ref={inputRef} type="file" multiple hidden tabIndex={-1} aria-hidden="true"

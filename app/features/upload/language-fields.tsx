@@ -14,10 +14,10 @@ export function LanguageFields({ options, withTitle }: { options: UploadOptions;
   const languages = options.languages.map((language) => ({ language, name: languageName(language) })).sort(byName)
   const missing = options.missing.map(({ language }) => ({ language, name: languageName(language) })).sort(byName)
   return (
-    <>
+    <div className="grid gap-3">
       <Field label={t('language')}>
         {(control) => (
-          <Select {...control} name="language" defaultValue="auto">
+          <Select {...control} name="language" defaultValue="auto" className="sm:max-w-sm">
             <option value="auto">{t('automatic')}</option>
             {languages.map(({ language, name }) => <option key={language} value={language}>{name}</option>)}
             {missing.map(({ language, name }) => (
@@ -28,7 +28,7 @@ export function LanguageFields({ options, withTitle }: { options: UploadOptions;
       </Field>
       <details>
         <summary className="w-fit rounded-control text-sm font-medium text-accent hover:underline">{t('more')}</summary>
-        <div className="mt-4 grid gap-5">
+        <div className="mt-3 grid gap-5 sm:max-w-sm">
           <Field label={t('model')}>
             {(control) => (
               <Select {...control} name="modelId" defaultValue="">
@@ -44,6 +44,6 @@ export function LanguageFields({ options, withTitle }: { options: UploadOptions;
           )}
         </div>
       </details>
-    </>
+    </div>
   )
 }

@@ -1,8 +1,11 @@
 import { parseUploadAnswer } from './upload-answer'
-import type { UploadAnswer } from './upload-item'
+import type { BreakReason, UploadAnswer } from './upload-item'
 
 /** How an attempt ended: with the server's word on the file, or broken off, which another attempt may mend. */
-export type SendOutcome = { kind: 'answered'; answer: UploadAnswer } | { kind: 'broke' } | { kind: 'aborted' }
+export type SendOutcome =
+  | { kind: 'answered'; answer: UploadAnswer }
+  | { kind: 'broke'; reason: BreakReason }
+  | { kind: 'aborted' }
 
 export interface SendOptions {
   url: string
@@ -35,7 +38,7 @@ export function sendFile({ url, fields, file, onProgress, onSent, signal }: Send
     const abort = () => end({ kind: 'aborted' })
     const expectWithin = (ms: number) => {
       clearTimeout(watch)
-      watch = setTimeout(() => end({ kind: 'broke' }), ms)
+      watch = setTimeout(() => end({ kind: 'broke', reason: 'stalled' }), ms)
     }
     request.upload.addEventListener('progress', ({ loaded }) => {
       expectWithin(STALL_MS)
@@ -45,7 +48,7 @@ export function sendFile({ url, fields, file, onProgress, onSent, signal }: Send
       expectWithin(ANSWER_MS)
       onSent()
     })
-    request.addEventListener('error', () => end({ kind: 'broke' }))
+    request.addEventListener('error', () => end({ kind: 'broke', reason: 'connection' }))
     request.addEventListener('load', () => end(outcomeOf(request)))
     if (signal.aborted) return abort()
     signal.addEventListener('abort', abort)
@@ -70,6 +73,6 @@ function formOf(fields: Record<string, string>, file: File): FormData {
 function outcomeOf(request: XMLHttpRequest): SendOutcome {
   const answer = parseUploadAnswer(request.responseText)
   const worthAnother = request.status >= 500 || [408, 425, 429].includes(request.status)
-  if (worthAnother || answer === null && request.status < 400) return { kind: 'broke' }
+  if (worthAnother || answer === null && request.status < 400) return { kind: 'broke', reason: 'server' }
   return { kind: 'answered', answer: answer ?? { ok: false, error: { code: 'internal', params: {} } } }
 }

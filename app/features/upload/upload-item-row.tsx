@@ -7,7 +7,7 @@ import { Progress } from '~/ui/progress'
 import { useErrorText } from '~/web/error-text'
 import { formatBytes } from '~/web/format'
 import { paths } from '~/web/paths'
-import { canCancel, isOpen, type UploadItem } from './upload-item'
+import { canCancel, isOpen, UPLOAD_ATTEMPTS_MAX, type UploadItem } from './upload-item'
 import type { Uploads, UploadSource } from './use-uploads'
 
 const icon = 'grid size-10 shrink-0 place-items-center rounded-control text-muted transition-colors '
@@ -68,9 +68,13 @@ function ItemState({ item: { name, bytes, attempts, state } }: { item: UploadIte
     case 'checking':
       return <><Progress value={null} label={label} /><p className="text-sm text-muted">{t('checking')}</p></>
     case 'pausing':
-      return <p className="text-sm text-warning">{t('pausing', { attempt: attempts + 1 })}</p>
+      return (
+        <p className="text-sm text-warning">
+          {t(`broke.${state.reason}`)} {t('pausing', { attempt: attempts + 1, max: UPLOAD_ATTEMPTS_MAX })}
+        </p>
+      )
     case 'stuck':
-      return <p className="text-sm text-danger">{t('stuck')}</p>
+      return <p className="text-sm text-danger">{t('stuck', { max: UPLOAD_ATTEMPTS_MAX })}</p>
     case 'refused':
       return <p className="text-sm text-danger">{errorText(state.error)}</p>
     case 'accepted':

@@ -11,18 +11,21 @@ export type UploadAnswer =
   | { ok: true; recordingId: string; title: string; duplicateOf: { id: string; title: string } | null }
   | { ok: false; error: UploadProblem }
 
+/** What ended an attempt: the connection broke, nothing moved for too long, or the server was not well (5xx). */
+export type BreakReason = 'connection' | 'stalled' | 'server'
+
 /** Where one file stands between the list and the library. */
 export type UploadState =
   | { kind: 'waiting' }
   | { kind: 'sending'; sentBytes: number; startedAtMs: number }
   /** Every byte has left; the server looks at the file. */
   | { kind: 'checking' }
-  /** It broke off and will be sent again by itself. */
-  | { kind: 'pausing'; dueAtMs: number }
+  /** The attempt ended without a word on the file; it will be sent again by itself. */
+  | { kind: 'pausing'; dueAtMs: number; reason: BreakReason }
   | { kind: 'accepted'; recordingId: string; title: string; duplicateOf: { id: string; title: string } | null }
   /** The server, or a look at the file, says no: sending it again would change nothing. */
   | { kind: 'refused'; error: UploadProblem }
-  /** It broke off too often; only the user can say whether to go on. */
+  /** Every attempt ended so; only the user can say whether to go on. */
   | { kind: 'stuck' }
   | { kind: 'cancelled' }
 

@@ -6,6 +6,8 @@ import { paths } from '~/web/paths'
 import { uploadTotals } from './upload-estimate'
 import { isOpen } from './upload-item'
 import { UploadItemRow } from './upload-item-row'
+import { UploadOutcome, type Outcome } from './upload-outcome'
+import type { UploadQueue } from './upload-queue'
 import type { Uploads } from './use-uploads'
 
 /** The files that were dropped or chosen, and how far they are together. */
@@ -31,11 +33,17 @@ export function UploadList({ uploads }: { uploads: Uploads }) {
           {left && <span>{t(`left.${left.unit}`, { count: left.count })}</span>}
         </p>
       )}
-      {/* Progress is not read out, which would never end; that everything has arrived is. */}
-      <div role="status">{!open && someAccepted && <p>{t('allDone')}</p>}</div>
+      {/* Progress is not read out, which would never end; what became of everything is. */}
+      <div role="status">{!open && <UploadOutcome {...outcomeOf(queue)} />}</div>
       {someAccepted && (
         <div><LinkButton to={paths.library()} variant="secondary">{t('results.library')}</LinkButton></div>
       )}
     </section>
   )
+}
+
+function outcomeOf(queue: UploadQueue): Outcome {
+  const ended = (kind: 'accepted' | 'stuck') => queue.filter(({ state }) => state.kind === kind).length
+  const refused = queue.flatMap(({ name, state }) => (state.kind === 'refused' ? [{ name, error: state.error }] : []))
+  return { accepted: ended('accepted'), refused, stuck: ended('stuck') }
 }

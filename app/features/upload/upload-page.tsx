@@ -1,5 +1,5 @@
 import { Form, useNavigation } from '@remix-run/react'
-import { useRef } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { limits } from '#domain/limits/limits'
 import { Alert } from '~/ui/alert'
@@ -56,7 +56,10 @@ export function UploadPage({ options, bytesMax, usedUp, cycleEnd, results, error
   )
 }
 
-/** The text fields come before the files: the server reads the form as it arrives. */
+/**
+ * What is spoken is chosen before the files, which are sent as soon as they are there; the server, too, reads the form in
+ * this order, as it arrives.
+ */
 function UploadForm(
   { options, bytesMax, disabled }: Pick<UploadFacts, 'options' | 'bytesMax'> & { disabled: boolean },
 ) {
@@ -68,23 +71,22 @@ function UploadForm(
   const add = (files: File[]) => {
     const form = new FormData(formRef.current ?? undefined)
     const text = (name: string) => String(form.get(name) ?? '')
-    uploads.add(files, { language: text('language'), modelId: text('modelId') })
+    uploads.add(files, { language: text('language'), modelId: text('modelId'), title: text('title') })
   }
+  const plainInputRef = useEarlyFiles(add)
   return (
     <>
-      <Form ref={formRef} method="post" encType="multipart/form-data" className="grid gap-6">
-        {hydrated && <DropZone onFiles={add} disabled={disabled} />}
-        {hydrated && <UploadList uploads={uploads} />}
+      <Form ref={formRef} method="post" encType="multipart/form-data">
         <Card className="grid gap-5">
           <LanguageFields options={options} withTitle={!hydrated} />
-          {!hydrated && (
+          {hydrated ? <DropZone onFiles={add} disabled={disabled} /> : (
             <>
               <Field label={t('files')} hint={t('filesHint', { count: limits.uploadFilesPerFormMax })}>
                 {(control) => (
                   <input
-                    {...control} type="file" name="file" multiple required disabled={disabled}
-                    className={`${controlStyle} file:mr-3 file:rounded-control file:border-0 file:bg-raised file:px-3 file:py-1.5
-                      file:text-ink`}
+                    {...control} ref={plainInputRef} type="file" name="file" multiple required disabled={disabled}
+                    className={`${controlStyle} file:mr-3 file:rounded-control file:border-0 file:bg-raised file:px-3
+                      file:py-1.5 file:text-ink`}
                   />
                 )}
               </Field>
@@ -93,6 +95,24 @@ function UploadForm(
           )}
         </Card>
       </Form>
+      <UploadList uploads={uploads} />
     </>
   )
+}
+
+/** Takes over the files that were chosen in the plain field before the scripts had come and put the list in its place. */
+function useEarlyFiles(onFiles: (files: File[]) => void): (input: HTMLInputElement | null) => void {
+  const inputRef = useRef<HTMLInputElement | null>(null)
+  const latest = useRef(onFiles)
+  latest.current = onFiles
+  useEffect(() => {
+    const input = inputRef.current
+    if (!input?.files?.length) return
+    latest.current([...input.files])
+    input.value = ''
+  }, [])
+  return useCallback((input) => {
+    // It is gone from the page by the time its files are read.
+    if (input) inputRef.current = input
+  }, [])
 }

@@ -6,7 +6,7 @@ const file = (id: string, bytes = 1000) => ({ id, name: `${id}.wav`, bytes, sour
 const added = (...files: ReturnType<typeof file>[]): UploadEvent => ({ type: 'added', files, bytesMax: 5000 })
 const run = (...events: UploadEvent[]) => events.reduce<UploadQueue>(reduceUploads, [])
 const started = (id: string): UploadEvent => ({ type: 'started', id, nowMs: 7 })
-const broke = (id: string): UploadEvent => ({ type: 'broke', id, dueAtMs: 99 })
+const broke = (id: string): UploadEvent => ({ type: 'broke', id, dueAtMs: 99, reason: 'stalled' })
 const yes: UploadAnswer = { ok: true, recordingId: 'r1', title: 'One', duplicateOf: null }
 const no: UploadAnswer = { ok: false, error: { code: 'media_no_audio', params: {} } }
 const kinds = (queue: UploadQueue) => queue.map(({ state }) => state.kind)
@@ -39,7 +39,7 @@ describe('the upload list', () => {
     let queue = run(added(file('a')))
     for (let attempt = 1; attempt < UPLOAD_ATTEMPTS_MAX; attempt += 1) {
       queue = reduceUploads(reduceUploads(queue, started('a')), broke('a'))
-      expect(queue[0]).toMatchObject({ attempts: attempt, state: { kind: 'pausing', dueAtMs: 99 } })
+      expect(queue[0]).toMatchObject({ attempts: attempt, state: { kind: 'pausing', dueAtMs: 99, reason: 'stalled' } })
       queue = reduceUploads(queue, { type: 'due', id: 'a' })
     }
     queue = reduceUploads(reduceUploads(queue, started('a')), broke('a'))

@@ -1,5 +1,6 @@
 import {
-  canCancel, UPLOAD_ATTEMPTS_MAX, UPLOADS_AT_ONCE, type UploadAnswer, type UploadItem, type UploadProblem,
+  canCancel, UPLOAD_ATTEMPTS_MAX, UPLOADS_AT_ONCE, type BreakReason, type UploadAnswer, type UploadItem,
+  type UploadProblem,
 } from './upload-item'
 
 export type UploadQueue<Source = unknown> = readonly UploadItem<Source>[]
@@ -14,8 +15,7 @@ export type UploadEvent<Source = unknown> =
   | { type: 'progressed'; id: string; sentBytes: number }
   | { type: 'sent'; id: string }
   | { type: 'answered'; id: string; answer: UploadAnswer }
-  /** The network failed, the server was not well (5xx), or nothing moved for too long. */
-  | { type: 'broke'; id: string; dueAtMs: number }
+  | { type: 'broke'; id: string; dueAtMs: number; reason: BreakReason }
   | { type: 'due'; id: string }
   | { type: 'cancelled'; id: string }
   | { type: 'again'; id: string }
@@ -75,9 +75,11 @@ function step<Source>(
       const { recordingId, title, duplicateOf } = answer
       return to({ kind: 'accepted', recordingId, title, duplicateOf })
     }
-    case 'broke':
+    case 'broke': {
       if (!onItsWay) return item
-      return to(item.attempts >= UPLOAD_ATTEMPTS_MAX ? { kind: 'stuck' } : { kind: 'pausing', dueAtMs: event.dueAtMs })
+      const { dueAtMs, reason } = event
+      return to(item.attempts >= UPLOAD_ATTEMPTS_MAX ? { kind: 'stuck' } : { kind: 'pausing', dueAtMs, reason })
+    }
     case 'due':
       return state.kind === 'pausing' ? to({ kind: 'waiting' }) : item
     case 'cancelled':

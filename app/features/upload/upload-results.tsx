@@ -17,9 +17,13 @@ export interface UploadResult {
 export function UploadResults({ results }: { results: UploadResult[] }) {
   const t = useTranslations('upload')
   const errorText = useErrorText()
+  const accepted = results.filter(({ answer }) => answer.ok).length
   return (
     <Card aria-labelledby="upload-results" className="grid gap-4">
-      <h2 id="upload-results" className="text-lg font-semibold">{t('results.title')}</h2>
+      <div className="grid gap-1">
+        <h2 id="upload-results" className="text-lg font-semibold">{t('results.title')}</h2>
+        <p className="text-muted">{t('outcome', { accepted, refused: results.length - accepted, stuck: 0 })}</p>
+      </div>
       <ul className="divide-y divide-line">
         {results.map(({ fileName, answer }, index) => (
           <li key={index} className="grid gap-1.5 py-3">

@@ -60,7 +60,8 @@ export function useUploads({ bytesMax }: { bytesMax: number }): Uploads {
     add: (files, fields) => dispatch({
       type: 'added',
       bytesMax,
-      files: files.map((file) => ({ id: makeUploadKey(), name: file.name, bytes: file.size, source: { file, fields } })),
+      files: files.map((file) => (
+        { id: makeUploadKey(), name: file.name, bytes: file.size, source: { file, fields } })),
     }),
     cancel(id) {
       const item = queue.find((one) => one.id === id)
@@ -78,7 +79,8 @@ function eventOf(
 ): UploadEvent<UploadSource> | null {
   if (outcome.kind === 'aborted') return null
   if (outcome.kind === 'answered') return { type: 'answered', id: item.id, answer: outcome.answer }
-  return { type: 'broke', id: item.id, dueAtMs: Date.now() + retryDelayMs(item.attempts + 1, Math.random()) }
+  const dueAtMs = Date.now() + retryDelayMs(item.attempts + 1, Math.random())
+  return { type: 'broke', id: item.id, dueAtMs, reason: outcome.reason }
 }
 
 /** Wakes what pauses when it is due, or as soon as the network is back. */
