@@ -1,6 +1,9 @@
 const KIB = 1024
 const MIB = 1024 * KIB
-const GIB = 1024 * MIB
+/** Sizes that people are told are decimal, as their files and disks are measured. */
+const KB = 1000
+const MB = 1000 * KB
+const GB = 1000 * MB
 const SECOND_MS = 1000
 const MINUTE_MS = 60 * SECOND_MS
 const HOUR_MS = 60 * MINUTE_MS
@@ -12,12 +15,12 @@ const DAY_MS = 24 * HOUR_MS
  */
 export const limits = {
   // Uploads
-  uploadBytesMax: 4 * GIB,
+  uploadBytesMax: 4 * GB,
   uploadFilesPerFormMax: 20,
   uploadStallMs: 60 * SECOND_MS,
   uploadFieldBytesMax: 4 * KIB,
   /** How much of a form that is refused is still read, so that the browser gets to see why. */
-  uploadDrainBytesMax: 8 * GIB,
+  uploadDrainBytesMax: 8 * GB,
   uploadFieldsPerFormMax: 100,
   titleCharsMax: 200,
   segmentTextCharsMax: 5000,
@@ -49,6 +52,8 @@ export const limits = {
   liveStoreOutageMsMax: MINUTE_MS,
   /** A session that nobody has come back to for so long is finished without them. */
   liveAbandonMs: 30 * MINUTE_MS,
+  /** How often a server says that its sessions live, and looks for abandoned ones. */
+  liveTouchMs: 5 * SECOND_MS,
   liveSessionMsMax: 12 * HOUR_MS,
   /** Under pressure partials get rarer, down to this. */
   livePartialMsMax: 2 * SECOND_MS,
@@ -62,9 +67,9 @@ export const limits = {
   nameCharsMax: 80,
   passwordCharsMin: 10,
   passwordCharsMax: 200,
-  avatarBytesMax: 5 * MIB,
+  avatarBytesMax: 5 * MB,
   /** A form up to this size is read, so that a picture that is too large is refused beside its field. */
-  avatarFormBytesMax: 20 * MIB,
+  avatarFormBytesMax: 20 * MB,
   avatarPixelsMax: 50_000_000,
   avatarSizePx: 256,
   sessionMsMax: 30 * DAY_MS,
@@ -113,7 +118,7 @@ export const limits = {
   // Web
   /** How long an answer of `/readyz` is given again; its checks write to the storage. */
   readinessKeepMs: 2 * SECOND_MS,
-  requestFormBytesMax: 64 * KIB,
+  requestFormBytesMax: 64 * KB,
   sseConnectionsPerUserMax: 10,
   sseHeartbeatMs: 15 * SECOND_MS,
   libraryPageRows: 50,

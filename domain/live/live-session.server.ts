@@ -88,14 +88,21 @@ export async function releaseLiveSession(db: Db, userId: string, sessionId: stri
   if (!rows[0]?.released) throw new AppError('not_found', 'There is no such live session, or it has ended.')
 }
 
-/** Sessions that no connection has touched for so long, the longest forgotten first. */
-export async function listAbandonedSessions(db: Db, abandonMs: number, most: number): Promise<string[]> {
-  const { rows } = await db.execute<{ id: string }>(
-    sql`select recording_id as id from live_sessions
+export interface AbandonedSession {
+  sessionId: string
+  /** Whether its owner ended it from elsewhere, or just never came back. */
+  reason: 'stopped' | 'interrupted'
+}
+
+/** Sessions that no connection has touched for so long, or that were released; the longest forgotten first. */
+export async function listAbandonedSessions(db: Db, abandonMs: number, most: number): Promise<AbandonedSession[]> {
+  const { rows } = await db.execute<{ sessionId: string; reason: AbandonedSession['reason'] }>(
+    sql`select recording_id as "sessionId", case when touched_at = '-infinity' then 'stopped' else 'interrupted' end as reason
+          from live_sessions
          where ended_at is null and touched_at < clock_timestamp() - make_interval(secs => ${abandonMs} / 1000.0)
          order by touched_at limit ${most}`,
   )
-  return rows.map(({ id }) => id)
+  return rows
 }
 
 async function readSession(db: Db, sessionId: string): Promise<AttachedSession | EndedSession | null> {

@@ -7,6 +7,8 @@ export interface ModelWish {
   language: string
   /** Id in the catalogue; null leaves the choice to Steno. */
   modelId: string | null
+  /** Recognised while it is spoken: models made for that come first. */
+  isLive?: boolean
 }
 
 export interface ModelChoice {
@@ -33,9 +35,11 @@ export function chooseModel(
     if (language && !speaksLanguage(model.entry, language)) throw wrongLanguage(model.entry, language)
     return { model, language: language ?? onlyLanguageOf(model), detectWith: null }
   }
-  const best = bestOf(installed.filter(({ entry }) => language === null || speaksLanguage(entry, language)))
+  const kind = wish.isLive ? 'streaming' : 'offline'
+  const [best] = sorted(installed.filter(({ entry }) => language === null || speaksLanguage(entry, language)), kind)
   if (!best) throw languageNotInstalled(language, catalogue)
-  const judge = isAuto ? bestOf(installed.filter(canTellLanguages), 'smallest') : null
+  // A judge needs to hear more than there is when a live session begins.
+  const judge = isAuto && !wish.isLive ? (sorted(installed.filter(canTellLanguages), kind).at(-1) ?? null) : null
   return { model: best, language: language ?? (judge ? null : onlyLanguageOf(best)), detectWith: judge }
 }
 
@@ -49,13 +53,10 @@ function canTellLanguages({ entry }: InstalledModel): boolean {
   return entry.engine.type === 'whisper' && entry.languages === '*'
 }
 
-function bestOf(models: readonly InstalledModel[], order: 'best' | 'smallest' = 'best'): InstalledModel | null {
-  const offlineFirst = ({ entry }: InstalledModel) => (entry.kind === 'offline' ? 1 : 0)
-  const sign = order === 'best' ? 1 : -1
-  const sorted = [...models].sort(
-    (a, b) => offlineFirst(b) - offlineFirst(a) || sign * (b.entry.rank - a.entry.rank),
-  )
-  return sorted[0] ?? null
+/** Those of the kind first, and the best of each kind before the others. */
+function sorted(models: readonly InstalledModel[], kind: CatalogueEntry['kind']): InstalledModel[] {
+  const isOfKind = ({ entry }: InstalledModel) => Number(entry.kind === kind)
+  return [...models].sort((a, b) => isOfKind(b) - isOfKind(a) || b.entry.rank - a.entry.rank)
 }
 
 function requireModel(

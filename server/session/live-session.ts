@@ -27,8 +27,12 @@ export interface LiveSessionDeps {
   /** Tells the viewers of a session. */
   publish(sessionId: string, message: ServerMessage): void
   /** The connection holds a session from now on. */
-  onHeld(session: AttachedSession): void
+  onHeld(session: AttachedSession, connection: LiveSession): void
   onReleased(session: AttachedSession): void
+  /** A `start`, `resume` or `update` was refused. */
+  onRefused(code: string): void
+  /** A write had to be tried again. */
+  onTrouble(): void
   logger: Logger
 }
 
@@ -115,6 +119,7 @@ export class LiveSession {
   #attempt(work: () => Promise<void>): void {
     work().catch((error: unknown) => {
       if (isAppError(error) && error.code !== 'internal') {
+        this.#deps.onRefused(error.code)
         return this.#handle({ type: 'refused', code: error.code, message: error.message, retryable: error.retryable })
       }
       this.#deps.logger.error({ err: error }, 'a live session failed')
@@ -161,10 +166,13 @@ export class LiveSession {
         deps.logger.error({ err: error, sessionId: session.sessionId }, 'a live session cannot go on')
         this.fault(reason)
       },
-      onTrouble: (error) => deps.logger.warn({ err: error, sessionId: session.sessionId }, 'storing live audio is delayed'),
+      onTrouble: (error) => {
+        deps.onTrouble()
+        deps.logger.warn({ err: error, sessionId: session.sessionId }, 'storing live audio is delayed')
+      },
     })
     this.#open = open
-    deps.onHeld(session)
+    deps.onHeld(session, this)
     await open.catchUp()
     const { nextSeq, samples, nextSegmentId, sessionId, language, modelId, title } = session
     const audioMs = Math.floor(samples / 16)

@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm'
+import { openDatabase } from '#db/client.server'
+import { migrate } from '#db/migrate.server'
+import { parseConfig, requireDatabaseUrl } from '#domain/config/config.server'
+import { ensureSecrets } from '#domain/config/secrets.server'
+import { AppError } from '#domain/errors/app-error'
+import { persist } from '#domain/jobs/persist.server'
+import { onShutdown } from '#domain/lifecycle/lifeline.server'
+import { runMain } from '#domain/lifecycle/run-main.server'
+import { openObjectStore } from '#domain/storage/open-object-store.server'
+import { makeHealthAnswers } from '#domain/telemetry/health-routes.server'
+import { makeLogger } from '#domain/telemetry/logger.server'
+import { makeMetrics } from '#domain/telemetry/metrics.server'
+import { exposeLoad, makeLiveMetrics } from './live-metrics'
+import { makeLiveModels } from './live-models'
+import { makeLiveServer } from './make-live-server'
+
+async function main(): Promise<void> {
+  const config = parseConfig(process.env)
+  const databaseUrl = requireDatabaseUrl(config)
+  const logger = makeLogger({ name: 'live', ...config.log })
+  const metrics = makeMetrics('live')
+  const onTrouble = (error: unknown) => logger.warn({ err: error }, 'the database is away')
+  const database = openDatabase({ url: databaseUrl, name: 'steno-live', onIdleError: onTrouble })
+  const secrets = await ensureSecrets(config)
+  const objects = await openObjectStore(config.storage, secrets.masterKeysFile, (sentence) => logger.warn(sentence))
+  await persist(() => migrate(databaseUrl), { onTrouble })
+  const models = await makeLiveModels(config, logger)
+  exposeLoad(metrics, () => models.recognizer.load)
+
+  const server = await makeLiveServer({
+    host: config.host,
+    port: config.livePort,
+    publicUrl: config.publicUrl,
+    secret: secrets.secret,
+    trustProxy: config.trustProxy,
+    databaseUrl,
+    db: database.db,
+    objects,
+    recognizer: models.recognizer,
+    chooseModel: models.choose,
+    health: makeHealthAnswers({
+      metrics,
+      checks: {
+        database: () => database.db.execute(sql`select 1`),
+        storage: () => objects.check(),
+        models: async () => {
+          if (!(await models.isUsable())) throw new AppError('unavailable', 'No model is installed.')
+        },
+      },
+    }),
+    metrics: makeLiveMetrics(metrics),
+    logger,
+  })
+  logger.info({ port: server.port, provider: models.recognizer.provider }, 'Live recognition is served.')
+
+  onShutdown(async ({ reason }) => {
+    logger.info({ reason }, 'stopping')
+    await server.close()
+    await models.recognizer.close()
+    await database.close()
+  })
+}
+
+runMain(main)

@@ -1,0 +1,191 @@
+import type { Logger } from 'pino'
+import { App, us_listen_socket_close, us_socket_local_port, type us_listen_socket } from 'uWebSockets.js'
+import type { Db } from '#db/client.server'
+import { listenToDatabase } from '#db/listen.server'
+import { AppError } from '#domain/errors/app-error'
+import type { AttachedSession } from '#domain/live/live-session.server'
+import { findSharedSession, listSharedSegments } from '#domain/live/share.server'
+import { signLiveTicket } from '#domain/live/ticket.server'
+import { limits } from '#domain/limits/limits'
+import type { ObjectStore } from '#domain/storage/object-store'
+import type { HealthAnswer } from '#domain/telemetry/health-routes.server'
+import { LIVE_CHANNEL, parseLiveNotice, type LiveNotice } from './live-notices'
+import type { LiveMetrics } from './live-metrics'
+import { makeDatabaseStore } from './persistence/database-store'
+import { keepSessions } from './persistence/keep-sessions'
+import { settleSession } from './persistence/settle-session'
+import type { LiveRecognizer } from './recognizer/live-recognizer'
+import type { LiveSession } from './session/live-session'
+import type { RecognizedWith } from './session/session-recognition'
+import type { Wish } from './session/session-state'
+import { answerHealth } from './socket/answer'
+import { RateLimits } from './socket/rate-limit'
+import { speakerSocket } from './socket/speaker-socket'
+import { viewerTopic, Viewers } from './socket/viewer-socket'
+
+export interface LiveServerOptions {
+  host: string
+  /** 0 takes any free one. */
+  port: number
+  publicUrl: string
+  secret: string
+  trustProxy: number
+  databaseUrl: string
+  db: Db
+  objects: ObjectStore
+  recognizer: LiveRecognizer
+  chooseModel(wish: Wish): Promise<RecognizedWith>
+  health(pathname: string): Promise<HealthAnswer | null>
+  metrics: LiveMetrics
+  logger: Logger
+  /** For tests; default `limits.liveAbandonMs`. */
+  abandonMs?: number
+  /** For tests; default `limits.liveTouchMs`. */
+  touchMs?: number
+}
+
+export interface LiveServer {
+  readonly port: number
+  /** Stores what it holds, sends the speakers away, and resolves when nothing runs any more (server/SPEC.md 3.9). */
+  close(): Promise<void>
+}
+
+interface Held {
+  session: AttachedSession
+  connection: LiveSession
+}
+
+/** Live recognition on a port: speakers, viewers, and what keeps their sessions. */
+export async function makeLiveServer(options: LiveServerOptions): Promise<LiveServer> {
+  const { db, logger, metrics, recognizer, chooseModel } = options
+  const store = makeDatabaseStore(db, options.objects)
+  const connections = new Set<LiveSession>()
+  const held = new Map<string, Held>()
+  const rules = { publicUrl: options.publicUrl, secret: options.secret }
+  const upgrades = new RateLimits(limits.liveUpgradesPerMinuteMax, 60_000)
+  const app = App()
+
+  const viewers = new Viewers({
+    rules,
+    upgrades,
+    trustProxy: options.trustProxy,
+    findShared: (token) => findSharedSession(db, token),
+    onCount: (change) => metrics.viewers.inc(change),
+  })
+  const publish = (sessionId: string, message: object) => {
+    if (viewers.isWatched(sessionId)) app.publish(viewerTopic(sessionId), JSON.stringify(message))
+  }
+
+  app.ws('/ws/watch', viewers.behavior())
+  app.ws(
+    '/ws/s2t',
+    speakerSocket({
+      rules,
+      upgrades,
+      trustProxy: options.trustProxy,
+      onOpen: (session) => {
+        connections.add(session)
+        metrics.connections.inc()
+      },
+      onClosed: (session) => {
+        connections.delete(session)
+        metrics.connections.dec()
+      },
+      onRefused: (status) => metrics.refusals.inc({ reason: status }),
+      sessionDeps: () => ({
+        store,
+        recognizer,
+        chooseModel,
+        publish,
+        logger,
+        signResumeTicket: (userId, sessionId) =>
+          signLiveTicket({ purpose: 'resume', userId, sessionId }, options.secret),
+        onHeld: (session, connection) => {
+          // An older connection to this server need not wait for its next write to learn of the newer one.
+          held.get(session.sessionId)?.connection.lost('superseded')
+          held.set(session.sessionId, { session, connection })
+          metrics.sessions.set(held.size)
+        },
+        onReleased: (session) => {
+          if (held.get(session.sessionId)?.session.fence === session.fence) held.delete(session.sessionId)
+          metrics.sessions.set(held.size)
+        },
+        onRefused: (code) => metrics.refusals.inc({ reason: code }),
+        onTrouble: () => metrics.storeTroubles.inc(),
+      }),
+    }),
+  )
+  app.any('/*', answerHealth(options.health))
+
+  const listening = listenToDatabase({
+    databaseUrl: options.databaseUrl,
+    channel: LIVE_CHANNEL,
+    name: 'steno-live-events',
+    onNotice: (payload) => {
+      const notice = parseLiveNotice(payload)
+      if (notice) heed(notice)
+    },
+    onMissed: () => viewers.sessionIds.forEach((sessionId) => void tellSegments(sessionId, 0)),
+    onTrouble: (error) => logger.warn({ err: error }, 'The connection for events broke.'),
+  })
+
+  function heed(notice: LiveNotice): void {
+    const own = held.get(notice.sessionId)
+    switch (notice.type) {
+      case 'attached':
+        if (own && own.session.fence < notice.fence) own.connection.lost('superseded')
+        return
+      case 'released':
+        return own?.connection.lost('over')
+      case 'segments':
+        // Speakers of this server have published theirs already.
+        if (!own) void tellSegments(notice.sessionId, notice.from)
+        return
+      case 'ended':
+        if (!own) publish(notice.sessionId, { type: 'ended', recordingId: notice.sessionId, reason: notice.reason })
+        return
+      case 'revoked':
+        return viewers.dismiss(notice.sessionId)
+    }
+  }
+
+  async function tellSegments(sessionId: string, from: number): Promise<void> {
+    if (!viewers.isWatched(sessionId)) return
+    try {
+      for (const segment of await listSharedSegments(db, sessionId, from)) {
+        publish(sessionId, { type: 'final', ...segment, committed: true })
+      }
+    } catch (error) {
+      logger.warn({ err: error, sessionId }, 'viewers miss segments')
+    }
+  }
+
+  const keeper = keepSessions({
+    db,
+    logger,
+    held: () => [...held.values()].map(({ session }) => session),
+    onLost: (sessionId, refusal) => held.get(sessionId)?.connection.lost(refusal),
+    settle: async ({ sessionId, reason }) => {
+      if (await settleSession(sessionId, reason, { store, recognizer, chooseModel, logger })) metrics.settled.inc()
+    },
+    ...(options.abandonMs !== undefined && { abandonMs: options.abandonMs }),
+    ...(options.touchMs !== undefined && { everyMs: options.touchMs }),
+  })
+
+  const socket = await new Promise<us_listen_socket>((resolve, reject) => {
+    const port = `Port ${options.port} is taken by another program, or may not be used: stop it, or set STENO_LIVE_PORT.`
+    app.listen(options.host, options.port, (made) => (made ? resolve(made) : reject(new AppError('config_invalid', port))))
+  })
+
+  return {
+    port: us_socket_local_port(socket),
+    async close() {
+      us_listen_socket_close(socket)
+      await Promise.all([...connections].map((connection) => connection.drain()))
+      viewers.closeAll()
+      await keeper.close()
+      await listening.close()
+      app.close()
+    },
+  }
+}

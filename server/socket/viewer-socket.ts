@@ -1,0 +1,127 @@
+import type { WebSocket, WebSocketBehavior } from 'uWebSockets.js'
+import { LIVE_PROTOCOL, type ViewerMessage } from '#domain/live/protocol'
+import type { SharedSession } from '#domain/live/share.server'
+import { limits } from '#domain/limits/limits'
+import { closeCodes } from '../session/close-codes'
+import { addressOf, refuseUpgrade } from './answer'
+import { judgeViewer, type UpgradeRules } from './judge-upgrade'
+import type { RateLimits } from './rate-limit'
+import { sendMessage } from './socket-sender'
+import { SHARED_COMPRESSOR } from './uws-constants'
+
+interface ViewerData {
+  token: string
+  isOpen: boolean
+  sessionId: string | null
+}
+
+export interface ViewerOptions {
+  rules: UpgradeRules
+  upgrades: RateLimits
+  trustProxy: number
+  /** The session that the token opens, with its segments so far; null where there is none. */
+  findShared(token: string): Promise<SharedSession | null>
+  onCount(change: 1 | -1): void
+}
+
+/** Everything that is said about a session is published under this topic. */
+export function viewerTopic(sessionId: string): string {
+  return `watch/${sessionId}`
+}
+
+/** Sockets of those who only watch: server/SPEC.md, section 7. */
+export class Viewers {
+  readonly #options: ViewerOptions
+  readonly #sockets = new Map<string, Set<WebSocket<ViewerData>>>()
+
+  constructor(options: ViewerOptions) {
+    this.#options = options
+  }
+
+  /** Whether somebody here watches the session. */
+  isWatched(sessionId: string): boolean {
+    return this.#sockets.has(sessionId)
+  }
+
+  get sessionIds(): string[] {
+    return [...this.#sockets.keys()]
+  }
+
+  /** Closes those who watch a session that is not shared any more (SPEC 7.4). */
+  dismiss(sessionId: string): void {
+    for (const socket of this.#sockets.get(sessionId) ?? []) socket.end(closeCodes.session_unknown, 'session_unknown')
+  }
+
+  closeAll(): void {
+    for (const sockets of this.#sockets.values()) {
+      for (const socket of sockets) socket.end(closeCodes.going_away, 'going_away')
+    }
+  }
+
+  behavior(): WebSocketBehavior<ViewerData> {
+    const { rules, upgrades, trustProxy } = this.#options
+    return {
+      // Viewers say nothing.
+      maxPayloadLength: 1024,
+      maxBackpressure: limits.liveSendBufferBytesMax,
+      // A viewer who does not read misses what is published meanwhile, and is closed by the next message of their own.
+      closeOnBackpressureLimit: true,
+      idleTimeout: 60,
+      sendPingsAutomatically: true,
+      compression: SHARED_COMPRESSOR,
+      upgrade: (response, request, context) => {
+        const judged = upgrades.allow(addressOf(response, request, trustProxy))
+          ? judgeViewer(
+              { protocols: request.getHeader('sec-websocket-protocol'), origin: request.getHeader('origin') },
+              rules,
+            )
+          : { status: '429 Too Many Requests' as const, sentence: 'Too many connections: wait a minute.' }
+        if (typeof judged !== 'string') return refuseUpgrade(response, judged)
+        response.upgrade<ViewerData>(
+          { token: judged, isOpen: true, sessionId: null },
+          request.getHeader('sec-websocket-key'),
+          LIVE_PROTOCOL,
+          request.getHeader('sec-websocket-extensions'),
+          context,
+        )
+      },
+      open: (socket) => void this.#admit(socket),
+      message: (socket) => socket.end(closeCodes.bad_message, 'bad_message'),
+      close: (socket) => this.#forget(socket),
+    }
+  }
+
+  async #admit(socket: WebSocket<ViewerData>): Promise<void> {
+    const data = socket.getUserData()
+    const shared = await this.#options.findShared(data.token).catch(() => null)
+    if (!data.isOpen) return
+    const watching = this.#sockets.get(shared?.sessionId ?? '')?.size ?? 0
+    if (!shared || watching >= limits.liveViewersPerSessionMax) {
+      socket.end(closeCodes.session_unknown, 'session_unknown')
+      return
+    }
+    data.sessionId = shared.sessionId
+    this.#sockets.set(shared.sessionId, (this.#sockets.get(shared.sessionId) ?? new Set()).add(socket))
+    this.#options.onCount(1)
+    socket.subscribe(viewerTopic(shared.sessionId))
+    for (const message of greeting(shared)) sendMessage(socket, message)
+  }
+
+  #forget(socket: WebSocket<ViewerData>): void {
+    const data = socket.getUserData()
+    data.isOpen = false
+    if (data.sessionId === null) return
+    const sockets = this.#sockets.get(data.sessionId)
+    sockets?.delete(socket)
+    if (sockets?.size === 0) this.#sockets.delete(data.sessionId)
+    this.#options.onCount(-1)
+  }
+}
+
+function greeting({ sessionId, title, language, endReason, segments }: SharedSession): ViewerMessage[] {
+  return [
+    { type: 'hello', title, language, isOpen: endReason === null },
+    ...segments.map((segment) => ({ type: 'final' as const, ...segment, committed: true })),
+    ...(endReason ? [{ type: 'ended' as const, recordingId: sessionId, reason: endReason }] : []),
+  ]
+}
