@@ -51,6 +51,7 @@ async function main(): Promise<void> {
         trustProxy: config.trustProxy,
         secrets: [secrets.secret],
         registrationOpen: config.registration === 'open',
+        currency: config.currency,
         development: config.mode === 'development',
       },
       db: database.db,

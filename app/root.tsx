@@ -53,7 +53,7 @@ export function Layout({ children }: { children: ReactNode }) {
       <body>
         <a href="#main" className="skip-link rounded-control bg-ink px-4 py-2 text-ground">{t('skipToContent')}</a>
         {children}
-        <FlashToast flash={known?.flash ?? null} />
+        <FlashToast flash={known?.flash ?? null} id={known?.requestId ?? ''} />
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />
       </body>

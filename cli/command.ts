@@ -15,8 +15,14 @@ export async function runCommand(command: (signal: AbortSignal) => Promise<numbe
     // `transcribe … | head`: whoever reads has had enough.
     if (isBrokenPipe(error)) return exitCodes.ok
     process.stderr.write(`${describeError(error)}\n`)
-    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed
+    return isUsageError(error) ? exitCodes.usage : exitCodes.failed
   })
+}
+
+/** Whether what was asked for cannot be meant, whatever is installed. */
+function isUsageError(error: unknown): boolean {
+  if (isAppError(error)) return error.code === 'model_unknown' || error.code === 'language_not_in_model'
+  return error instanceof UsageError
 }
 
 /** One line for a person. */

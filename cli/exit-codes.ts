@@ -3,7 +3,7 @@ export const exitCodes = {
   ok: 0,
   /** Something failed; stderr has a line for each failure. */
   failed: 1,
-  /** The command line was wrong; nothing was done. */
+  /** The command line was wrong, or names a model that there is not; nothing was done. */
   usage: 2,
   /** Ctrl-C or SIGTERM. */
   interrupted: 130,

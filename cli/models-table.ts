@@ -1,4 +1,6 @@
 import type { CatalogueEntry } from '#domain/models/catalogue-entry'
+import { modelSize } from '#domain/models/model-size'
+import { formatBytes } from '#domain/units/format-bytes'
 
 const LANGUAGES_SHOWN_MAX = 6
 
@@ -15,11 +17,9 @@ export function formatModels(entries: readonly CatalogueEntry[], installedIds: R
   return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd() + '\n').join('')
 }
 
-function formatSize({ files }: CatalogueEntry): string {
-  const known = files.filter(({ name }) => name.endsWith('.onnx')).map(({ bytes }) => bytes)
-  if (known.every((bytes) => bytes === null)) return '?'
-  const sum = known.reduce<number>((total, bytes) => total + (bytes ?? 0), 0)
-  return `${known.includes(null) ? '>' : ''}${Math.round(sum / 1e6)} MB`
+function formatSize(entry: CatalogueEntry): string {
+  const size = modelSize(entry)
+  return size ? `${size.isExact ? '' : '>'}${formatBytes(size.bytes)}` : '?'
 }
 
 function formatLanguages({ languages }: CatalogueEntry): string {

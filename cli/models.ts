@@ -6,6 +6,7 @@ import { catalogue, getCatalogueEntry } from '#domain/models/catalogue'
 import { findModels } from '#domain/models/find-models.server'
 import { modelDirsOf, type ModelDirs } from '#domain/models/model-dirs.server'
 import { pullModel } from '#domain/models/pull-model.server'
+import { formatBytes } from '#domain/units/format-bytes'
 import { runCommand } from './command'
 import { exitCodes } from './exit-codes'
 import { formatModels } from './models-table'
@@ -19,7 +20,7 @@ Usage: npm run models -- list
        npm run models -- pull ID     downloads; a download that was cut off goes on
        npm run models -- remove ID   removes what was pulled
 
-Exit codes: 0 done, 1 failed, 2 the command line is wrong, 130 interrupted.
+Exit codes: 0 done, 1 failed, 2 the command line is wrong or names an unknown model, 130 interrupted.
 `
 
 await runCommand(async (signal) => {
@@ -59,7 +60,7 @@ async function pull(id: string, { pullDir }: ModelDirs, signal: AbortSignal): Pr
       dir: pullDir,
       signal,
       onProgress: (file, done, total) =>
-        line.show(file, total === null ? null : done / total, `${(done / 1e6).toFixed(1)} MB`),
+        line.show(file, total === null ? null : done / total, formatBytes(done)),
       onPinned: (file, sha256) => pinned.push(`  ${sha256}  ${file}\n`),
     })
     line.clear()

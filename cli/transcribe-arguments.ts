@@ -25,7 +25,7 @@ Usage: npm run --silent transcribe -- FILE… [options]
   --help                     this text
 
 The text goes to stdout, all else to stderr. Exit codes: 0 all is done, 1 some file failed (the others are
-written), 2 the command line is wrong, 130 interrupted.
+written), 2 the command line is wrong or names an unknown model, 130 interrupted.
 `
 
 /** What a wrong command line is answered with. */

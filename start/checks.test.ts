@@ -20,7 +20,7 @@ it('makes the data folder with all above it', async () => {
 it('says how much room is missing', async () => {
   await expect(checkDataDir(base, Number.MAX_SAFE_INTEGER)).rejects.toMatchObject({
     code: 'storage_full',
-    message: expect.stringMatching(/has less than \d+ MiB free: free some room, or set STENO_DATA_DIR/),
+    message: expect.stringMatching(/has less than [\d.,]+ .B free: free some room, or set STENO_DATA_DIR/),
   })
 })
 
@@ -30,7 +30,7 @@ it('does not hang where no folder can be made', async () => {
 
 it('gives a port that is about to become free some seconds, and names one that stays taken', async () => {
   const host = '127.0.0.1'
-  const config = { host, webPort: await pickPort(), workerPort: await pickPort() }
+  const config = { host, webPort: await pickPort(), livePort: await pickPort(), workerPort: await pickPort() }
   const leftOver = createServer().listen(config.workerPort, host)
   await once(leftOver, 'listening')
   await expect(checkPorts(config, 0)).rejects.toThrow('STENO_WORKER_PORT')

@@ -7,6 +7,7 @@ import type { Config } from '#domain/config/config.server'
 import { AppError } from '#domain/errors/app-error'
 import { limits } from '#domain/limits/limits'
 import { listen } from '#domain/telemetry/health-routes.server'
+import { formatBytes } from '#domain/units/format-bytes'
 
 /** A new database alone takes about 50 MB. */
 export const FREE_BYTES_MIN = 200 * 1024 * 1024
@@ -51,7 +52,6 @@ async function makeFolder(dir: string): Promise<boolean> {
 
 function dataDirError(error: NodeJS.ErrnoException, dataDir: string, freeBytesMin: number): Error {
   const elsewhere = 'or set STENO_DATA_DIR to another folder'
-  const mib = Math.round(freeBytesMin / 1024 / 1024)
   const denied = `The data folder ${dataDir} may not be written to by this user: change its permissions, ${elsewhere}.`
   const problems: Record<string, string> = {
     EACCES: denied,
@@ -60,7 +60,7 @@ function dataDirError(error: NodeJS.ErrnoException, dataDir: string, freeBytesMi
     EROFS: `The data folder ${dataDir} lies on a read-only disk: make it writable, ${elsewhere}.`,
     EEXIST: `The data folder ${dataDir} is not a folder: move that file away, ${elsewhere}.`,
     ENOTDIR: `The data folder ${dataDir} is not a folder: move that file away, ${elsewhere}.`,
-    ENOSPC: `The disk of the data folder ${dataDir} has less than ${mib} MiB free: free some room, ${elsewhere}.`,
+    ENOSPC: `The disk of the data folder ${dataDir} has less than ${formatBytes(freeBytesMin)} free: free some room, ${elsewhere}.`,
   }
   const problem = problems[error.code ?? '']
   if (!problem) return error
@@ -76,10 +76,10 @@ const RETRY_MS = 250
  * behind may still be ending, so a taken port is given some seconds to become free.
  */
 export async function checkPorts(
-  config: Pick<Config, 'host' | 'webPort' | 'workerPort'>,
+  config: Pick<Config, 'host' | 'webPort' | 'livePort' | 'workerPort'>,
   waitMs = LEFT_OVER_MS_MAX,
 ): Promise<void> {
-  const ports = { STENO_WEB_PORT: config.webPort, STENO_WORKER_PORT: config.workerPort }
+  const ports = { STENO_WEB_PORT: config.webPort, STENO_LIVE_PORT: config.livePort, STENO_WORKER_PORT: config.workerPort }
   const deadline = Date.now() + waitMs
   for (const [portVariable, port] of Object.entries(ports)) {
     const server = await listenUntil(deadline, { host: config.host, port, portVariable })

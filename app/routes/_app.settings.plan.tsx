@@ -15,10 +15,10 @@ import { requireUser } from '~/web/session.server'
 export const handle: PageHandle = { title: (t) => t('settings.plan.title') }
 
 export const loader = makeLoader(async (args) => {
-  const { db } = args.context.services
+  const { config: { currency }, db } = args.context.services
   const { id } = await requireUser(args)
   const [usage, plans] = await Promise.all([getUsage(db, id), listPlans(db)])
-  return { usage, plans }
+  return { usage, plans, currency }
 })
 
 export const action = makeAction(async (args) => {
@@ -29,14 +29,14 @@ export const action = makeAction(async (args) => {
 })
 
 export default function PlanPage() {
-  const { usage, plans } = useLoaderData<typeof loader>()
+  const { usage, plans, currency } = useLoaderData<typeof loader>()
   const error = errorOf(useActionData<typeof action>())
   const tell = useErrorText()
   return (
     <>
       {error && <FormError>{tell(error)}</FormError>}
       <UsageOverview usage={usage} />
-      <PlanList plans={plans} current={usage.planCode} />
+      <PlanList plans={plans} currency={currency} current={usage.planCode} />
     </>
   )
 }

@@ -1,20 +1,11 @@
 import type { useFormatter, useTranslations } from 'use-intl'
+import { formatBytes as formatBytesPlainly } from '#domain/units/format-bytes'
 
 type Formatter = ReturnType<typeof useFormatter>
 
-const units = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
-
-/** Bytes in the reader's digits and the nearest unit of 1024, from kilobytes on, such as `4 GB`. */
+/** Bytes in the reader's digits, such as `4 GB`. */
 export function formatBytes(format: Formatter, bytes: number): string {
-  let value = bytes / 1024
-  let index = 0
-  while (value >= 1024 && index < units.length - 1) {
-    value /= 1024
-    index += 1
-  }
-  return format.number(value, {
-    style: 'unit', unit: units[index], unitDisplay: 'short', maximumFractionDigits: value < 10 ? 1 : 0,
-  })
+  return formatBytesPlainly(bytes, (value, options) => format.number(value, options))
 }
 
 /** Milliseconds in words, such as `1 h 5 min`. */

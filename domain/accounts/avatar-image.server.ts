@@ -1,6 +1,7 @@
 import sharp from 'sharp'
 import { AppError } from '../errors/app-error'
 import { limits } from '../limits/limits'
+import { formatBytes } from '../units/format-bytes'
 
 const PIXEL_SECONDS_MAX = 10
 const accepted = 'Choose a JPEG, PNG, WebP, GIF or AVIF picture.'
@@ -34,8 +35,7 @@ const refused = (cause?: unknown) =>
  */
 export async function makeAvatarImage(image: Uint8Array): Promise<Buffer> {
   if (image.length > limits.avatarBytesMax) {
-    const mebibytes = limits.avatarBytesMax / 1024 ** 2
-    throw new AppError('upload_too_large', `A picture may have at most ${mebibytes} MiB.`, {
+    throw new AppError('upload_too_large', `A picture may have at most ${formatBytes(limits.avatarBytesMax)}.`, {
       params: { field: 'avatar', maxBytes: limits.avatarBytesMax },
     })
   }

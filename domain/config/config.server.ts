@@ -39,6 +39,8 @@ export interface Config {
   /** Null: the generated one (secrets.server.ts). */
   secret: string | null
   registration: Values['STENO_REGISTRATION']
+  /** ISO 4217. */
+  currency: string
   storage: { kind: 'file'; dir: string } | S3Config
   /** Id of a store that is another one's, or unknown, and shall be this database's (claim-store.server.ts). */
   adoptStorage: string | null
@@ -106,6 +108,7 @@ function toConfig(values: Values): Config {
     trustProxy: values.STENO_TRUST_PROXY,
     secret: values.STENO_SECRET,
     registration: values.STENO_REGISTRATION,
+    currency: values.STENO_CURRENCY,
     storage: values.STENO_STORAGE === 's3' ? toS3(values) : { kind: 'file', dir: path.join(dataDir, 'objects') },
     adoptStorage: values.STENO_ADOPT_STORAGE,
     modelsDir: values.STENO_MODELS_DIR && path.resolve(values.STENO_MODELS_DIR),

@@ -42,6 +42,10 @@ export const kinds = {
       .transform((text) => text.replace(/\/+$/, '')),
     takes: 'a ws:// or wss:// address',
   },
+  currency: {
+    schema: z.string().refine((text) => Intl.supportedValuesOf('currency').includes(text)),
+    takes: 'the code of a currency, such as EUR',
+  },
   secret: { schema: z.string().min(32), takes: 'at least 32 characters' },
   boolean: { schema: z.enum(['true', 'false']).transform((text) => text === 'true'), takes: '`true` or `false`' },
 }

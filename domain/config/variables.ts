@@ -57,6 +57,7 @@ export const variables = {
     description: 'Whether visitors may open accounts; the first account always may.',
     initial: 'open',
   },
+  STENO_CURRENCY: { ...kinds.currency, description: 'The currency of the plans’ prices.', initial: 'USD' },
   STENO_STORAGE: { ...oneOf('file', 's3'), description: 'Where audio is kept.', initial: 'file' },
   S3_ENDPOINT: { ...kinds.httpOrigin, description: 'An S3-compatible server.', unset: 'Amazon' },
   S3_BUCKET: { ...kinds.text, description: 'Bucket for audio; needed with `STENO_STORAGE=s3`.', unset: 'none' },

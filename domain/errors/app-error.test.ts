@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { AppError, isAppError } from './app-error'
 
 it('carries the status and retryability of its code', () => {
-  const error = new AppError('upload_too_large', 'At most 4 GiB.', { params: { maxBytes: 1 } })
+  const error = new AppError('upload_too_large', 'At most 4 GB.', { params: { maxBytes: 1 } })
   expect(error).toMatchObject({ status: 413, retryable: false, params: { maxBytes: 1 } })
 })
 

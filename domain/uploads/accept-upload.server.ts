@@ -8,6 +8,7 @@ import { limits } from '../limits/limits'
 import type { ModelWish } from '../models/choose-model'
 import { findSameFile } from '../recordings/get-recording.server'
 import type { ObjectStore } from '../storage/object-store'
+import { formatBytes } from '../units/format-bytes'
 import { receiveUpload } from './receive-upload.server'
 import { parseFileName, titleFromFileName, uploadFields } from './upload-fields'
 import { beginUpload, failUpload, forgetUpload, noteStored, queueUpload, type QueueFacts } from './upload-row.server'
@@ -117,15 +118,10 @@ async function storeWithin(
     return await receiveUpload({ store, key, body, signal, bytesMax, stallMs: limits.uploadStallMs })
   } catch (error) {
     if (!isAppError(error) || error.code !== 'upload_too_large') throw error
-    const allowed = `${formatMebibytes(bytesMax)} that the ${plan.name} plan allows for one file`
+    const allowed = `${formatBytes(bytesMax)} that the ${plan.name} plan allows for one file`
     throw new AppError('upload_too_large', `This file is larger than the ${allowed}.`, {
       params: { bytesMax, plan: plan.name },
       cause: error,
     })
   }
-}
-
-function formatMebibytes(bytes: number): string {
-  const mebibytes = bytes / 1024 ** 2
-  return mebibytes >= 1024 ? `${Number((mebibytes / 1024).toFixed(1))} GiB` : `${Number(mebibytes.toFixed(2))} MiB`
 }

@@ -180,7 +180,7 @@ describe('acceptUpload', () => {
     await expect(accept()).rejects.toMatchObject({
       code: 'upload_too_large',
       params: { bytesMax: 16 * 1024, plan: 'Free' },
-      message: 'This file is larger than the 0.02 MiB that the Free plan allows for one file.',
+      message: 'This file is larger than the 16 kB that the Free plan allows for one file.',
     })
     await open.db
       .update(plans)

@@ -81,6 +81,39 @@ describe.skipIf(!browserPath)('accounts in a browser', () => {
       await close()
     })
 
+  it('are told what was done for a while, longer to who points at it, and each time anew', async () => {
+    const { page, complaints, close } = await makeVisit(browser, web.url)
+    await page.clock.install()
+    await page.goto('/register')
+    await whenHydrated(page)
+    await page.getByLabel('Your name').fill('Tess')
+    await page.getByLabel('Email address').fill('tess@example.org')
+    await page.getByLabel('Password').fill(password)
+    await page.getByRole('button', { name: 'Create account' }).click()
+    await page.waitForURL('**/library')
+    await page.goto('/settings/plan')
+    await whenHydrated(page)
+    expect(await page.title()).toBe('Plan and usage · Steno')
+    const toast = page.getByRole('status').filter({ hasText: 'Your plan is changed.' })
+    for (const plan of ['Basic', 'Premium']) {
+      await page.getByRole('button', { name: `Switch to ${plan}` }).click()
+      await toast.waitFor()
+      await toast.hover()
+      await page.clock.runFor(60_000)
+      expect(await toast.isVisible()).toBe(true)
+      await page.mouse.move(0, 0)
+      await page.clock.runFor(60_000)
+      await toast.waitFor({ state: 'detached' })
+    }
+    // From page to page without loading one anew, the title follows.
+    await page.getByRole('link', { name: 'Account', exact: true }).click()
+    await page.waitForURL('**/settings/account')
+    await page.getByRole('heading', { name: 'Account', exact: true }).waitFor()
+    expect(await page.title()).toBe('Account · Steno')
+    expect(complaints).toEqual([])
+    await close()
+  })
+
   it('can be used with the keyboard alone', async () => {
     const { page, complaints, close } = await makeVisit(browser, web.url)
     await page.goto('/login')

@@ -50,7 +50,8 @@ export async function startTestWeb(config: Partial<WebConfig> = {}, { reach }: T
   const stopping = new AbortController()
   // Its port is known only when it listens; whoever needs the origin before asks through this object.
   const webConfig: WebConfig = {
-    publicUrl: 'http://localhost', liveUrl: 'ws://localhost:3001', trustProxy: 0, registrationOpen: true, development: false,
+    publicUrl: 'http://localhost', liveUrl: 'ws://localhost:3001', trustProxy: 0, registrationOpen: true, currency: 'USD',
+    development: false,
     secrets: ['a secret of the tests'], ...config,
   }
   const web = await makeWebServer({

@@ -117,7 +117,7 @@ describe('accounts without scripts', () => {
     form.set('avatar', new Blob([new Uint8Array(png), new Uint8Array(6 * 1024 ** 2)]), 'me.png')
     for (const path of ['/settings/profile', '/settings/profile.data']) {
       const large = await visitor.send(path, form)
-      expect([large.status, await large.text()]).toEqual([413, expect.stringContaining('5 MiB')])
+      expect([large.status, await large.text()]).toEqual([413, expect.stringContaining('5 MB')])
     }
     await visitor.send('/settings/profile', { intent: 'removeAvatar' })
     expect((await visitor.fetch(address!)).status).toBe(404)
@@ -126,6 +126,7 @@ describe('accounts without scripts', () => {
   it('changes the plan, and deletes the account behind the password', async () => {
     const visitor = new Visitor(web.url)
     await visitor.register('Eve')
+    expect((await visitor.open('/settings/plan')).html).toContain('>$5</span>')
     await visitor.send('/settings/plan', { plan: 'PREMIUM' })
     expect((await visitor.open('/settings/plan')).html).toContain('Your plan is changed.')
     expect((await visitor.send('/settings/plan', { plan: 'NONE' })).status).toBe(400)

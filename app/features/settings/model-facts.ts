@@ -1,4 +1,5 @@
 import type { CatalogueEntry } from '#domain/models/catalogue-entry'
+import { modelSize, type ModelSize } from '#domain/models/model-size'
 
 /** What the page of models says about one. */
 export interface ModelFacts {
@@ -10,19 +11,18 @@ export interface ModelFacts {
   punctuation: boolean
   detectsLanguage: boolean
   licence: string
-  /** Null where a file's length is not known. */
-  bytes: number | null
+  size: ModelSize | null
 }
 
 /** The facts of a catalogue entry that people choose a model by. */
-export function modelFactsOf({ id, title, languages, gives, engine, licence, files }: CatalogueEntry): ModelFacts {
-  const known = files.every((file) => file.bytes !== null)
+export function modelFactsOf(entry: CatalogueEntry): ModelFacts {
+  const { id, title, languages, gives, engine, licence } = entry
   return {
     id, title, licence,
     languages: languages === '*' ? null : languages,
     wordTimes: gives.wordTimes,
     punctuation: gives.punctuation,
     detectsLanguage: engine.type === 'whisper',
-    bytes: known ? files.reduce((sum, file) => sum + (file.bytes ?? 0), 0) : null,
+    size: modelSize(entry),
   }
 }

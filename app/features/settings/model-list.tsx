@@ -15,6 +15,8 @@ function Model({ model, installed }: { model: ModelFacts; installed: boolean }) 
   const gives = [
     model.detectsLanguage && t('detects'), model.wordTimes && t('wordTimes'), model.punctuation && t('punctuation'),
   ].filter(Boolean)
+  const shown = model.size && formatBytes(format, model.size.bytes)
+  const size = !shown ? t('sizeUnknown') : model.size?.isExact ? shown : t('moreThan', { size: shown })
   return (
     <li className="grid gap-2 border-t border-line py-4 last:pb-0">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -22,8 +24,7 @@ function Model({ model, installed }: { model: ModelFacts; installed: boolean }) 
         <Badge tone={installed ? 'success' : 'neutral'}>{t(installed ? 'installed' : 'missing')}</Badge>
       </div>
       <p className="text-sm text-muted">
-        {[model.title, ...gives, model.licence, !installed && model.bytes !== null && formatBytes(format, model.bytes)]
-          .filter(Boolean).join(' · ')}
+        {[model.title, ...gives, model.licence, size].filter(Boolean).join(' · ')}
       </p>
       {!installed && (
         <code className="block w-fit max-w-full overflow-x-auto rounded-control bg-raised px-3 py-1.5 font-mono text-sm">

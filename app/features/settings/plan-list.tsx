@@ -22,11 +22,12 @@ function usePlanPoints() {
 }
 
 /** The plans side by side, each with the button that chooses it. */
-export function PlanList({ plans, current }: { plans: Plan[]; current: string }) {
+export function PlanList({ plans, currency, current }: { plans: Plan[]; currency: string; current: string }) {
   const t = useTranslations('settings.plan')
   const planText = usePlanText()
   const pointsOf = usePlanPoints()
   const format = useFormatter()
+  const price = (cost: number) => format.number(cost, { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' })
   return (
     <section className="grid gap-4">
       <SectionHeader title={t('change')}>{t('changeHint')}</SectionHeader>
@@ -45,7 +46,7 @@ export function PlanList({ plans, current }: { plans: Plan[]; current: string })
               <p>
                 {cost === 0
                   ? <span className="text-xl font-bold">{t('free')}</span>
-                  : <><span className="text-xl font-bold tabular-nums">{format.number(cost)}</span> <span className="text-muted">{t('perMonth')}</span></>}
+                  : <><span className="text-xl font-bold tabular-nums">{price(cost)}</span> <span className="text-muted">{t('perMonth')}</span></>}
               </p>
               <ul className="grid flex-1 content-start gap-2 text-[0.9375rem]">
                 {pointsOf(plan).map((point) => (

@@ -71,6 +71,8 @@ export default {
     detects: 'Detects the language by itself',
     multilingual: 'Many languages',
     wordTimes: 'Word times',
+    sizeUnknown: 'size not known',
+    moreThan: 'more than {size}',
     punctuation: 'Punctuation',
     none: 'No model is installed. Recordings wait until there is one.',
     more: 'More that can be added',

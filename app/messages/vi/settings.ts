@@ -74,6 +74,8 @@ export default {
     detects: 'Tự nhận biết ngôn ngữ',
     multilingual: 'Nhiều ngôn ngữ',
     wordTimes: 'Thời gian từng từ',
+    sizeUnknown: 'chưa rõ dung lượng',
+    moreThan: 'hơn {size}',
     punctuation: 'Dấu câu',
     none: 'Chưa cài mô hình nào. Bản ghi sẽ chờ đến khi có.',
     more: 'Có thể thêm',

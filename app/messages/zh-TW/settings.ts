@@ -74,6 +74,8 @@ export default {
     detects: '自動偵測語言',
     multilingual: '多種語言',
     wordTimes: '逐字時間',
+    sizeUnknown: '大小未知',
+    moreThan: '超過 {size}',
     punctuation: '標點符號',
     none: '尚未安裝任何模型，錄音會等到安裝後才處理。',
     more: '還可以加入',
