@@ -1,6 +1,5 @@
-import { Worker } from 'node:worker_threads'
-
-const bootstrap = new URL('./threads/start.mjs', import.meta.url)
+import type { Worker } from 'node:worker_threads'
+import { startThread } from './start-thread.server'
 
 interface Pending<Reply> {
   resolve(reply: Reply): void
@@ -22,8 +21,7 @@ export class PoolThread<Request extends object, Reply extends { id: number }> {
 
   /** `entry` is a TypeScript file; `onDeath` is called once, also after `close()`. */
   constructor(entry: URL, data: object, onDeath: (reason: Error | null) => void) {
-    // Flags of the process, such as a test runner's, are not the thread's.
-    this.#worker = new Worker(bootstrap, { workerData: { ...data, entry: entry.href }, execArgv: [] })
+    this.#worker = startThread(entry, data)
     let reason: Error | null = null
     this.#worker.on('message', (reply: Reply) => this.#settle(reply))
     this.#worker.on('error', (error) => {

@@ -20,10 +20,15 @@ export function recognizeWithoutLoops(
   const cut = third + quietestOffset(samples.subarray(third, 2 * third))
   const first = recognizeWithoutLoops(recognize, samples.slice(0, cut))
   const second = recognizeWithoutLoops(recognize, samples.slice(cut))
+  return joinResults(first, second, cut)
+}
+
+/** What was said in two stretches of which the second begins so many samples after the first. */
+export function joinResults(first: RawResult, second: RawResult, offset: number): RawResult {
   return {
     text: `${first.text} ${second.text}`.trim(),
     tokens: [...first.tokens, ...second.tokens],
-    timestamps: [...first.timestamps, ...second.timestamps.map((seconds) => seconds + cut / PCM_SAMPLE_RATE)],
+    timestamps: [...first.timestamps, ...second.timestamps.map((seconds) => seconds + offset / PCM_SAMPLE_RATE)],
     probabilities: [...first.probabilities, ...second.probabilities],
     language: first.language ?? second.language,
   }

@@ -5,7 +5,7 @@ import type { TranscriptSegment, TranscriptWord } from '#domain/transcripts/tran
 import type { PartAudio } from './utterance-cutter'
 
 /** What was said in a part, cleaned as in recordings, as one stretch; null where nothing was. */
-export function partText(part: PartAudio, raw: RawResult): TranscriptSegment | null {
+export function partText(part: Omit<PartAudio, 'samples'>, raw: RawResult): TranscriptSegment | null {
   return joinTexts(windowSegments(part, raw))
 }
 

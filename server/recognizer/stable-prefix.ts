@@ -7,12 +7,13 @@ const plain = (word: string) => word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''
  * they are shown as they are from then on, whatever later guesses say.
  */
 export class StablePrefix {
-  #stable: string[] = []
-  #last: string[] = []
+  readonly #stable: string[]
+  #last: string[]
 
-  /** Words that were settled before; they stay as they are. */
-  constructor(settled = '') {
+  /** What is settled already and stays as it is, and a first guess at the whole. */
+  constructor(settled = '', guess = '') {
     this.#stable = splitWords(settled)
+    this.#last = splitWords(guess)
   }
 
   /** Takes the newest guess at the whole utterance; gives the text to show, and how many of its characters are stable. */

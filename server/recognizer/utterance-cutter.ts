@@ -1,5 +1,11 @@
 import { PCM_SAMPLE_RATE } from '#domain/audio/media'
-import { WindowCutter, type OpenWindow, type SampleRange, type SpeechDetector } from '#domain/recognition/window-cutter'
+import {
+  WindowCutter,
+  type OpenWindow,
+  type SampleRange,
+  type SpeechDetector,
+  type SpeechWindow,
+} from '#domain/recognition/window-cutter'
 import { windowing } from '#domain/recognition/windowing'
 
 const seconds = (value: number) => Math.round(value * PCM_SAMPLE_RATE)
@@ -25,6 +31,7 @@ export interface PartRules {
 export interface PartAudio extends SampleRange {
   /** Where in it speech was heard, in order. */
   speech: SampleRange[]
+  samples: Float32Array
 }
 
 export type CutterEvent =
@@ -37,7 +44,7 @@ export type CutterEvent =
   /** It is over for 200 ms: the part's text is wanted. Where the part is `done`, what follows is another. */
   | { type: 'stop'; part: PartAudio; done: boolean }
   /** The utterance is over. The part is the last, null where a stop has settled it. */
-  | { type: 'close'; part: PartAudio | null; samples: Float32Array }
+  | { type: 'close'; part: PartAudio | null }
   /** Nothing before the sample matters any more. */
   | { type: 'cut'; sample: number }
 
@@ -75,10 +82,6 @@ export class UtteranceCutter {
     return this.#cutter.heard
   }
 
-  get isSpeaking(): boolean {
-    return this.#part?.phase === 'speaking'
-  }
-
   /** Up to which sample the open part's audio is certain to be its own; null where no part is open. */
   get certainEnd(): number | null {
     const open = this.#cutter.open
@@ -86,6 +89,15 @@ export class UtteranceCutter {
     const first = open.speech[0]?.start ?? open.speakingSince!
     const cutFrom = first + windowing.speechSamplesMax - this.#rules.valleySearchSamples
     return Math.min(this.heard, Math.max(cutFrom, this.#part.start))
+  }
+
+  /** Where speech was heard in the open part, up to the sample. */
+  partSpeech(end: number): SampleRange[] {
+    const open = this.#cutter.open
+    if (!this.#part || !open) return []
+    const ended = open.speech.slice(this.#part.speechBefore)
+    const all = open.speakingSince === null ? ended : [...ended, { start: open.speakingSince, end: this.heard }]
+    return all.map((range) => ({ start: range.start, end: Math.min(range.end, end) })).filter((r) => r.end > r.start)
   }
 
   append(samples: Float32Array): void {
@@ -133,10 +145,17 @@ export class UtteranceCutter {
   #followPause(part: OpenPart, speech: readonly SampleRange[]): CutterEvent[] {
     const last = speech.at(-1)!
     const events: CutterEvent[] = []
+    const known = part.audio ? part.speechBefore + part.audio.speech.length : 0
+    if (part.phase !== 'speaking' && speech.length > known) {
+      // It was too short to be seen while it went on.
+      part.phase = 'speaking'
+      events.push({ type: 'resume' })
+    }
     if (part.phase === 'speaking') {
       part.phase = 'paused'
       const end = Math.min(last.end + utterances.tailSamples, this.heard)
-      part.audio = { start: part.start, end, speech: speech.slice(part.speechBefore) }
+      const samples = this.samples(part.start, end)
+      part.audio = { start: part.start, end, speech: speech.slice(part.speechBefore), samples }
       events.push({ type: 'pause', part: part.audio })
     }
     if (part.phase === 'paused' && this.heard - last.end >= utterances.stopSamples) {
@@ -161,20 +180,19 @@ export class UtteranceCutter {
     return { type: 'begin', start }
   }
 
-  #close(window: SampleRange & { speech: SampleRange[]; samples: Float32Array }): CutterEvent {
-    const part = this.#lastPart(window)
-    // What a pause has announced is what is recognised, so that it need not be recognised twice.
-    return { type: 'close', part, samples: window.samples }
+  #close(window: SpeechWindow): CutterEvent {
+    return { type: 'close', part: this.#lastPart(window) }
   }
 
-  #lastPart(window: SampleRange & { speech: SampleRange[] }): PartAudio | null {
+  #lastPart(window: SpeechWindow): PartAudio | null {
     const part = this.#part
     const speech = window.speech.slice(part ? part.speechBefore : this.#speechDone)
     if (speech.length === 0) return null
     const isAsPaused = part?.audio && part.phase !== 'speaking' && speech.length === part.audio.speech.length
+    // What a pause has announced is what is recognised, so that it need not be recognised twice.
     if (isAsPaused) return part.phase === 'stopped' ? null : part.audio
     const start = part?.start ?? Math.max(window.start, this.#doneUntil, speech[0]!.start - windowing.padSamples)
-    return { start, end: window.end, speech }
+    return { start, end: window.end, speech, samples: window.samples.slice(start - window.start) }
   }
 
   #cut(sample: number): CutterEvent {

@@ -14,6 +14,11 @@ const TAIL_SECONDS = 0.5
 /** A streaming model looks ahead; it needs to hear more than that. */
 const STREAMING_TAIL_SECONDS = 1.6
 
+/** Seconds of silence that must follow the speech before a streaming model has said all of it. */
+export function streamingTailSeconds({ entry: { engine } }: InstalledModel): number {
+  return (engine.type === 'onlineTransducer' && engine.tailSeconds) || STREAMING_TAIL_SECONDS
+}
+
 /** Loads a model: hundreds of milliseconds. Throws the engine's error when a file is not what it should be. */
 export function loadEngine(model: InstalledModel, provider: Provider, language: string | null): LoadedEngine {
   const config = engineConfig(model, provider, language)
@@ -35,8 +40,7 @@ function loadOffline(model: InstalledModel, config: object): LoadedEngine {
 
 function loadOnline(model: InstalledModel, config: object): LoadedEngine {
   const recognizer = new sherpa.OnlineRecognizer(config)
-  const { engine } = model.entry
-  const tailSeconds = (engine.type === 'onlineTransducer' && engine.tailSeconds) || STREAMING_TAIL_SECONDS
+  const tailSeconds = streamingTailSeconds(model)
   return {
     recognize(samples) {
       const stream = recognizer.createStream()
@@ -65,13 +69,15 @@ function accept(stream: Stream, samples: Float32Array): void {
   stream.acceptWaveform({ samples, sampleRate: PCM_SAMPLE_RATE })
 }
 
-function withTail(samples: Float32Array, seconds: number): Float32Array {
+/** The samples with silence after them. */
+export function withTail(samples: Float32Array, seconds: number): Float32Array {
   const padded = new Float32Array(samples.length + Math.round(seconds * PCM_SAMPLE_RATE))
   padded.set(samples)
   return padded
 }
 
-function toRawResult(result: RecognitionResult): RawResult {
+/** The engine's result in the terms of this house. */
+export function toRawResult(result: RecognitionResult): RawResult {
   const tokens = result.tokens ?? []
   const timestamps = result.timestamps ?? []
   const logs = result.ys_log_probs ?? []

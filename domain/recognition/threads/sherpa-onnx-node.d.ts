@@ -32,6 +32,8 @@ declare module 'sherpa-onnx-node' {
     createStream(): OnlineStream
     isReady(stream: OnlineStream): boolean
     decode(stream: OnlineStream): void
+    /** Every stream must be ready. */
+    decodeStreams(streams: OnlineStream[]): void
     getResult(stream: OnlineStream): RecognitionResult
   }
 

@@ -1,0 +1,113 @@
+import { AppError } from '#domain/errors/app-error'
+import { limits } from '#domain/limits/limits'
+import type { InstalledModel } from '#domain/models/catalogue-entry'
+import type { Provider } from '#domain/recognition/engine-config'
+import { hasRoom, spokenFor } from './admission'
+import type { LiveRecognizer, LiveStream, LiveStreamOptions } from './live-recognizer'
+import { PoolThread } from './pool-thread'
+
+export interface LivePoolOptions {
+  provider: Provider
+  /** Absolute path of the Silero model. */
+  vadModelPath: string
+  /** How many threads recognise; on a graphics card it is always one. */
+  threads: number
+  /** Loaded before anyone speaks. */
+  warm?: readonly { model: InstalledModel; language: string | null }[]
+  /** Told when a thread dies; another takes its place with the next stream. */
+  onThreadDeath?(reason: Error): void
+}
+
+/** What a stream is taken to cost, as a share of a thread, while its model's speed is not known. */
+const COST_UNKNOWN = 0.15
+/** Hearing whether someone speaks, silence after parts, and guesses: what a talker costs for a plain decode of 1. */
+const COST_FACTOR = { streaming: 1.2, offline: 3 } as const
+
+/** Recognizer threads for live streams. Each stays with its thread; threads start when needed and end when idle. */
+export function makeLiveRecognizer(options: LivePoolOptions): LiveRecognizer {
+  const slots: (PoolThread | null)[] = Array.from({ length: options.provider === 'cuda' ? 1 : options.threads }, () => null)
+  const speeds = new Map<string, number>()
+  let idle: NodeJS.Timeout | undefined
+  let closed = false
+
+  function start(slot: number): PoolThread {
+    const thread: PoolThread = new PoolThread({
+      provider: options.provider,
+      vadModelPath: options.vadModelPath,
+      onSpeed: (modelId, msPerSecond) => speeds.set(modelId, msPerSecond),
+      onEnd(reason) {
+        if (slots[slot] === thread) slots[slot] = null
+        if (reason) options.onThreadDeath?.(reason)
+      },
+    })
+    slots[slot] = thread
+    return thread
+  }
+
+  function costOf(model: InstalledModel): number {
+    const msPerSecond = speeds.get(model.entry.id)
+    if (msPerSecond === undefined) return COST_UNKNOWN
+    return (msPerSecond / 1000) * COST_FACTOR[model.entry.kind]
+  }
+
+  function leastLoaded(cost: number): number {
+    const taken = slots.map((thread) => (thread ? spokenFor(thread.load, cost) + thread.streams * 1e-6 : 0))
+    return taken.indexOf(Math.min(...taken))
+  }
+
+  function retireWhenIdle(): void {
+    clearTimeout(idle)
+    if (threads().some(({ streams }) => streams > 0)) return
+    // A thread's end frees its models' memory at once.
+    idle = setTimeout(() => void closeThreads(), limits.modelIdleReleaseMs).unref()
+  }
+
+  async function closeThreads(): Promise<void> {
+    const closing = threads()
+    slots.fill(null)
+    await Promise.all(closing.map((thread) => thread.close()))
+  }
+
+  const threads = () => slots.filter((thread) => thread !== null)
+  for (const { model, language } of options.warm ?? []) {
+    slots.forEach((thread, slot) => (thread ?? start(slot)).warm(model, language))
+  }
+
+  return {
+    open(stream: LiveStreamOptions, { admit } = { admit: false }): LiveStream {
+      if (closed) throw new AppError('unavailable', 'Recognition is shutting down.')
+      const cost = costOf(stream.model)
+      const slot = leastLoaded(cost)
+      const thread = slots[slot] ?? start(slot)
+      if (!admit && !hasRoom(thread.load, cost)) {
+        throw new AppError('live_busy', 'All recognizers are busy. Please try again in a moment.')
+      }
+      clearTimeout(idle)
+      const opened = thread.open(stream)
+      return {
+        push: (samples) => opened.push(samples),
+        finalize: () => opened.finalize(),
+        get backlogMs() {
+          return opened.backlogMs
+        },
+        close() {
+          opened.close()
+          retireWhenIdle()
+        },
+      }
+    },
+    get load() {
+      return {
+        streams: threads().reduce((sum, { streams }) => sum + streams, 0),
+        busy: Math.max(0, ...threads().map(({ busy }) => busy)),
+        lagMs: Math.max(0, ...threads().map(({ lagMs }) => lagMs)),
+      }
+    },
+    provider: options.provider,
+    async close() {
+      closed = true
+      clearTimeout(idle)
+      await closeThreads()
+    },
+  }
+}

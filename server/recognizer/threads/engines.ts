@@ -1,0 +1,79 @@
+import { PCM_SAMPLE_RATE } from '#domain/audio/media'
+import { limits } from '#domain/limits/limits'
+import type { InstalledModel } from '#domain/models/catalogue-entry'
+import { dependsOnLanguage, type Provider } from '#domain/recognition/engine-config'
+import { makeSpeechLike } from '#domain/recognition/speech-like'
+import type { LiveEngine, PartListener } from '../live-engine'
+import { StreamingEngine } from './streaming-engine'
+import { WindowEngine } from './window-engine'
+
+/** What a fresh model is tried with: the first decode of any is slow, and the second tells how fast it is. */
+const TRIAL_SECONDS = 3
+
+interface Held {
+  engine: LiveEngine
+  users: number
+  release: NodeJS.Timeout | undefined
+}
+
+/** The models of a thread, each loaded once, and let go when nobody has used it for a while. */
+export class Engines {
+  readonly #provider: Provider
+  readonly #onSpeed: (modelId: string, msPerSecond: number) => void
+  readonly #held = new Map<string, Held>()
+
+  constructor(provider: Provider, onSpeed: (modelId: string, msPerSecond: number) => void) {
+    this.#provider = provider
+    this.#onSpeed = onSpeed
+  }
+
+  get all(): LiveEngine[] {
+    return [...this.#held.values()].map(({ engine }) => engine)
+  }
+
+  /** Loads the model unless it is here: hundreds of milliseconds. Throws what the engine throws. */
+  take(model: InstalledModel, language: string | null): LiveEngine {
+    const key = keyOf(model, language)
+    const held = this.#held.get(key) ?? { engine: this.#load(model, language), users: 0, release: undefined }
+    this.#held.set(key, held)
+    clearTimeout(held.release)
+    held.users++
+    return held.engine
+  }
+
+  give(engine: LiveEngine): void {
+    for (const [key, held] of this.#held) {
+      if (held.engine !== engine || --held.users > 0) continue
+      held.release = setTimeout(() => this.#held.delete(key), limits.modelIdleReleaseMs).unref()
+    }
+  }
+
+  /** It has failed: nobody gets it any more. */
+  drop(engine: LiveEngine): void {
+    for (const [key, held] of this.#held) if (held.engine === engine) this.#held.delete(key)
+  }
+
+  #load(model: InstalledModel, language: string | null): LiveEngine {
+    const Engine = model.entry.kind === 'streaming' ? StreamingEngine : WindowEngine
+    const engine = new Engine(model, this.#provider, language)
+    tryOut(engine)
+    const startedAt = performance.now()
+    tryOut(engine)
+    this.#onSpeed(model.entry.id, (performance.now() - startedAt) / TRIAL_SECONDS)
+    return engine
+  }
+}
+
+function keyOf(model: InstalledModel, language: string | null): string {
+  return dependsOnLanguage(model) ? `${model.entry.id} ${language}` : model.entry.id
+}
+
+function tryOut(engine: LiveEngine): void {
+  const samples = makeSpeechLike(TRIAL_SECONDS)
+  const end = samples.length
+  const listener: PartListener = { samples: (from, to) => samples.slice(from, to), onGuess() {} }
+  const part = engine.begin(0, listener)
+  part.settle({ start: 0, end, speech: [{ start: 0, end: end - PCM_SAMPLE_RATE / 10 }], samples }, () => {})
+  for (let work = engine.next(0); work; work = engine.next(0)) work.run()
+  part.close()
+}

@@ -1,0 +1,163 @@
+import sherpa, { type OnlineRecognizer, type OnlineStream } from 'sherpa-onnx-node'
+import { PCM_SAMPLE_RATE } from '#domain/audio/media'
+import type { InstalledModel } from '#domain/models/catalogue-entry'
+import { engineConfig, type Provider } from '#domain/recognition/engine-config'
+import type { RawResult } from '#domain/recognition/thread-messages'
+import { streamingTailSeconds, toRawResult } from '#domain/recognition/threads/sherpa-engine'
+import { Urgency, type LiveEngine, type LivePart, type LiveWork, type PartListener } from '../live-engine'
+import type { PartAudio } from '../utterance-cutter'
+
+/** A larger batch gains nothing on a processor, and lets others wait; on a graphics card it is the whole point. */
+const BATCH_MAX = { cpu: 4, cuda: 64 } as const
+
+/**
+ * A model that writes while it hears. Each part is a stream of its own in the model; all that are ready are decoded
+ * together.
+ */
+export class StreamingEngine implements LiveEngine {
+  // What was fed cannot be taken back, so the last 1.5 s of unbroken speech wait until it is known where it is cut.
+  readonly rules = { partSamplesMin: 0, valleySearchSamples: 1.5 * PCM_SAMPLE_RATE }
+  readonly onlyGrows = true
+  readonly #recognizer: OnlineRecognizer
+  readonly #tailSamples: number
+  readonly #batchMax: number
+  readonly #parts = new Set<StreamingPart>()
+
+  constructor(model: InstalledModel, provider: Provider, language: string | null) {
+    this.#recognizer = new sherpa.OnlineRecognizer(engineConfig(model, provider, language))
+    this.#tailSamples = Math.round(streamingTailSeconds(model) * PCM_SAMPLE_RATE)
+    this.#batchMax = BATCH_MAX[provider]
+  }
+
+  begin(start: number, listener: PartListener): LivePart {
+    const part = new StreamingPart(start, listener, this.#recognizer, this.#tailSamples, () => this.#parts.delete(part))
+    this.#parts.add(part)
+    return part
+  }
+
+  next(): LiveWork | null {
+    const ready = [...this.#parts].filter((part) => part.isReady).sort(byUrgency)
+    const [first] = ready
+    if (!first) return null
+    return {
+      urgency: first.isSettling ? Urgency.Final : Urgency.Stream,
+      since: first.readySince,
+      needed: 1,
+      run: () => this.#decode(ready.slice(0, batchSize(Math.min(ready.length, this.#batchMax)))),
+    }
+  }
+
+  #decode(parts: readonly StreamingPart[]): void {
+    this.#recognizer.decodeStreams(parts.map(({ stream }) => stream))
+    for (const part of parts) part.afterDecode()
+  }
+}
+
+function byUrgency(a: StreamingPart, b: StreamingPart): number {
+  return Number(b.isSettling) - Number(a.isSettling) || a.readySince - b.readySince
+}
+
+/** The largest power of two: a graphics card prepares itself anew for each size it has not seen. */
+function batchSize(ready: number): number {
+  return 2 ** Math.floor(Math.log2(ready))
+}
+
+class StreamingPart implements LivePart {
+  readonly stream: OnlineStream
+  readonly #listener: PartListener
+  readonly #recognizer: OnlineRecognizer
+  readonly #tailSamples: number
+  readonly #onEnd: () => void
+  #fed: number
+  #decoded: number
+  #text = ''
+  #done: ((raw: RawResult) => void) | null = null
+  isReady = false
+  readySince = 0
+
+  constructor(
+    start: number,
+    listener: PartListener,
+    recognizer: OnlineRecognizer,
+    tailSamples: number,
+    onEnd: () => void,
+  ) {
+    this.#listener = listener
+    this.#recognizer = recognizer
+    this.#tailSamples = tailSamples
+    this.#onEnd = onEnd
+    this.#fed = start
+    this.#decoded = start
+    this.stream = recognizer.createStream()
+  }
+
+  get caughtUp(): number {
+    return this.isReady ? this.#decoded : Infinity
+  }
+
+  get isSettling(): boolean {
+    return this.#done !== null
+  }
+
+  grow(end: number): void {
+    if (end <= this.#fed) return
+    this.#feed(this.#listener.samples(this.#fed, end))
+    this.#fed = end
+    this.#look()
+  }
+
+  prepare(): void {}
+
+  resume(): void {}
+
+  settle(audio: PartAudio, done: (raw: RawResult) => void): void {
+    if (audio.end > this.#fed) {
+      this.#feed(audio.samples.subarray(this.#fed - audio.start))
+      this.#fed = audio.end
+    }
+    const silence = this.#fed - audio.speech.at(-1)!.end
+    this.#feed(new Float32Array(Math.max(0, this.#tailSamples - silence)))
+    this.stream.inputFinished()
+    this.#done = done
+    this.#look()
+    if (!this.isReady) this.#finish()
+  }
+
+  /** One chunk of it was decoded. */
+  afterDecode(): void {
+    this.isReady = false
+    this.#look()
+    if (this.#done) {
+      if (!this.isReady) this.#finish()
+      return
+    }
+    const raw = toRawResult(this.#recognizer.getResult(this.stream))
+    if (raw.text === this.#text) return
+    this.#text = raw.text
+    this.#listener.onGuess(raw, this.#fed)
+  }
+
+  close(): void {
+    this.isReady = false
+    this.#done = null
+    this.#onEnd()
+  }
+
+  #feed(samples: Float32Array): void {
+    if (samples.length > 0) this.stream.acceptWaveform({ samples, sampleRate: PCM_SAMPLE_RATE })
+  }
+
+  #look(): void {
+    if (this.isReady) return
+    this.isReady = this.#recognizer.isReady(this.stream)
+    if (this.isReady) this.readySince = performance.now()
+    else this.#decoded = this.#fed
+  }
+
+  #finish(): void {
+    const done = this.#done!
+    const raw = toRawResult(this.#recognizer.getResult(this.stream))
+    this.close()
+    done(raw)
+  }
+}

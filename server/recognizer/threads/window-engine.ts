@@ -1,0 +1,151 @@
+import { PCM_SAMPLE_RATE } from '#domain/audio/media'
+import { limits } from '#domain/limits/limits'
+import type { InstalledModel } from '#domain/models/catalogue-entry'
+import type { Provider } from '#domain/recognition/engine-config'
+import { joinResults, recognizeWithoutLoops } from '#domain/recognition/recognize-without-loops'
+import type { RawResult } from '#domain/recognition/thread-messages'
+import { loadEngine, withTail, type LoadedEngine } from '#domain/recognition/threads/sherpa-engine'
+import { quietestOffset } from '#domain/recognition/window-cutter'
+import { windowing } from '#domain/recognition/windowing'
+import { Urgency, type LiveEngine, type LivePart, type LiveWork, type PartListener } from '../live-engine'
+import { partialIntervalMs } from '../partial-pace'
+import type { PartAudio } from '../utterance-cutter'
+
+const seconds = (value: number) => Math.round(value * PCM_SAMPLE_RATE)
+
+/** Silence after a part's audio in place of what was really heard, which is not there yet when it is prepared. */
+const TAIL_SECONDS = 0.1
+/** A guess at so much audio is kept, and only what follows is recognised again for the next guess. */
+const KEPT_GUESS_SAMPLES = seconds(3.5)
+/** Such a guess ends where it is quietest in its last so many samples: not in a word, if possible. */
+const QUIET_SEARCH_SAMPLES = seconds(0.8)
+
+/** A model for whole recordings: the open part is recognised again and again as it grows. */
+export class WindowEngine implements LiveEngine {
+  readonly rules = { partSamplesMin: seconds(4), valleySearchSamples: windowing.speechSamplesMax / 2 }
+  readonly onlyGrows = false
+  readonly #engine: LoadedEngine
+  readonly #parts = new Set<WindowPart>()
+
+  constructor(model: InstalledModel, provider: Provider, language: string | null) {
+    this.#engine = loadEngine(model, provider, language)
+  }
+
+  begin(start: number, listener: PartListener): LivePart {
+    const part = new WindowPart(start, listener, this.#engine, () => this.#parts.delete(part))
+    this.#parts.add(part)
+    return part
+  }
+
+  next(busy: number): LiveWork | null {
+    let best: LiveWork | null = null
+    for (const part of this.#parts) {
+      const work = part.next(busy)
+      if (work && (!best || work.urgency < best.urgency || (work.urgency === best.urgency && work.since < best.since))) {
+        best = work
+      }
+    }
+    return best
+  }
+}
+
+class WindowPart implements LivePart {
+  readonly #listener: PartListener
+  readonly #engine: LoadedEngine
+  readonly #onEnd: () => void
+  readonly #start: number
+  readonly caughtUp = Infinity
+  #end: number
+  /** Where the last guess ended. */
+  #guessedEnd: number
+  #guessMs = 0
+  /** The beginning of it that is not recognised again for a guess. */
+  #kept: { end: number; raw: RawResult | null }
+  #dueSince: number | null = null
+  #prepared: { audio: PartAudio; since: number; raw: RawResult | null } | null = null
+  #done: ((raw: RawResult) => void) | null = null
+
+  constructor(start: number, listener: PartListener, engine: LoadedEngine, onEnd: () => void) {
+    this.#listener = listener
+    this.#engine = engine
+    this.#onEnd = onEnd
+    this.#start = start
+    this.#end = start
+    this.#guessedEnd = start
+    this.#kept = { end: start, raw: null }
+  }
+
+  grow(end: number): void {
+    this.#end = end
+  }
+
+  prepare(audio: PartAudio): void {
+    this.#prepared = { audio, since: performance.now(), raw: null }
+  }
+
+  resume(): void {
+    this.#prepared = null
+  }
+
+  settle(audio: PartAudio, done: (raw: RawResult) => void): void {
+    if (this.#prepared?.audio !== audio) this.prepare(audio)
+    const { raw } = this.#prepared!
+    if (raw) return done(raw)
+    this.#done = done
+  }
+
+  close(): void {
+    this.#done = null
+    this.#prepared = null
+    this.#onEnd()
+  }
+
+  next(busy: number): LiveWork | null {
+    const prepared = this.#prepared
+    if (prepared) {
+      if (prepared.raw) return null
+      const urgency = this.#done ? Urgency.Final : Urgency.Prepare
+      return { urgency, since: prepared.since, needed: 1, run: () => this.#recognize() }
+    }
+    const sinceGuessMs = ((this.#end - this.#guessedEnd) * 1000) / PCM_SAMPLE_RATE
+    if (sinceGuessMs < partialIntervalMs(busy, this.#guessMs)) {
+      this.#dueSince = null
+      return null
+    }
+    this.#dueSince ??= performance.now()
+    const needed = Math.min(1, sinceGuessMs / limits.livePartialMsMax)
+    return { urgency: Urgency.Partial, since: this.#dueSince, needed, run: () => this.#guess() }
+  }
+
+  #recognize(): void {
+    const prepared = this.#prepared!
+    const whole = recognizeWithoutLoops(this.#engine.recognize, withTail(prepared.audio.samples, TAIL_SECONDS))
+    prepared.raw = whole
+    this.#guessedEnd = prepared.audio.end
+    // The next guess begins with what this has found.
+    this.#kept = { end: prepared.audio.end, raw: whole }
+    const done = this.#done
+    this.#done = null
+    if (done) done(whole)
+    else this.#listener.onGuess(whole, prepared.audio.end)
+  }
+
+  #guess(): void {
+    const { end: from, raw: before } = this.#kept
+    const samples = this.#listener.samples(from, this.#end)
+    let length = samples.length
+    if (length >= KEPT_GUESS_SAMPLES) {
+      const searched = length - QUIET_SEARCH_SAMPLES
+      length = searched + quietestOffset(samples.subarray(searched))
+    }
+    const startedAt = performance.now()
+    const raw = this.#engine.recognize(withTail(samples.subarray(0, length), TAIL_SECONDS))
+    this.#guessMs = performance.now() - startedAt
+    const end = from + length
+    const whole = before ? joinResults(before, raw, from - this.#start) : raw
+    if (samples.length >= KEPT_GUESS_SAMPLES) this.#kept = { end, raw: whole }
+    this.#guessedEnd = this.#end
+    this.#dueSince = null
+    this.#listener.onGuess(whole, end)
+  }
+}
