@@ -21,6 +21,8 @@ export interface TestWeb {
   /** Origin, such as `http://localhost:40123`. */
   url: string
   databaseUrl: string
+  /** The data folder, laid out as the other processes expect it. */
+  dataDir: string
   db: Db
   store: ObjectStore
   /** What the server logged at `error` or above; a test that expects none checks that it is empty. */
@@ -41,7 +43,7 @@ export async function startTestWeb(config: Partial<WebConfig> = {}, { reach }: T
   const dir = await mkdtemp(path.join(os.tmpdir(), 'steno-web-'))
   const { db, close: closeDatabase } = openDatabase({ url: databaseUrl, name: 'web-test' })
   const store = await openObjectStore(
-    { kind: 'file', dir: path.join(dir, 'objects') }, path.join(dir, 'master-keys'), () => {},
+    { kind: 'file', dir: path.join(dir, 'objects') }, path.join(dir, 'secrets/master-keys'), () => {},
   )
   const errors: string[] = []
   const logger = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) })
@@ -69,6 +71,7 @@ export async function startTestWeb(config: Partial<WebConfig> = {}, { reach }: T
   return {
     url: `http://localhost:${port}`,
     databaseUrl,
+    dataDir: dir,
     db,
     store,
     errors,
