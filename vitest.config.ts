@@ -9,7 +9,8 @@ export default defineConfig({
     // The machine that runs the tests may have a single core; real recognition in several files at once would only queue.
     maxWorkers: 2,
     minWorkers: 1,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // A limit for what hangs, not a measure: a busy machine may take many times as long as an idle one.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
   },
 })

@@ -1,8 +1,6 @@
 import type { Logger } from 'pino'
-import { App, us_listen_socket_close, us_socket_local_port, type us_listen_socket } from 'uWebSockets.js'
 import type { Db } from '#db/client.server'
 import { listenToDatabase } from '#db/listen.server'
-import { AppError } from '#domain/errors/app-error'
 import type { AttachedSession } from '#domain/live/live-session.server'
 import { findSharedSession, listSharedSegments } from '#domain/live/share.server'
 import { signLiveTicket } from '#domain/live/ticket.server'
@@ -18,10 +16,9 @@ import type { LiveRecognizer } from './recognizer/live-recognizer'
 import type { LiveSession } from './session/live-session'
 import type { RecognizedWith } from './session/session-recognition'
 import type { Wish } from './session/session-state'
-import { answerHealth } from './socket/answer'
 import { RateLimits } from './socket/rate-limit'
-import { speakerSocket } from './socket/speaker-socket'
-import { viewerTopic, Viewers } from './socket/viewer-socket'
+import { makeSocketApp } from './socket/socket-app'
+import { Viewers } from './socket/viewer-socket'
 
 export interface LiveServerOptions {
   host: string
@@ -63,7 +60,6 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
   const held = new Map<string, Held>()
   const rules = { publicUrl: options.publicUrl, secret: options.secret }
   const upgrades = new RateLimits(limits.liveUpgradesPerMinuteMax, 60_000)
-  const app = App()
 
   const viewers = new Viewers({
     rules,
@@ -72,14 +68,10 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     findShared: (token) => findSharedSession(db, token),
     onCount: (change) => metrics.viewers.inc(change),
   })
-  const publish = (sessionId: string, message: object) => {
-    if (viewers.isWatched(sessionId)) app.publish(viewerTopic(sessionId), JSON.stringify(message))
-  }
-
-  app.ws('/ws/watch', viewers.behavior())
-  app.ws(
-    '/ws/s2t',
-    speakerSocket({
+  const app = makeSocketApp({
+    viewers,
+    health: options.health,
+    speakers: {
       rules,
       upgrades,
       trustProxy: options.trustProxy,
@@ -92,12 +84,12 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
         metrics.connections.dec()
       },
       onRefused: (status) => metrics.refusals.inc({ reason: status }),
-      sessionDeps: () => ({
+      sessionDeps: {
         store,
         recognizer,
         chooseModel,
-        publish,
         logger,
+        publish: (sessionId, message) => app.publish(sessionId, message),
         signResumeTicket: (userId, sessionId) =>
           signLiveTicket({ purpose: 'resume', userId, sessionId }, options.secret),
         onHeld: (session, connection) => {
@@ -112,10 +104,9 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
         },
         onRefused: (code) => metrics.refusals.inc({ reason: code }),
         onTrouble: () => metrics.storeTroubles.inc(),
-      }),
-    }),
-  )
-  app.any('/*', answerHealth(options.health))
+      },
+    },
+  })
 
   const listening = listenToDatabase({
     databaseUrl: options.databaseUrl,
@@ -142,7 +133,7 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
         if (!own) void tellSegments(notice.sessionId, notice.from)
         return
       case 'ended':
-        if (!own) publish(notice.sessionId, { type: 'ended', recordingId: notice.sessionId, reason: notice.reason })
+        if (!own) app.publish(notice.sessionId, { type: 'ended', recordingId: notice.sessionId, reason: notice.reason })
         return
       case 'revoked':
         return viewers.dismiss(notice.sessionId)
@@ -153,7 +144,7 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     if (!viewers.isWatched(sessionId)) return
     try {
       for (const segment of await listSharedSegments(db, sessionId, from)) {
-        publish(sessionId, { type: 'final', ...segment, committed: true })
+        app.publish(sessionId, { type: 'final', ...segment, committed: true })
       }
     } catch (error) {
       logger.warn({ err: error, sessionId }, 'viewers miss segments')
@@ -172,15 +163,12 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     ...(options.touchMs !== undefined && { everyMs: options.touchMs }),
   })
 
-  const socket = await new Promise<us_listen_socket>((resolve, reject) => {
-    const port = `Port ${options.port} is taken by another program, or may not be used: stop it, or set STENO_LIVE_PORT.`
-    app.listen(options.host, options.port, (made) => (made ? resolve(made) : reject(new AppError('config_invalid', port))))
-  })
+  const port = await app.listen(options.host, options.port)
 
   return {
-    port: us_socket_local_port(socket),
+    port,
     async close() {
-      us_listen_socket_close(socket)
+      app.stopListening()
       await Promise.all([...connections].map((connection) => connection.drain()))
       viewers.closeAll()
       await keeper.close()

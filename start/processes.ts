@@ -13,10 +13,11 @@ export interface ProductProcess {
 export const repositoryRoot = fileURLToPath(new URL('..', import.meta.url))
 
 /** In the order in which they start; they are stopped in it too, and the database after them. */
-export function productProcesses(config: Pick<Config, 'webPort' | 'workerPort'>): ProductProcess[] {
+export function productProcesses(config: Pick<Config, 'webPort' | 'livePort' | 'workerPort'>): ProductProcess[] {
   return [
     // Vite reloads what lies in the bundle; the server around it is outside of it.
     { name: 'web', file: 'app/main.ts', port: config.webPort, watched: ['app/main.ts', 'app/http', 'domain', 'db'] },
+    { name: 'live', file: 'server/main.ts', port: config.livePort, watched: ['server', 'domain', 'db'] },
     { name: 'worker', file: 'worker/main.ts', port: config.workerPort, watched: ['worker', 'domain', 'db'] },
   ]
 }

@@ -74,15 +74,9 @@ export class PieceWriter {
   }
 
   /** Resolves when everything that is here now is stored, or never will be. */
-  async flush(): Promise<void> {
-    // A write that is under way has taken only a part.
-    await this.#writing
-    while (!this.#closed && this.#hasNews()) {
-      this.#writing ??= this.#write().finally(() => {
-        this.#writing = null
-      })
-      await this.#writing
-    }
+  flush(): Promise<void> {
+    // A write that is under way has taken only a part; the one after it takes the rest.
+    return this.#writing ? this.#writing.then(() => this.#writing ?? this.#begin()) : this.#begin()
   }
 
   /** Writes nothing more, and says nothing more. */
@@ -93,6 +87,14 @@ export class PieceWriter {
 
   #hasNews(): boolean {
     return this.#audio.length > 0 || this.#segments.length > 0 || this.#cutSample > this.#stored.cutSample
+  }
+
+  #begin(): Promise<void> {
+    if (this.#closed || !this.#hasNews()) return Promise.resolve()
+    this.#writing = this.#write().finally(() => {
+      this.#writing = null
+    })
+    return this.#writing
   }
 
   async #write(): Promise<void> {

@@ -139,6 +139,10 @@ function finish(state: Live, finishing: Finishing): Step {
     const isRepeated = state.next.at(-1)?.for === finishing.for
     return { state: isRepeated ? state : { ...state, next: [...state.next, finishing] }, effects: [] }
   }
+  return beginFinishing(state, finishing)
+}
+
+function beginFinishing(state: Live, finishing: Finishing): Step {
   const tells: Effect[] = finishing.for === 'stop' ? [send({ type: 'state', state: 'finishing' })] : []
   return { state: { ...state, finishing }, effects: [...tells, { do: 'finish' }] }
 }
@@ -152,7 +156,7 @@ function afterFinishing(state: Live): Step {
   const rested: Live = { ...state, finishing: null, next: next.slice(1), activity: isPaused ? 'paused' : state.activity }
   const effects: Effect[] = isPaused ? [send({ type: 'state', state: 'paused' })] : []
   if (!next[0]) return { state: rested, effects }
-  const following = finish(rested, next[0])
+  const following = beginFinishing(rested, next[0])
   return { state: following.state, effects: [...effects, ...following.effects] }
 }
 

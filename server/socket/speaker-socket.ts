@@ -29,7 +29,7 @@ export interface SpeakerOptions {
   upgrades: RateLimits
   trustProxy: number
   /** What a session of the connection needs; `send` and `close` are the socket's. */
-  sessionDeps(claims: TicketClaims): Omit<LiveSessionDeps, 'send' | 'close'>
+  sessionDeps: Omit<LiveSessionDeps, 'send' | 'close'>
   onOpen(session: LiveSession): void
   /** The connection has closed, and what it had sent is stored. */
   onClosed(session: LiveSession): void
@@ -93,7 +93,7 @@ function connect(socket: WebSocket<SpeakerData>, claims: TicketClaims, options: 
   const connection: Connection = {
     isOpen: true,
     session: new LiveSession(claims, {
-      ...options.sessionDeps(claims),
+      ...options.sessionDeps,
       send: (message) => {
         if (connection.isOpen && sendMessage(socket, message) === 'slow') connection.session.fault('slow_reader')
       },
