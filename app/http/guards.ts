@@ -18,6 +18,12 @@ export function guardCrossSite({ publicUrl }: WebConfig): RequestHandler {
   }
 }
 
+/** Refuses an older way of Remix's to ask for data, which would count as a defect of ours whenever anybody used it. */
+export const guardDataQuery: RequestHandler = (request, response, next) => {
+  if (request.query._data === undefined) return next()
+  void refuse(response, 'bad_request', 'This address cannot be read.')
+}
+
 /** Bodies larger than their form may be are refused unread. Recordings are measured while they are streamed. */
 export const guardBodyLength: RequestHandler = (request, response, next) => {
   if (request.method === 'GET' || request.method === 'HEAD' || request.path.startsWith(paths.upload())) return next()

@@ -5,7 +5,7 @@ import type { HealthHandler } from '#domain/telemetry/health-routes.server'
 import type { Services } from '../web/services'
 import { answerErrors } from './answer-errors'
 import { contentSecurity } from './content-security'
-import { guardBodyLength, guardCrossSite } from './guards'
+import { guardBodyLength, guardCrossSite, guardDataQuery } from './guards'
 import { guardMethods } from './methods'
 import { loadBuild, servePages, sourceBuild } from './pages'
 import { logRequests, type OnAnswered } from './request-log'
@@ -39,7 +39,7 @@ export async function makeWebServer({ services, root, health, onAnswered }: WebS
   app.use(logRequests(logger, onAnswered ?? (() => {})))
   app.use(sayWhenToRetry, contentSecurity(config))
   app.use(compress)
-  app.use(guardCrossSite(config), guardBodyLength)
+  app.use(guardCrossSite(config), guardDataQuery, guardBodyLength)
   const vite = config.development ? await startVite(root, server) : null
   app.use(vite ? vite.middlewares : serveStatic(path.join(root, 'build/client')))
   const build = vite ? sourceBuild(vite) : await loadBuild(root)

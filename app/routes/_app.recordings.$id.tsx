@@ -3,6 +3,7 @@ import { actOnRecording } from '~/features/recording/recording-action.server'
 import { loadRecording } from '~/features/recording/recording-loader.server'
 import { RecordingPage } from '~/features/recording/recording-page'
 import { isErrorBody } from '~/web/error-body'
+import { parseWholeNumber } from '~/web/form-fields'
 import type { PageHandle } from '~/web/page-handle'
 import { makeAction, makeLoader } from '~/web/route-handlers.server'
 
@@ -27,11 +28,10 @@ export default function RecordingRoute() {
   const [search] = useSearchParams()
   const error = answer && 'error' in answer && isErrorBody(answer.error) ? answer.error : null
   const refused = answer && 'refused' in answer ? answer.refused : null
-  const editing = Number(search.get('edit') ?? Number.NaN)
   return (
     <RecordingPage
       key={data.recording.id} {...data} renaming={search.get('rename') !== null || error?.field === 'title'}
-      editingId={Number.isSafeInteger(editing) ? editing : null} error={error} refused={refused}
+      editingId={parseWholeNumber(search.get('edit') ?? '')} error={error} refused={refused}
     />
   )
 }

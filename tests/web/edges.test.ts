@@ -123,6 +123,46 @@ describe('forms', () => {
   })
 })
 
+describe('odd requests', () => {
+  it('find no defect', async () => {
+    await ann.send('/library', { intent: 'sample' })
+    const { rows } = await web.db.execute<{ id: string }>(sql`select id from recordings`)
+    const recording = `/recordings/${rows[0]!.id}`
+    const odd = [
+      '/library?q=%00', '/library?cursor=%00', '/library?cursor=eyJhIjoxfQ', '/library?status=%00', '/library?rename=%00',
+      '/library?q=%F0%9F%98%80%25_%5C', '/recordings/%00', '/recordings/x%00y', '/recordings/%00/audio', `${recording}/%00`,
+      `${recording}/transcript.txt?times=%00`, `${recording}?edit=1e0`, `${recording}?edit=%00`, '/settings/%00',
+      '/login?redirectTo=%00', '/%E0%A4%A', '/%ff', '/..%2f..%2fetc/passwd', '/assets/%00', '/library?_data=root',
+      '/library?_data=nonsense', '/library.data?_routes=nonsense', '/__manifest?p=%00', '/__manifest',
+    ]
+    for (const path of odd) {
+      for (const method of ['GET', 'HEAD']) {
+        const { status } = await ask(method, path)
+        expect({ method, path, isDefect: status >= 500 }).toEqual({ method, path, isDefect: false })
+      }
+    }
+    for (const path of ['/library', '/library.data', '/login.data', '/_root.data', '/no/such.data']) {
+      expect({ path, isDefect: (await ask('HEAD', path)).status >= 500 }).toEqual({ path, isDefect: false })
+    }
+    const forms: [string, Record<string, string>][] = [
+      [recording, { intent: 'rename', title: 'a\0b' }], [recording, { intent: 'correct', segment: '0', text: 'a\0b' }],
+      [recording, { intent: 'correct', segment: '1.5', text: 'x' }], [recording, { intent: 'keep', returnTo: '\0' }],
+      ['/settings/profile', { intent: 'profile', name: 'a\0b', locale: '\0', theme: '\0' }],
+      ['/settings/plan', { plan: '\0' }], ['/preferences', { locale: '\0', redirectTo: '\0' }],
+      ['/library', { intent: 'sample', title: 'a\0b' }], ['/recordings/%00', { intent: 'keep' }],
+      ['/recordings/%00/delete', { intent: 'delete' }],
+    ]
+    for (const [path, fields] of forms) {
+      const { status } = await ann.send(path, fields)
+      expect({ path, fields, isDefect: status >= 500 }).toEqual({ path, fields, isDefect: false })
+    }
+    const file = new FormData()
+    for (const name of ['uploadKey', 'title', 'language', 'modelId']) file.set(name, 'a\0b')
+    file.set('file', new Blob(['x']), 'x\0.mp3')
+    expect((await ann.send('/upload/file', file)).status).toBeLessThan(500)
+  })
+})
+
 it('has met nothing that it did not expect', () => {
   expect(web.errors).toEqual([])
 })

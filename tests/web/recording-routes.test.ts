@@ -59,7 +59,7 @@ describe('somebody else’s recording', () => {
   })
 
   it('is not there to be deleted', async () => {
-    expect((await bob.send(`/recordings/${id}/delete`, {})).status).toBe(404)
+    expect((await bob.send(`/recordings/${id}/delete`, { intent: 'delete' })).status).toBe(404)
     expect((await ann.fetch(`/recordings/${id}`)).status).toBe(200)
   })
 
@@ -267,7 +267,7 @@ describe('the recording without scripts', () => {
   it('asks before it deletes, and then it is gone', async () => {
     const doomed = await addRecording(web.db, annId, { title: 'Doomed' })
     expect((await ann.open(`/recordings/${doomed}/delete`)).html).toContain('“Doomed”')
-    const sent = await ann.send(`/recordings/${doomed}/delete`, {})
+    const sent = await ann.send(`/recordings/${doomed}/delete`, { intent: 'delete' })
     expect([sent.status, sent.headers.get('Location')]).toEqual([302, '/library'])
     expect((await ann.fetch(`/recordings/${doomed}`)).status).toBe(404)
   })

@@ -193,7 +193,7 @@ describe('the sample recording', () => {
     const eve = new Visitor(web.url)
     await eve.register('eve')
     expect((await eve.open('/library')).html).toContain('Try the sample recording')
-    const sent = await eve.send('/library', { title: 'Sample recording' })
+    const sent = await eve.send('/library', { intent: 'sample', title: 'Sample recording' })
     expect(sent.status).toBe(302)
     const { html } = await eve.open(sent.headers.get('Location')!)
     expect(html).toContain('Sample recording</h1>')
