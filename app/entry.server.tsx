@@ -1,4 +1,3 @@
-import { PassThrough } from 'node:stream'
 import { createReadableStreamFromReadable, type AppLoadContext, type EntryContext } from '@remix-run/node'
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react'
@@ -9,6 +8,7 @@ import { isErrorBody } from '~/web/error-body'
 import { SpokenIn } from '~/web/intl-provider'
 import { getLocale } from '~/web/locale.server'
 import { NonceContext } from '~/web/nonce'
+import { PageStream } from '~/web/page-stream.server'
 
 /** How long a page may stream before it is cut, in milliseconds. */
 export const streamTimeout = 10_000
@@ -28,7 +28,7 @@ export default async function handleRequest(
     let started = false
     const start = () => {
       started = true
-      const body = new PassThrough()
+      const body = new PageStream()
       resolve(new Response(createReadableStreamFromReadable(body), { headers, status }))
       pipe(body)
     }

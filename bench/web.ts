@@ -1,9 +1,11 @@
 /**
- * `npm run bench:web`: requests a second and 95th percentile of the library page with 10,000 recordings, from Steno's own web
- * process and from stock `remix-serve` with the same build, database and session, in alternating rounds of one run.
+ * `npm run bench:web`: requests a second, 95th percentile and processor time of the library page with 10,000 recordings,
+ * from Steno's own web process and from stock `remix-serve` with the same build, database and session, in alternating
+ * rounds of one run.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, chmod, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import os from 'node:os'
@@ -28,22 +30,47 @@ const secret = randomBytes(32).toString('hex')
 
 const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
 
+/** What browsers accept: pages are compressed for them. */
+const ACCEPTED = 'gzip, deflate, br'
+
 interface Round {
   requestsPerSecond: number
   p95Ms: number
+  /** Processor time that the server took for one page; other work on the machine distorts it less than the others. */
+  cpuMs: number
+}
+
+/** Milliseconds of processor time that a process has used, as Linux tells it in hundredths of a second; else NaN. */
+function cpuMsOf(pid: number | undefined): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const [user = NaN, system = NaN] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13).map(Number)
+    return (user + system) * 10
+  } catch {
+    return NaN
+  }
+}
+
+interface Server {
+  name: string
+  url: string
+  /** Of the process that answers. */
+  pid: number | undefined
 }
 
 /** Loads one page for a while; autocannon's own summary has no 95th percentile, so the times are kept. */
-async function load(url: string, cookie: string, seconds: number): Promise<Round> {
+async function load({ url, pid }: Server, cookie: string, seconds: number): Promise<Round> {
+  const cpuMsBefore = cpuMsOf(pid)
   const timesMs: number[] = []
   const found = await new Promise<autocannon.Result>((resolve, reject) => {
-    const options = { url, connections: CONNECTIONS, duration: seconds, headers: { cookie } }
+    const options = { url, connections: CONNECTIONS, duration: seconds, headers: { cookie, 'accept-encoding': ACCEPTED } }
     const running = autocannon(options, (error, result) => (error ? reject(error as Error) : resolve(result)))
     running.on('response', (_client, _status, _bytes, timeMs) => timesMs.push(timeMs))
   })
   if (found.non2xx + found.errors > 0) throw new Error(`${url}: ${found.non2xx} refusals, ${found.errors} errors`)
+  const cpuMs = (cpuMsOf(pid) - cpuMsBefore) / timesMs.length
   timesMs.sort((a, b) => a - b)
-  return { requestsPerSecond: found.requests.average, p95Ms: timesMs[Math.floor(timesMs.length * 0.95)] ?? NaN }
+  return { requestsPerSecond: found.requests.average, p95Ms: timesMs[Math.floor(timesMs.length * 0.95)] ?? NaN, cpuMs }
 }
 
 async function freePort(): Promise<number> {
@@ -91,7 +118,7 @@ try {
       },
     })
     children.push(child)
-    return { name, url: `${url}/library`, page: await until(`${url}/library`, cookie) }
+    return { name, url: `${url}/library`, pid: child.pid, page: await until(`${url}/library`, cookie) }
   }
   const servers = [
     await start('steno', ['app/main.ts']),
@@ -101,20 +128,29 @@ try {
     if (!page.includes('Lecture 1 on phonetics')) throw new Error(`${name} does not show the library.`)
   }
   const rounds = new Map(servers.map(({ name }) => [name, [] as Round[]]))
-  for (const { url } of servers) await load(url, cookie, WARM_UP_SECONDS)
+  for (const server of servers) await load(server, cookie, WARM_UP_SECONDS)
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const { name, url } of round % 2 === 0 ? servers : [...servers].reverse()) {
-      rounds.get(name)?.push(await load(url, cookie, ROUND_SECONDS))
+    for (const server of round % 2 === 0 ? servers : [...servers].reverse()) {
+      rounds.get(server.name)?.push(await load(server, cookie, ROUND_SECONDS))
     }
   }
-  const rates = [...rounds].map(([name, own]) => {
+  const figures = [...rounds].map(([name, own]) => {
     const rate = median(own.map((round) => round.requestsPerSecond))
     const p95 = median(own.map((round) => round.p95Ms))
-    console.log(`${name.padEnd(12)} ${rate.toFixed(1)} requests/s, p95 ${p95.toFixed(0)} ms (medians of ${ROUNDS} rounds)`)
-    return rate
+    const cpu = median(own.map((round) => round.cpuMs))
+    console.log(
+      `${name.padEnd(12)} ${rate.toFixed(1)} requests/s, p95 ${p95.toFixed(0)} ms, ${cpu.toFixed(1)} ms of processor time a page ` +
+        `(medians of ${ROUNDS} rounds)`,
+    )
+    return { rate, cpu }
   })
-  const [ours = NaN, stock = NaN] = rates
-  console.log(`ratio steno / remix-serve: ${(ours / stock).toFixed(2)} (${RECORDINGS} recordings, ${CONNECTIONS} connections)`)
+  const [ours, stock] = figures
+  if (ours && stock) {
+    console.log(
+      `ratio steno / remix-serve: ${(ours.rate / stock.rate).toFixed(2)} by requests, ${(stock.cpu / ours.cpu).toFixed(2)} by ` +
+        `processor time (${RECORDINGS} recordings, ${CONNECTIONS} connections)`,
+    )
+  }
 } finally {
   for (const child of children) child.kill('SIGTERM')
   await Promise.all(children.map((child) => new Promise((resolve) => (child.exitCode === null ? child.on('exit', resolve) : resolve(null)))))

@@ -16,6 +16,7 @@ import type { LibraryData } from './library-loader.server'
 import { isFiltered, libraryPath } from './library-query'
 import { LibraryRow } from './library-row'
 import { LibrarySearch } from './library-search'
+import { RowIcons } from './row-icons'
 
 /** Everything that the user has recorded or uploaded. */
 export function LibraryPage({ error, ...data }: LibraryData & { error: KnownError | null }) {
@@ -47,6 +48,7 @@ export function LibraryPage({ error, ...data }: LibraryData & { error: KnownErro
           {t('nothing.lead')}
         </EmptyState>
       )}
+      <RowIcons />
       {items.length > 0 && (
         <ul
           aria-label={t('list')}

@@ -1,5 +1,5 @@
 import { Link } from '@remix-run/react'
-import { CircleX, Pencil, RotateCcw, Trash2 } from 'lucide-react'
+import { CircleX, RotateCcw } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
 import { IntentForm } from '~/features/recording/intent-form'
@@ -9,11 +9,13 @@ import { StatusBadge } from '~/features/recording/status-badge'
 import { useLanguageName } from '~/features/recording/use-language-name'
 import { useTitle } from '~/features/recording/use-title'
 import { WorkProgress } from '~/features/recording/work-progress'
+import { IconUse } from '~/ui/icon-symbol'
 import { useErrorText } from '~/web/error-text'
 import { formatClock } from '~/web/format'
 import { LocalTime } from '~/web/local-time'
 import { paths } from '~/web/paths'
 import type { LibraryItem } from './library-loader.server'
+import { rowIcons } from './row-icons'
 
 interface LibraryRowProps {
   recording: LibraryItem
@@ -34,7 +36,6 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
   const words = useTranslations('recording.actions')
   const common = useTranslations('common.actions')
   const titleOf = useTitle()
-  const errorText = useErrorText()
   const title = titleOf(recording)
   const { id, status } = recording
   return (
@@ -77,26 +78,28 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
               to={renamePath} preventScrollReset aria-label={t('renameOf', { title })} title={t('rename')}
               className={icon}
             >
-              <Pencil aria-hidden="true" className="size-4" />
+              <IconUse id={rowIcons.rename} className="size-4" />
             </Link>
             <Link
               to={paths.recordingDelete(id)} aria-label={t('deleteOf', { title })} title={words('delete')}
               className={icon}
             >
-              <Trash2 aria-hidden="true" className="size-4" />
+              <IconUse id={rowIcons.delete} className="size-4" />
             </Link>
           </div>
         )}
       </div>
       {nowMs !== null && <WorkProgress work={recording} nowMs={nowMs} />}
-      {status === 'failed' && (
-        <p className="text-sm text-danger">
-          {errorText({ code: recording.errorCode ?? 'internal', params: recording.errorParams })}
-        </p>
-      )}
+      {status === 'failed' && <Failure recording={recording} />}
     </li>
   )
 })
+
+function Failure({ recording }: { recording: LibraryItem }) {
+  const errorText = useErrorText()
+  const { errorCode, errorParams } = recording
+  return <p className="text-sm text-danger">{errorText({ code: errorCode ?? 'internal', params: errorParams })}</p>
+}
 
 function Facts({ recording }: { recording: LibraryItem }) {
   const languageName = useLanguageName()
