@@ -12,9 +12,9 @@ import { watchMemory } from './memory'
 import { cutForRaw, timeRaw } from './raw-recognizer'
 import { denseSpeech, loopedWav, naturalSpeech } from './speech'
 
-const usage = 'npm run bench:batch -- [--repeats 5] [--minutes 4] [--hours 3; 0 leaves the long file out]'
+const usage = 'npm run bench:batch -- [--repeats 5; 0 leaves the comparison out] [--minutes 8] [--hours 3; 0 leaves the long file out]'
 const { values } = parseArgs({
-  options: { repeats: { type: 'string', default: '5' }, minutes: { type: 'string', default: '4' }, hours: { type: 'string', default: '3' } },
+  options: { repeats: { type: 'string', default: '5' }, minutes: { type: 'string', default: '8' }, hours: { type: 'string', default: '3' } },
 })
 const [repeats, minutes, hours] = [values.repeats, values.minutes, values.hours].map(Number) as [number, number, number]
 if (![repeats, minutes, hours].every(Number.isFinite)) throw new Error(usage)
@@ -33,9 +33,11 @@ const pool = makeRecognizerPool({ threads: 1, provider: 'cpu', vadModelPath: req
 try {
   const model = await installMoonshineTiny(path.join(dir, 'cache'))
   const worker = await house.startWorker({ STENO_RECOGNIZER_THREADS: '1' })
-  await timePipeline(await denseSpeech(), 20)
-  await compare('dense speech', await denseSpeech(), 0.85)
-  await compare('natural pauses', await naturalSpeech(), 1)
+  if (repeats > 0) {
+    await timePipeline(await denseSpeech(), 20)
+    await compare('dense speech', await denseSpeech(), 0.85)
+    await compare('natural pauses', await naturalSpeech(), 1)
+  }
   if (hours > 0) await measureLongFile(worker.pid)
 
   /** Runs raw recognizer and pipeline in turns on the same audio, and prints the ratio of their throughputs. */
