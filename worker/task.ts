@@ -39,7 +39,7 @@ export type TaskOutcome =
 export type Lane =
   /** Turns audio into text, what people wait for. */
   | 'recognition'
-  /** Minutes of encoding for a nicety. */
+  /** Audio as people play it: the joined one of live sessions, and minutes of encoding for a nicety. */
   | 'playback'
   /** Keeps database and storage in order. */
   | 'upkeep'

@@ -66,7 +66,7 @@ begin
   end if;
   update live_sessions
      set samples = samples + p_samples, next_piece = next_piece + (p_samples > 0)::int, next_seq = greatest(next_seq, p_next_seq),
-         cut_sample = greatest(cut_sample, p_cut), next_segment = greatest(next_segment, p_next_segment),
+         cut_sample = greatest(cut_sample, least(p_cut, samples + p_samples)), next_segment = greatest(next_segment, p_next_segment),
          touched_at = clock_timestamp()
    where recording_id = p_recording returning * into v_live;
   insert into segments (recording_id, idx, start_ms, end_ms, text, words, confidence)

@@ -85,6 +85,9 @@ export const recordings = pgTable(
       .where(sql`status in ('uploading', 'queued', 'processing')`),
     index('recordings_finished_idx').on(table.createdAt).where(sql`status in ('done', 'failed', 'cancelled')`),
     index('recordings_pool_idx').on(table.poolId).where(sql`pool_id is not null`),
+    // Live sessions that have ended and whose audio is still in pieces.
+    index('recordings_unjoined_idx').on(table.id)
+      .where(sql`source = 'realtime' and status = 'done' and object_key is null`),
   ],
 )
 

@@ -1,5 +1,5 @@
-/** What one run of the media child does. */
-export type MediaTask = 'probe' | 'decode' | 'encode'
+/** What one run of the media child does: a look, samples, an MP3 copy to play, or a FLAC copy that loses nothing. */
+export type MediaTask = 'probe' | 'decode' | 'encode' | 'preserve'
 
 /** The child's first argument, as JSON. */
 export interface MediaOrder {

@@ -54,7 +54,8 @@ export const limits = {
   liveAbandonMs: 30 * MINUTE_MS,
   /** How often a server says that its sessions live, and looks for abandoned ones. */
   liveTouchMs: 5 * SECOND_MS,
-  liveSessionMsMax: 12 * HOUR_MS,
+  /** Less than `mediaDurationMsMax`, so that what was spoken can be joined and transcribed again. */
+  liveSessionMsMax: 11 * HOUR_MS,
   /** Under pressure partials get rarer, down to this. */
   livePartialMsMax: 2 * SECOND_MS,
   livePartialMsMin: 300,

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
 import { liveSessions } from '#db/schema/live-sessions'
 import { recordings } from '#db/schema/recordings'
@@ -6,6 +6,9 @@ import { AppError } from '../errors/app-error'
 import { limits } from '../limits/limits'
 import { makeQuotaError, type QuotaReason } from '../quota/quota-error.server'
 import type { EndReason } from './protocol'
+
+/** What `sp_start_live` gives a session's first connection. */
+const FIRST_FENCE = 1
 
 export interface LiveWish {
   userId: string
@@ -55,7 +58,7 @@ export async function startLiveSession(db: Db, wish: LiveWish): Promise<Attached
     throw new AppError('live_sessions_max', message, { params: { limit: limits.liveSessionsPerUserMax } })
   }
   if (reason !== null) throw await makeQuotaError(db, wish.userId, reason)
-  const attached = await readSession(db, id!)
+  const attached = await readSession(db, id!, FIRST_FENCE)
   if (!attached || 'endReason' in attached) throw new AppError('internal', 'The session that was just made is gone.')
   return attached
 }
@@ -72,7 +75,7 @@ export async function attachLiveSession(
   const { rows } = await db.execute<{ fence: string | null }>(
     sql`select sp_attach_live(${userId}::uuid, ${sessionId}::uuid) as fence`,
   )
-  return rows[0]?.fence == null ? null : readSession(db, sessionId)
+  return rows[0]?.fence == null ? null : readSession(db, sessionId, Number(rows[0].fence))
 }
 
 /** Says that the connection has gone. */
@@ -105,19 +108,27 @@ export async function listAbandonedSessions(db: Db, abandonMs: number, most: num
   return rows
 }
 
-async function readSession(db: Db, sessionId: string): Promise<AttachedSession | EndedSession | null> {
+/**
+ * The session as the connection with this fence finds it. The fence is the one that it was given: what the row says may by now
+ * be that of a newer connection, and two that write with the same one would each take the other's audio for its own.
+ */
+async function readSession(
+  db: Db,
+  sessionId: string,
+  fence: number,
+): Promise<AttachedSession | EndedSession | null> {
   const [row] = await db
     .select({ recording: recordings, live: liveSessions })
     .from(recordings)
     .innerJoin(liveSessions, eq(liveSessions.recordingId, recordings.id))
-    .where(and(eq(recordings.id, sessionId)))
+    .where(eq(recordings.id, sessionId))
   if (!row) return null
   const { recording, live } = row
   if (recording.status !== 'processing') return { sessionId, endReason: live.endReason ?? 'cancelled' }
   return {
     sessionId,
     userId: recording.userId,
-    fence: recording.fence,
+    fence,
     nextSeq: live.nextSeq,
     samples: live.samples,
     cutSample: live.cutSample,

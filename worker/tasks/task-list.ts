@@ -1,9 +1,10 @@
 import type { Task } from '../task'
 import { cleanUpOld } from './clean-up'
 import { deleteObjects } from './delete-objects'
+import { joinLive } from './join-live'
 import { makePlayback } from './make-playback'
 import { reconcile } from './reconcile'
 import { transcribe } from './transcribe'
 
 /** Everything a worker can do. */
-export const taskList: readonly Task[] = [transcribe, makePlayback, deleteObjects, reconcile, cleanUpOld]
+export const taskList: readonly Task[] = [transcribe, joinLive, makePlayback, deleteObjects, reconcile, cleanUpOld]
