@@ -116,8 +116,11 @@ describe('the build', () => {
   it('is tried again after it failed, which is told in the builder’s words', async () => {
     await expect(build('x is not defined')).rejects.toThrow('The pages could not be built.\nx is not defined')
     await expect(build('write ENOSPC')).rejects.toThrow('The disk is full')
+    await expect(build("EACCES: permission denied, open '/x'")).rejects.toThrow(
+      'this user may not write to the folder of Steno: start it once as the owner of that folder',
+    )
     await build()
-    expect(builds).toHaveLength(3)
+    expect(builds).toHaveLength(4)
   })
 })
 

@@ -85,6 +85,13 @@ function buildError(output: string): AppError {
       'The disk is full, so the pages could not be built: free some room, and start again.',
     )
   }
+  if (/EACCES|EPERM|EROFS/.test(output)) {
+    return new AppError(
+      'config_invalid',
+      'The pages could not be built, since this user may not write to the folder of Steno: start it once as the owner ' +
+        'of that folder, or give this user write permission.',
+    )
+  }
   // Vite appends every file that it has looked at.
   const words = output
     .replace(/\n\s*watchFiles: \[[\s\S]*$/, '')
