@@ -21,8 +21,9 @@ export interface Lanes {
 export const CONNECTIONS_PER_LANE = 2
 
 /**
- * Works on the queue in lanes that never wait for one another: a long line of recordings does not hold up the house-keeping,
- * nor that a recording. graphile-worker gives a runner only jobs of tasks that it knows, so a lane is a runner of its own.
+ * Works on the queue in lanes that never wait for one another: a long line of recordings does not hold up the
+ * house-keeping, nor that a recording. graphile-worker gives a runner only jobs of tasks that it knows, so a lane is a
+ * runner of its own.
  */
 export async function runLanes({ tasks, jobsAtOnce, shared, work, onFatal }: LanesOptions): Promise<Lanes> {
   const names = Object.keys(jobsAtOnce) as Lane[]

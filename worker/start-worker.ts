@@ -14,7 +14,7 @@ import { taskList } from './tasks/task-list'
 
 export interface WorkerOptions extends Omit<WorkerContext, 'runs' | 'poolId' | 'stopping'> {
   databaseUrl: string
-  /** Transcriptions at once. One more than recognizer threads keeps those busy while another file is opened or stored. */
+  /** One more than recognizer threads keeps those busy while another file is opened or stored. */
   transcriptionsAtOnce: number
   /** Called when the queue can no longer be worked on; the process should end and be started anew. */
   onFatal: (error: unknown) => void
@@ -58,7 +58,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
   const jobsAtOnce: Record<Lane, number> = { recognition: options.transcriptionsAtOnce, playback: 1, upkeep: 1 }
   const pgPool = new PatientPool({
-    connectionString: databaseUrl, application_name: 'steno-queue', max: CONNECTIONS_PER_LANE * Object.keys(jobsAtOnce).length,
+    connectionString: databaseUrl, application_name: 'steno-queue',
+    max: CONNECTIONS_PER_LANE * Object.keys(jobsAtOnce).length,
   }, onTrouble)
   const events: WorkerEvents = new EventEmitter()
   // graphile-worker locks jobs under the id of its pool, and each lane has one.

@@ -1,5 +1,6 @@
 -- Marks a recording failed and writes the dead letter, where there is one to write, in a transaction of the caller's own
--- making: never inside the one that failed. Its count and seconds go back by the trigger. Returns whether the caller still held the lease.
+-- making: never inside the one that failed. Its count and seconds go back by the trigger. Returns whether the caller still
+-- held the lease.
 create or replace function sp_fail_recording(
   p_recording uuid, p_fence bigint, p_code text, p_message text, p_params jsonb default '{}') returns boolean
 language plpgsql
@@ -12,7 +13,7 @@ begin
   update recordings
      set status = 'failed', error_code = p_code, error_message = p_message, error_params = p_params
    where id = p_recording;
-  -- Uploads that were refused at the door, and what the plan has no room for, are the user's to mend, not the administrator's.
+  -- Uploads refused at the door, and what the plan has no room for, are the user's to mend, not the administrator's.
   if v_rec.status <> 'uploading' and p_code not in ('minutes_used_up', 'recordings_used_up', 'no_subscription') then
     insert into job_failures (task, recording_id, error_code, message, setbacks)
     values ('transcribe', p_recording, p_code, p_message, v_rec.setbacks);

@@ -36,7 +36,7 @@ export function completeRecording(db: Db, lease: Lease, transcript: FinishedTran
   })
 }
 
-/** Fails a recording for good and writes the dead letter; none for a quota's refusal. False where the lease is lost. */
+/** Fails a recording for good, with a dead letter but for a quota's refusal. False where the lease is lost. */
 export async function failRecording(db: Db, lease: Lease, error: AppError): Promise<boolean> {
   const failed = await db.execute<{ held: boolean }>(
     sql`select sp_fail_recording(${lease.recordingId}::uuid, ${lease.fence}, ${error.code}, ${error.message},

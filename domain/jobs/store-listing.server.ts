@@ -30,7 +30,7 @@ export async function findUnknown(db: Db, keys: string[]): Promise<string[]> {
   return unknown
 }
 
-/** So many objects without a row, of so many in all, are what crashes leave; where there are more, the database is wrong. */
+/** So many objects without a row, of so many in all, are what crashes leave; with more, the database is wrong. */
 export function tolerableOrphans(objects: number): number {
   return Math.max(limits.orphansMax, (objects * limits.orphansPercentMax) / 100)
 }
