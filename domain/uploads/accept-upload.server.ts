@@ -47,9 +47,10 @@ export interface AcceptedUpload {
 /**
  * Takes a file in: row first, then storage, a look at the content, the charge for its minutes, and the queue. Throws
  * an AppError for every refusal, each with a sentence for users. What breaks off on its way, is empty or is too large
- * leaves nothing behind; what else sending again cannot mend leaves a failed recording that says why. Its audio is kept only where the plan's minutes are
- * used up, to be tried again without another upload. A file that has arrived is never given up for a trouble of ours: one
- * that cannot be looked at is queued without, for the worker to judge, and one that cannot be queued waits in its row.
+ * leaves nothing behind; what else sending again cannot mend leaves a failed recording that says why. Its audio is kept
+ * only where the plan's minutes are used up, to be tried again without another upload. A file that has arrived is never
+ * given up for a trouble of ours: one that cannot be looked at is queued without, for the worker to judge, and one that
+ * cannot be queued waits in its row.
  */
 export async function acceptUpload(
   { db, store, canRecognise, probe }: UploadTools,

@@ -18,7 +18,8 @@ beforeAll(async () => {
   // What was deleted still counts, so a scan has to see it.
   await test.db.execute(sql`create table graveyard (like recordings)`)
   await test.db.execute(sql`
-    create function bury() returns trigger language plpgsql as $$ begin insert into graveyard select old.*; return null; end $$`)
+    create function bury() returns trigger language plpgsql as $$
+    begin insert into graveyard select old.*; return null; end $$`)
   await test.db.execute(
     sql`create trigger recording_buried after delete on recordings for each row execute function bury()`,
   )
@@ -37,7 +38,8 @@ interface Actor {
 
 const anyRecording = async ({ random, users }: Actor) => {
   const { rows } = await test.db.execute<{ id: string; fence: string }>(sql`
-    select id, fence from recordings where user_id = ${random.pick(users)} order by md5(id::text || ${random.next()}::text) limit 1`)
+    select id, fence from recordings where user_id = ${random.pick(users)}
+     order by md5(id::text || ${random.next()}::text) limit 1`)
   const [found] = rows
   return found && { id: found.id, fence: Number(found.fence) }
 }
@@ -92,12 +94,14 @@ const operations: Record<string, (actor: Actor) => Promise<unknown>> = {
   cleanUp: ({ random }) => test.db.execute(sql`select * from sp_cleanup_old_recordings(30, ${1 + random.below(20)})`),
   changePlan: ({ random, users }) =>
     test.db.execute(sql`
-    select sp_change_user_plan(${random.pick(users)}, ${random.pick(['FREE', 'BASIC', 'PREMIUM'])}, ${random.next() < 0.7})`),
+    select sp_change_user_plan(
+      ${random.pick(users)}, ${random.pick(['FREE', 'BASIC', 'PREMIUM'])}, ${random.next() < 0.7})`),
   turnMonth: ({ random, users }) =>
     test.db.execute(sql`
     with past as (
       update user_subscriptions
-         set cycle_anchor = now() - interval '32 days', cycle_start = now() - interval '32 days', cycle_end = now() - interval '1 day'
+         set cycle_anchor = now() - interval '32 days', cycle_start = now() - interval '32 days',
+             cycle_end = now() - interval '1 day'
        where user_id = ${random.pick(users)} returning user_id)
     select sp_roll_cycle(user_id) from past`),
   resetCycles: () => test.db.execute(sql`select sp_reset_monthly_cycles()`),
@@ -112,7 +116,8 @@ async function act(actor: Actor, count: number): Promise<void> {
 const disagreements = async () =>
   (
     await test.db.execute(sql`
-  select s.user_id, s.usage_count, s.used_ms, c.*, t.recordings_total, t.recordings_done, t.recordings_failed, t.audio_ms_done, t.stored_bytes
+  select s.user_id, s.usage_count, s.used_ms, c.*,
+         t.recordings_total, t.recordings_done, t.recordings_failed, t.audio_ms_done, t.stored_bytes
     from user_subscriptions s join user_stats t on t.user_id = s.user_id
    cross join lateral (
      select count(*) filter (where counted and charged_cycle = s.cycle_start) as usage_scan,
@@ -123,7 +128,8 @@ const disagreements = async () =>
               where not (source = 'upload' and status in ('uploading', 'queued', 'processing'))) ever
       where ever.user_id = s.user_id) c
    cross join lateral (
-     select count(*) as total, count(*) filter (where status = 'done') as done, count(*) filter (where status = 'failed') as failed,
+     select count(*) as total, count(*) filter (where status = 'done') as done,
+            count(*) filter (where status = 'failed') as failed,
             coalesce(sum(duration_ms) filter (where status = 'done'), 0) as audio, coalesce(sum(bytes), 0) as bytes
        from recordings r where r.user_id = s.user_id) r
    where (s.usage_count, s.used_ms) <> (c.usage_scan, c.ms_scan)
@@ -137,10 +143,12 @@ const strays = () =>
     test.db,
     sql`
   select (select count(*) from (
-            select r.user_id from recordings r join user_subscriptions s on s.user_id = r.user_id join plans p on p.id = s.plan_id
+            select r.user_id from recordings r join user_subscriptions s on s.user_id = r.user_id
+              join plans p on p.id = s.plan_id
              where r.status in ('queued', 'processing') and r.source = 'upload' and r.released_at is not null
              group by r.user_id, p.parallel_jobs having count(*) > greatest(p.parallel_jobs, 4)) over)::int as over,
-         (select count(*) from graphile_worker._private_jobs j join recordings r on r.id = (j.payload->>'recordingId')::uuid
+         (select count(*) from graphile_worker._private_jobs j
+            join recordings r on r.id = (j.payload->>'recordingId')::uuid
            where r.status in ('uploading', 'failed', 'cancelled'))::int as jobs`,
   )
 

@@ -23,9 +23,11 @@ const addOld = (userId: string, amount: number, days: number, kept = false) =>
   test.db.transaction(async (tx) => {
     await tx.execute(sql`alter table recordings disable trigger recording_step`)
     await tx.execute(sql`
-    insert into recordings (user_id, source, language, status, created_at, duration_ms, bytes, object_key, playback_key, kept)
+    insert into recordings
+      (user_id, source, language, status, created_at, duration_ms, bytes, object_key, playback_key, kept)
     select ${userId}, 'upload', 'en', 'done', now() - make_interval(days => ${days}), 1000, 10,
-           'recordings/' || ${userId} || '/' || n || '/original', case when n % 2 = 0 then 'recordings/' || n || '/playback' end, ${kept}
+           'recordings/' || ${userId} || '/' || n || '/original',
+           case when n % 2 = 0 then 'recordings/' || n || '/playback' end, ${kept}
       from generate_series(1, ${amount}::int) n`)
     await tx.execute(sql`alter table recordings enable trigger recording_step`)
   })
@@ -71,7 +73,8 @@ describe('cleaning up', () => {
     expect(await count(sql`from object_deletions`)).toBe(15_000)
     expect(
       await count(
-        sql`from user_stats s where recordings_total <> (select count(*) from recordings r where r.user_id = s.user_id)`,
+        sql`from user_stats s
+             where recordings_total <> (select count(*) from recordings r where r.user_id = s.user_id)`,
       ),
     ).toBe(0)
   })

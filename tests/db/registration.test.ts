@@ -87,7 +87,8 @@ describe('deleting a user', () => {
         test.db,
         sql`
       select (select count(*) from recordings where user_id = ${userId})::int as recordings,
-             (select count(*) from segments s join recordings r on r.id = s.recording_id where r.user_id = ${userId})::int as segments,
+             (select count(*) from segments s join recordings r on r.id = s.recording_id
+               where r.user_id = ${userId})::int as segments,
              (select count(*) from user_stats where user_id = ${userId})::int as stats,
              (select count(*) from user_subscriptions where user_id = ${userId})::int as subscriptions,
              (select count(*) from user_profiles where user_id = ${userId})::int as profiles,

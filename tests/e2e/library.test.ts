@@ -26,7 +26,8 @@ describe.skipIf(!browserPath)('the library in a browser', () => {
   })
 
   it('follows along by itself: progress, the end, and what comes new', async () => {
-    const id = await addRecording(house.web.db, house.ann.userId, { title: 'Followed', durationMs: 60_000, until: 'processing' })
+    const id = await addRecording(
+      house.web.db, house.ann.userId, { title: 'Followed', durationMs: 60_000, until: 'processing' })
     const { page, complaints, close } = await house.visit()
     await page.goto('/library')
     await whenHydrated(page)
@@ -47,7 +48,8 @@ describe.skipIf(!browserPath)('the library in a browser', () => {
   })
 
   it('looks again by itself without scripts, while something is open', async () => {
-    const id = await addRecording(house.web.db, house.ann.userId, { title: 'Watched', durationMs: 60_000, until: 'processing' })
+    const id = await addRecording(
+      house.web.db, house.ann.userId, { title: 'Watched', durationMs: 60_000, until: 'processing' })
     const { page, close } = await house.visit({ javaScriptEnabled: false })
     await page.goto('/library')
     const row = page.getByRole('listitem').filter({ hasText: 'Watched' })

@@ -18,9 +18,11 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
 
   async function addWithSound(title: string, said: typeof segments): Promise<string> {
     const added = await addRecording(house.web.db, house.ann.userId, { title, durationMs: 20_000, segments: said })
-    await house.web.db.execute(sql`update recordings set media_type = 'audio/wav', sha256 = ${added} where id = ${added}`)
+    await house.web.db.execute(
+      sql`update recordings set media_type = 'audio/wav', sha256 = ${added} where id = ${added}`)
     const sound = wavFile(tone({ hz: 300, ms: 20_000, rate: 8000 }))
-    await house.web.store.put(`recordings/${house.ann.userId}/${added}/original`, (async function* () { yield sound })())
+    const key = `recordings/${house.ann.userId}/${added}/original`
+    await house.web.store.put(key, (async function* () { yield sound })())
     return added
   }
 
@@ -149,7 +151,8 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
   })
 
   it('shows its transcript by itself when it is done', async () => {
-    const own = await addRecording(house.web.db, house.ann.userId, { title: 'Soon', durationMs: 20_000, until: 'processing' })
+    const own = await addRecording(
+      house.web.db, house.ann.userId, { title: 'Soon', durationMs: 20_000, until: 'processing' })
     await house.web.db.execute(sql`update recordings set object_key = null where id = ${own}`)
     const { page, complaints, close } = await house.visit()
     await page.goto(`/recordings/${own}`)
@@ -183,9 +186,9 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
     await close()
   })
 
-  it.each([true, false])('keeps the player off what has the focus on a phone; scripts: %s', async (javaScriptEnabled) => {
+  it.each([true, false])('keeps the player off the focus on a phone; scripts: %s', async (javaScriptEnabled) => {
     const many = Array.from({ length: 40 }, (_, index) =>
-      ({ startMs: index * 500, endMs: index * 500 + 400, text: `Passage ${index} goes on for more than a line of a phone.` }))
+      ({ startMs: index * 500, endMs: index * 500 + 400, text: `Passage ${index} is more than a line on a phone.` }))
     const own = await addWithSound(`Phone ${javaScriptEnabled}`, many)
     const { page, complaints, close } = await house.visit({ javaScriptEnabled, viewport: narrow })
     await page.goto(`/recordings/${own}`)

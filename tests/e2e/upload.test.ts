@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { inArray, sql } from 'drizzle-orm'
+import { eq, inArray } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { recordings } from '#db/schema/recordings'
 import { browserPath, expectAccessible, narrow, whenHydrated, wide } from '#tests/support/browser'
@@ -20,7 +20,7 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
     (await house.web.db.select({ language: recordings.language }).from(recordings)
       .where(inArray(recordings.fileName, fileNames))).map(({ language }) => language)
   const count = async (fileName: string) =>
-    Number((await house.web.db.execute(sql`select count(*) from recordings where file_name = ${fileName}`)).rows[0]!.count)
+    house.web.db.$count(recordings, eq(recordings.fileName, fileName))
 
   it('need no script', async () => {
     const { page, complaints, close } = await house.visit({ javaScriptEnabled: false })

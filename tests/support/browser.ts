@@ -10,7 +10,7 @@ const places = [
 
 /** The Chromium of this machine; null where there is none, and then tests that need one are skipped. */
 export const browserPath = places.find((place) => existsSync(place)) ?? null
-if (!browserPath) console.warn('SKIPPED: tests in a browser, since no Chromium is installed (apt-get install chromium).')
+if (!browserPath) console.warn('SKIPPED: tests in a browser, since there is no Chromium (apt-get install chromium).')
 
 /** Starts a headless Chromium that talks to nobody but the pages under test. */
 export function startBrowser(): Promise<Browser> {
@@ -34,8 +34,11 @@ export const wide = { width: 1280, height: 900 }
 export const narrow = { width: 375, height: 812 }
 
 /** A visitor of their own: no cookies, English, wide and light, unless told otherwise. */
-export async function makeVisit(browser: Browser, baseURL: string, options: BrowserContextOptions = {}): Promise<Visit> {
-  const context = await browser.newContext({ baseURL, locale: 'en-US', viewport: wide, colorScheme: 'light', ...options })
+export async function makeVisit(
+  browser: Browser, baseURL: string, options: BrowserContextOptions = {},
+): Promise<Visit> {
+  const usual = { locale: 'en-US', viewport: wide, colorScheme: 'light' } as const
+  const context = await browser.newContext({ baseURL, ...usual, ...options })
   context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   const complaints: string[] = []
@@ -55,16 +58,20 @@ export async function whenHydrated(page: Page): Promise<void> {
 }
 
 /**
- * Fails with each violation of WCAG 2.2 A and AA, and with content that is wider than the screen. `within` looks at one part
- * only, such as an open menu, which covers what lies beneath it.
+ * Fails with each violation of WCAG 2.2 A and AA, and with content that is wider than the screen. `within` looks at one
+ * part only, such as an open menu, which covers what lies beneath it.
  */
 export async function expectAccessible(page: Page, within = 'html'): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .include(within)
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze()
-  const found = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map((node) => node.html.slice(0, 200)) }))
+  const found = violations.map(({ id, help, nodes }) =>
+    ({ id, help, at: nodes.map((node) => node.html.slice(0, 200)) }))
   expect({ url: page.url(), found }).toEqual({ url: page.url(), found: [] })
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  const overflow = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    return scrollWidth - clientWidth
+  })
   expect({ url: page.url(), overflow }).toEqual({ url: page.url(), overflow: 0 })
 }

@@ -18,7 +18,8 @@ let id: string
 let segmentId: number
 
 async function userId(name: string): Promise<string> {
-  const { rows } = await web.db.execute<{ id: string }>(sql`select id from users where email = ${`${name}@example.org`}`)
+  const email = `${name}@example.org`
+  const { rows } = await web.db.execute<{ id: string }>(sql`select id from users where email = ${email}`)
   return rows[0]!.id
 }
 
@@ -30,9 +31,11 @@ beforeAll(async () => {
   await bob.register('bob')
   annId = await userId('ann')
   id = await addRecording(web.db, annId, { title: 'Cuộc họp / tháng 5', durationMs: 6000, segments })
-  await web.db.execute(sql`update recordings set media_type = 'audio/wav', file_name = 'họp.wav', sha256 = 'abc' where id = ${id}`)
+  await web.db.execute(
+    sql`update recordings set media_type = 'audio/wav', file_name = 'họp.wav', sha256 = 'abc' where id = ${id}`)
   await web.store.put(`recordings/${annId}/${id}/original`, (async function* () { yield sound })())
-  const { rows } = await web.db.execute<{ id: string }>(sql`select id from segments where recording_id = ${id} order by idx`)
+  const { rows } = await web.db.execute<{ id: string }>(
+    sql`select id from segments where recording_id = ${id} order by idx`)
   segmentId = Number(rows[0]!.id)
 })
 afterAll(() => web.close())
@@ -40,7 +43,8 @@ afterEach(() => expect(web.errors.splice(0)).toEqual([]))
 
 describe('somebody else’s recording', () => {
   it.each([
-    '', '/delete', '/audio', '/audio?download=1', '/transcript.txt', '/transcript.srt', '/transcript.vtt', '/transcript.json',
+    '', '/delete', '/audio', '/audio?download=1', '/transcript.txt', '/transcript.srt', '/transcript.vtt',
+    '/transcript.json',
   ])('is not there to be read: %s', async (path) => {
     expect((await ann.fetch(`/recordings/${id}${path}`)).status).toBe(200)
     const other = await bob.fetch(`/recordings/${id}${path}`)
@@ -49,7 +53,8 @@ describe('somebody else’s recording', () => {
   })
 
   it.each<Record<string, string>>([
-    { intent: 'rename', title: 'Mine' }, { intent: 'cancel' }, { intent: 'retry' }, { intent: 'keep' }, { intent: 'unkeep' },
+    { intent: 'rename', title: 'Mine' }, { intent: 'cancel' }, { intent: 'retry' }, { intent: 'keep' },
+    { intent: 'unkeep' },
     { intent: 'correct', text: 'Mine' }, { intent: 'restore' },
   ])('is not there to be changed: $intent', async (fields) => {
     const before = await facts()
@@ -70,7 +75,8 @@ describe('somebody else’s recording', () => {
     expect((await ann.open(`/recordings/${id}`)).html).not.toContain('Mine')
   })
 
-  it.each(['not-a-uuid', '00000000-0000-4000-8000-000000000000', '%00', '..%2f..'])('looks like any that never was: %s', async (odd) => {
+  const odds = ['not-a-uuid', '00000000-0000-4000-8000-000000000000', '%00', '..%2f..']
+  it.each(odds)('looks like any that never was: %s', async (odd) => {
     for (const path of ['', '/audio', '/transcript.txt', '/delete']) {
       expect((await ann.fetch(`/recordings/${odd}${path}`)).status).toBe(404)
     }
@@ -87,7 +93,8 @@ describe('somebody else’s recording', () => {
 
   async function facts() {
     const { rows } = await web.db.execute(sql`
-      select r.title, r.status, r.kept, s.text, s.original_text from recordings r join segments s on s.recording_id = r.id
+      select r.title, r.status, r.kept, s.text, s.original_text
+        from recordings r join segments s on s.recording_id = r.id
        where r.id = ${id} order by s.idx`)
     return rows
   }
@@ -104,7 +111,8 @@ describe('the audio', () => {
       'accept-ranges': 'bytes', 'content-type': 'audio/wav', 'content-length': '5000', etag: '"abc"',
       'x-content-type-options': 'nosniff', 'cache-control': expect.stringContaining('private'),
     })
-    expect(response.headers.get('content-disposition')).toMatch(/^inline; .*filename\*=UTF-8''Cu%E1%BB%99c%20h%E1%BB%8Dp%20th/)
+    expect(response.headers.get('content-disposition'))
+      .toMatch(/^inline; .*filename\*=UTF-8''Cu%E1%BB%99c%20h%E1%BB%8Dp%20th/)
     expect(Buffer.from(await response.arrayBuffer()).equals(sound)).toBe(true)
   })
 
@@ -171,7 +179,8 @@ describe('the transcript as a file', () => {
     const response = await ann.fetch(`/recordings/${id}/transcript.${format}`)
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe(type)
-    expect(response.headers.get('content-disposition')).toContain(`filename*=UTF-8''Cu%E1%BB%99c%20h%E1%BB%8Dp%20th%C3%A1ng%205.${format}`)
+    expect(response.headers.get('content-disposition'))
+      .toContain(`filename*=UTF-8''Cu%E1%BB%99c%20h%E1%BB%8Dp%20th%C3%A1ng%205.${format}`)
     expect(await response.text()).toContain(part)
   })
 
@@ -221,7 +230,8 @@ describe('the recording without scripts', () => {
 
   it('says why a correction is refused and keeps what was typed', async () => {
     const text = 'x'.repeat(5001)
-    const sent = await ann.send(`/recordings/${id}?edit=${segmentId}`, { intent: 'correct', segment: String(segmentId), text })
+    const correction = { intent: 'correct', segment: String(segmentId), text }
+    const sent = await ann.send(`/recordings/${id}?edit=${segmentId}`, correction)
     expect(sent.status).toBe(400)
     const html = await sent.text()
     expect(html).toContain('Enter a text of 1 to 5000 characters.')

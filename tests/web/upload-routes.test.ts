@@ -60,7 +60,8 @@ function sendWhole(bytes: number): Promise<{ status: number; body: string }> {
 }
 
 const rows = async (where = sql`true`) => (await web.db.execute(sql`
-  select title, status, language, file_name, media_type, total_ms, error_code from recordings where ${where} order by created_at desc`)).rows
+  select title, status, language, file_name, media_type, total_ms, error_code
+    from recordings where ${where} order by created_at desc`)).rows
 
 describe('the upload form without scripts', () => {
   it('is a plain form with the files last, and says which languages have no model', async () => {
@@ -72,7 +73,9 @@ describe('the upload form without scripts', () => {
   })
 
   it('takes several files in, and tells of each what became of it', async () => {
-    const sent = await ann.send('/upload', formWith([['Họp nhóm.wav', wav], ['notes.txt', Buffer.from('just some text')], ['empty.wav', Buffer.alloc(0)]]))
+    const sent = await ann.send('/upload', formWith([
+      ['Họp nhóm.wav', wav], ['notes.txt', Buffer.from('just some text')], ['empty.wav', Buffer.alloc(0)],
+    ]))
     expect(sent.status).toBe(200)
     const html = await sent.text()
     expect(html).toContain('Họp nhóm.wav')
@@ -94,7 +97,8 @@ describe('the upload form without scripts', () => {
 
   it('tells what became of every file when one of them meets a defect', async () => {
     await web.db.execute(sql`alter table recordings add constraint defect check (file_name is distinct from 'b.wav')`)
-    const answer = await ann.send('/upload', formWith([['a.wav', wav], ['b.wav', wav], ['c.wav', wav]], { title: 'Three' }))
+    const form = formWith([['a.wav', wav], ['b.wav', wav], ['c.wav', wav]], { title: 'Three' })
+    const answer = await ann.send('/upload', form)
     await web.db.execute(sql`alter table recordings drop constraint defect`)
     const html = await answer.text()
     expect(html.match(/Something went wrong on our side/g)).toHaveLength(1)
@@ -114,14 +118,18 @@ describe('the upload form without scripts', () => {
   it('refuses at once a language without a model, and a model that does not know the language', async () => {
     const before = (await rows()).length
     const none = await ann.send('/upload', formWith([['a.wav', wav]], { language: 'vi' }))
-    expect([none.status, await none.text()]).toEqual([422, expect.stringContaining('No recognition model for this language')])
-    const other = await ann.send('/upload', formWith([['a.wav', wav]], { language: 'vi', modelId: 'moonshine-tiny-en' }))
-    expect([other.status, await other.text()]).toEqual([422, expect.stringContaining('does not recognise this language')])
+    expect([none.status, await none.text()])
+      .toEqual([422, expect.stringContaining('No recognition model for this language')])
+    const vietnamese = formWith([['a.wav', wav]], { language: 'vi', modelId: 'moonshine-tiny-en' })
+    const other = await ann.send('/upload', vietnamese)
+    expect([other.status, await other.text()])
+      .toEqual([422, expect.stringContaining('does not recognise this language')])
     expect(await rows()).toHaveLength(before)
   })
 
   it('refuses a body that is no form', async () => {
-    const sent = await ann.fetch('/upload', { method: 'POST', body: 'hello', headers: { 'Content-Type': 'text/plain' } })
+    const headers = { 'Content-Type': 'text/plain' }
+    const sent = await ann.fetch('/upload', { method: 'POST', body: 'hello', headers })
     expect(sent.status).toBe(400)
   })
 
@@ -132,10 +140,12 @@ describe('the upload form without scripts', () => {
     try {
       expect((await bob.send('/upload', formWith([['one.wav', wav]]))).status).toBe(200)
       const second = await bob.send('/upload', formWith([['two.wav', wav]]))
-      expect([second.status, await second.text()]).toEqual([402, expect.stringContaining('recordings for this month are used up')])
+      expect([second.status, await second.text()])
+        .toEqual([402, expect.stringContaining('recordings for this month are used up')])
       expect((await bob.open('/upload')).html).toContain('href="/settings/plan"')
     } finally {
-      await web.db.execute(sql`update plans set monthly_usage_limit = 100, upload_bytes_max = 1073741824 where code = 'FREE'`)
+      await web.db.execute(
+        sql`update plans set monthly_usage_limit = 100, upload_bytes_max = 1073741824 where code = 'FREE'`)
     }
   })
 })
@@ -172,7 +182,8 @@ describe('uploads by a script', () => {
 
   it('are told to log in rather than sent to a page', async () => {
     const sent = await new Visitor(web.url).send('/upload/file', formWith([['a.wav', wav]]))
-    expect([sent.status, await sent.json()]).toEqual([401, { ok: false, error: { code: 'unauthenticated', params: {} } }])
+    const refusal = { ok: false, error: { code: 'unauthenticated', params: {} } }
+    expect([sent.status, await sent.json()]).toEqual([401, refusal])
   })
 
   it('leave nothing behind when the sender goes away', async () => {

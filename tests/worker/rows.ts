@@ -29,9 +29,9 @@ export async function makeQueued(
   )
   const { id } = made.rows[0]!
   await store(id)
-  await client.query(`update recordings set object_key = $2, total_ms = nullif($3::bigint, 0), bytes = 1000 where id = $1`, [
-    id, originalKey(userId, id), durationMs,
-  ])
+  await client.query(
+    `update recordings set object_key = $2, total_ms = nullif($3::bigint, 0), bytes = 1000 where id = $1`,
+    [id, originalKey(userId, id), durationMs])
   await client.query(`select sp_reserve_minutes($1, $2)`, [id, durationMs])
   await client.query(`update recordings set status = 'queued' where id = $1`, [id])
   return id
@@ -48,7 +48,9 @@ export async function makePool(client: pg.Client, workerIds: string[], silentMs 
   return id
 }
 
-export async function one<Row extends pg.QueryResultRow>(client: pg.Client, query: string, values: unknown[] = []): Promise<Row> {
+export async function one<Row extends pg.QueryResultRow>(
+  client: pg.Client, query: string, values: unknown[] = [],
+): Promise<Row> {
   const { rows } = await client.query<Row>(query, values)
   if (rows.length !== 1) throw new Error(`${rows.length} rows instead of one: ${query}`)
   return rows[0]!

@@ -32,7 +32,9 @@ describe('a worker', { timeout: 300_000 }, () => {
     const id = await house.upload(shortSpeech.file, userId)
     const row = await house.until(id, isDone)
     const length = String(shortSpeech.durationMs)
-    expect(row).toMatchObject({ duration_ms: length, progress_ms: length, total_ms: length, setbacks: 0, detected_language: 'en' })
+    expect(row).toMatchObject({
+      duration_ms: length, progress_ms: length, total_ms: length, setbacks: 0, detected_language: 'en',
+    })
     const text = (await house.transcript(id)).map((segment) => segment.text).join(' ')
     expect(text.toLowerCase()).toContain(shortSpeech.says)
     expect(await house.usage(userId)).toEqual({ count: 1, usedMs: shortSpeech.durationMs })
@@ -47,7 +49,8 @@ describe('a worker', { timeout: 300_000 }, () => {
     for (let n = 0; n < 5; n++) crowd.push(await house.upload(shortSpeech.file, many))
     const single = await house.upload(shortSpeech.file, few)
     for (const id of [...crowd, single]) await house.until(id, isDone)
-    const { rows } = await house.client.query('select id from recordings where id = any ($1) order by started_at', [[...crowd, single]])
+    const { rows } = await house.client.query(
+      'select id from recordings where id = any ($1) order by started_at', [[...crowd, single]])
     expect(rows.findIndex((row) => row.id === single)).toBeLessThanOrEqual(2)
   })
 
@@ -60,12 +63,13 @@ describe('a worker', { timeout: 300_000 }, () => {
     while (row.status !== 'failed') row = await house.row(id)
     expect(row).toMatchObject({ error_code: 'media_not_recognised', setbacks: 0, fence: '1' })
     expect(row.error_message).toMatch(/^[A-Z].*\.$/)
-    const letter = await one(house.client, 'select error_code, message, settled_at from job_failures where recording_id = $1', [id])
+    const letter = await one(
+      house.client, 'select error_code, message, settled_at from job_failures where recording_id = $1', [id])
     expect(letter).toEqual({ error_code: row.error_code, message: row.error_message, settled_at: null })
     expect(await house.usage(userId)).toEqual({ count: 0, usedMs: 0 })
   })
 
-  it('stops at the end of the plan\'s minutes in a file that does not say how long it is, and keeps the file', async () => {
+  it('stops at the end of the plan\'s minutes in a file of unknown length, and keeps the file', async () => {
     const userId = await makeUser(house.client)
     await house.client.query('update user_subscriptions set used_ms = 300 * 60000 - 5000 where user_id = $1', [userId])
     const id = await house.upload(shortSpeech.file, userId)
@@ -88,7 +92,8 @@ describe('a worker', { timeout: 300_000 }, () => {
     expect(await one(house.client, 'select sp_requeue_recording($1) as reason', [id])).toEqual({ reason: null })
     expect(await house.until(id, isDone)).toMatchObject({ error_code: null, error_message: null })
     expect(await house.usage(user_id)).toEqual({ count: 1, usedMs: shortSpeech.durationMs })
-    const open = await house.client.query('select from job_failures where recording_id = $1 and settled_at is null', [id])
+    const open = await house.client.query(
+      'select from job_failures where recording_id = $1 and settled_at is null', [id])
     expect(open.rowCount).toBe(0)
   })
 
@@ -144,7 +149,8 @@ describe('a worker', { timeout: 300_000 }, () => {
     let row = await house.row(id)
     while (row.status === 'queued' || row.status === 'processing') row = await house.row(id)
     expect(row).toMatchObject({ status: 'failed', error_code: 'recognizer_failed' })
-    expect(await one(house.client, 'select setbacks from job_failures where recording_id = $1', [id])).toEqual({ setbacks: 5 })
+    expect(await one(house.client, 'select setbacks from job_failures where recording_id = $1', [id]))
+      .toEqual({ setbacks: 5 })
   })
 
   it('tells how it fares', async () => {

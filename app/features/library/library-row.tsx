@@ -45,7 +45,7 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
           {renaming ? <RenameForm recording={recording} returnTo={here} /> : (
             <Link
               to={paths.recording(id)} prefetch="intent"
-              className="wrap-anywhere font-semibold hover:text-accent hover:underline"
+              title={title} className="line-clamp-2 font-semibold wrap-anywhere hover:text-accent hover:underline"
             >
               {title}
             </Link>

@@ -22,6 +22,9 @@ interface RecordingHeaderProps {
 
 const backLink = 'mb-3 inline-flex items-center gap-1.5 text-sm text-muted hover:text-ink hover:underline'
 
+/** On phones the icon says it, and the word is there for those who listen. */
+const named = 'max-sm:sr-only'
+
 /** The recording's name, what is known of it, and what can be done with it. */
 export function RecordingHeader({ recording, renaming, refused, retentionDays }: RecordingHeaderProps) {
   const t = useTranslations('recording.actions')
@@ -37,7 +40,7 @@ export function RecordingHeader({ recording, renaming, refused, retentionDays }:
         {library('title')}
       </Link>
       {renaming && <RenameForm recording={{ ...recording, title: refused ?? recording.title }} returnTo={here} />}
-      <h1 className={renaming ? 'sr-only' : 'text-2xl font-bold sm:text-3xl'}>{titleOf(recording)}</h1>
+      <h1 className={renaming ? 'sr-only' : 'text-xl font-bold wrap-anywhere sm:text-3xl'}>{titleOf(recording)}</h1>
       <div className="mt-3 flex flex-wrap items-center gap-2">
         <StatusBadge status={recording.status} />
         <RecordingFacts recording={recording} />
@@ -45,8 +48,11 @@ export function RecordingHeader({ recording, renaming, refused, retentionDays }:
       <div role="group" aria-label={t('label')} className="mt-4 flex flex-wrap items-center gap-2">
         <DownloadMenu recording={recording} />
         {!renaming && (
-          <LinkButton to={paths.recording(id, { rename: 1 })} preventScrollReset variant="secondary" size="small">
-            <Pencil aria-hidden="true" className="size-4" />{t('rename')}
+          <LinkButton
+            to={paths.recording(id, { rename: 1 })} preventScrollReset variant="secondary" size="small"
+            title={t('rename')}
+          >
+            <Pencil aria-hidden="true" className="size-4" /><span className={named}>{t('rename')}</span>
           </LinkButton>
         )}
         {(retentionDays !== null || kept) && (
@@ -55,8 +61,8 @@ export function RecordingHeader({ recording, renaming, refused, retentionDays }:
             {kept ? t('unkeep') : t('keep')}
           </IntentForm>
         )}
-        <LinkButton to={paths.recordingDelete(id)} variant="secondary" size="small">
-          <Trash2 aria-hidden="true" className="size-4" />{t('delete')}
+        <LinkButton to={paths.recordingDelete(id)} variant="secondary" size="small" title={t('delete')}>
+          <Trash2 aria-hidden="true" className="size-4" /><span className={named}>{t('delete')}</span>
         </LinkButton>
       </div>
       {kept && <p className="mt-2 text-sm text-muted">{t('kept')}</p>}

@@ -15,7 +15,8 @@ export function DropZone({ onFiles, disabled }: { onFiles(files: File[]): void; 
   return (
     <div
       className={classNames(
-        'grid justify-items-center gap-3 rounded-card border-2 border-dashed px-6 py-8 text-center transition-colors sm:py-12',
+        'grid justify-items-center gap-3 rounded-card border-2 border-dashed px-6 py-8 text-center sm:py-12',
+        'transition-colors',
         over ? 'border-accent bg-accent-soft' : 'border-edge bg-ground',
       )}
     >

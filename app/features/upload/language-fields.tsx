@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { limits } from '#domain/limits/limits'
 import { useLanguageName } from '~/features/recording/use-language-name'
@@ -26,8 +27,13 @@ export function LanguageFields({ options, withTitle }: { options: UploadOptions;
           </Select>
         )}
       </Field>
-      <details>
-        <summary className="w-fit rounded-control text-sm font-medium text-accent hover:underline">{t('more')}</summary>
+      <details className="group">
+        <summary
+          className="flex w-fit items-center gap-1 rounded-control text-sm font-medium text-accent hover:underline"
+        >
+          {t('more')}
+          <ChevronDown aria-hidden="true" className="size-4 transition-transform group-open:rotate-180" />
+        </summary>
         <div className="mt-3 grid gap-5 sm:max-w-sm">
           <Field label={t('model')}>
             {(control) => (

@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { pullCommand } from '#domain/models/choose-model'
 import { useLanguageName } from '~/features/recording/use-language-name'
@@ -13,8 +14,11 @@ export function MissingLanguages({ missing }: Pick<UploadOptions, 'missing'>) {
     byModel.set(modelId, [...(byModel.get(modelId) ?? []), languageName(language)])
   }
   return (
-    <details className="rounded-card border border-line px-5 py-3">
-      <summary className="rounded-control text-sm font-medium">{t('title')}</summary>
+    <details className="group rounded-card border border-line px-5 py-3">
+      <summary className="flex items-center justify-between gap-3 rounded-control text-sm font-medium">
+        {t('title')}
+        <ChevronDown aria-hidden="true" className="size-4 text-muted transition-transform group-open:rotate-180" />
+      </summary>
       <p className="mt-2 text-sm text-muted">{t('lead')}</p>
       <ul className="mt-2 grid gap-3 pb-2">
         {[...byModel].map(([modelId, names]) => (

@@ -57,8 +57,8 @@ export function UploadPage({ options, bytesMax, usedUp, cycleEnd, results, error
 }
 
 /**
- * What is spoken is chosen before the files, which are sent as soon as they are there; the server, too, reads the form in
- * this order, as it arrives.
+ * What is spoken is chosen before the files, which are sent as soon as they are there; the server, too, reads the form
+ * in this order, as it arrives.
  */
 function UploadForm(
   { options, bytesMax, disabled }: Pick<UploadFacts, 'options' | 'bytesMax'> & { disabled: boolean },
@@ -100,7 +100,7 @@ function UploadForm(
   )
 }
 
-/** Takes over the files that were chosen in the plain field before the scripts had come and put the list in its place. */
+/** Takes over the files that were chosen in the plain field before the scripts had come and put the list there. */
 function useEarlyFiles(onFiles: (files: File[]) => void): (input: HTMLInputElement | null) => void {
   const inputRef = useRef<HTMLInputElement | null>(null)
   const latest = useRef(onFiles)

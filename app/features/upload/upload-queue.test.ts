@@ -24,7 +24,8 @@ describe('the upload list', () => {
   it('refuses what is empty or too large before a byte is sent', () => {
     const queue = run(added(file('empty', 0), file('large', 5001), file('full', 5000)))
     expect(kinds(queue)).toEqual(['refused', 'refused', 'waiting'])
-    expect(queue[1]?.state).toEqual({ kind: 'refused', error: { code: 'upload_too_large', params: { maxBytes: 5000 } } })
+    const error = { code: 'upload_too_large', params: { maxBytes: 5000 } }
+    expect(queue[1]?.state).toEqual({ kind: 'refused', error })
   })
 
   it('never sends a refused file again', () => {
@@ -44,7 +45,8 @@ describe('the upload list', () => {
     }
     queue = reduceUploads(reduceUploads(queue, started('a')), broke('a'))
     expect(kinds(queue)).toEqual(['stuck'])
-    expect(reduceUploads(queue, { type: 'again', id: 'a' })[0]).toMatchObject({ attempts: 0, state: { kind: 'waiting' } })
+    const again = reduceUploads(queue, { type: 'again', id: 'a' })
+    expect(again[0]).toMatchObject({ attempts: 0, state: { kind: 'waiting' } })
   })
 
   it('can be cancelled until every byte has left, and late news changes nothing', () => {
@@ -55,7 +57,8 @@ describe('the upload list', () => {
       const cancelled = reduceUploads(open, { type: 'cancelled', id: 'a' })
       expect(kinds(cancelled)).toEqual(['cancelled'])
       expect(cancelled.some(isOpen)).toBe(false)
-      for (const late of [broke('a'), { type: 'answered', id: 'a', answer: yes }, { type: 'due', id: 'a' }] as UploadEvent[]) {
+      const answered: UploadEvent = { type: 'answered', id: 'a', answer: yes }
+      for (const late of [broke('a'), answered, { type: 'due', id: 'a' }] satisfies UploadEvent[]) {
         expect(reduceUploads(cancelled, late)).toEqual(cancelled)
       }
     }
