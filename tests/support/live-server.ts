@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { pino } from 'pino'
+import { openDatabase, type Db } from '#db/client.server'
+import { requireSileroVad } from '#domain/models/builtin-install.server'
+import type { InstalledModel } from '#domain/models/catalogue-entry'
+import { catalogue } from '#domain/models/catalogue'
+import { chooseModel } from '#domain/models/choose-model'
+import type { ObjectStore } from '#domain/storage/object-store'
+import { openObjectStore } from '#domain/storage/open-object-store.server'
+import { makeHealthAnswers } from '#domain/telemetry/health-routes.server'
+import { makeMetrics } from '#domain/telemetry/metrics.server'
+import { builtinModel } from '#tests/speech/live-models'
+import { exposeLoad, makeLiveMetrics } from '../../server/live-metrics'
+import { makeLiveServer, type LiveServer } from '../../server/make-live-server'
+import { makeLiveRecognizer } from '../../server/recognizer/live-pool'
+import { makeTestDatabase } from './test-database'
+
+export const liveSecret = 'a secret of the tests'
+
+export interface LiveHouse {
+  db: Db
+  databaseUrl: string
+  store: ObjectStore
+  /** What was logged at `error` or above. */
+  errors: string[]
+  /** Starts a copy of the live server on a port of its own. */
+  startServer(timing?: { abandonMs?: number; touchMs?: number }): Promise<LiveServer>
+  close(): Promise<void>
+}
+
+export interface LiveHouseOptions {
+  /** Looked for in this order; default the built-in model. */
+  models?: InstalledModel[]
+  publicUrl?: string
+  reach?: (databaseUrl: string) => Promise<string>
+  /** A database and a folder that are there already, as those of a web server. */
+  beside?: { databaseUrl: string; dataDir: string }
+}
+
+/** Database, storage, recognition on one thread, and as many live servers as a test starts: all of it real. */
+export async function openLiveHouse(options: LiveHouseOptions = {}): Promise<LiveHouse> {
+  const made = options.beside ? null : await makeTestDatabase()
+  const dir = options.beside?.dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'steno-live-')))
+  const ownUrl = options.beside?.databaseUrl ?? made!.url
+  const databaseUrl = options.reach ? await options.reach(ownUrl) : ownUrl
+  const database = openDatabase({ url: databaseUrl, name: 'live-test' })
+  const objects = await openObjectStore(
+    { kind: 'file', dir: path.join(dir, 'objects') }, path.join(dir, 'secrets/master-keys'), () => {},
+  )
+  const errors: string[] = []
+  const logger = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) })
+  const models = options.models ?? [await builtinModel()]
+  const recognizer = makeLiveRecognizer({ provider: 'cpu', vadModelPath: requireSileroVad(), threads: 1 })
+  const servers: LiveServer[] = []
+
+  return {
+    db: database.db,
+    databaseUrl,
+    store: objects,
+    errors,
+    async startServer(timing = {}) {
+      const metrics = makeMetrics('live', { defaults: false })
+      exposeLoad(metrics, () => recognizer.load)
+      const server = await makeLiveServer({
+        host: '127.0.0.1',
+        port: 0,
+        publicUrl: options.publicUrl ?? 'http://localhost:3000',
+        secret: liveSecret,
+        trustProxy: 0,
+        databaseUrl,
+        db: database.db,
+        objects,
+        recognizer,
+        chooseModel: async (wish) => {
+          const { model, language } = chooseModel({ ...wish, isLive: true }, models, catalogue)
+          return { model, language }
+        },
+        health: makeHealthAnswers({ metrics, checks: { storage: () => objects.check() } }),
+        metrics: makeLiveMetrics(metrics),
+        logger,
+        ...timing,
+      })
+      servers.push(server)
+      return server
+    },
+    async close() {
+      for (const server of servers) await server.close()
+      await recognizer.close()
+      await database.close()
+      await made?.drop()
+      if (!options.beside) await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
