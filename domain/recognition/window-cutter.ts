@@ -47,6 +47,8 @@ export interface CutterStep {
 }
 
 export interface CutterOptions {
+  /** What is kept before speech. Default: `windowing.padSamples`. */
+  leadSamples?: number
   /** So many samples without any speech make a cut, too. Default: never. */
   silentCutSamples?: number
   /** How many of the last samples of unbroken speech may have the quietest point. Default: its second half. */
@@ -61,6 +63,7 @@ export interface CutterOptions {
 export class WindowCutter {
   readonly #detector: SpeechDetector
   readonly #buffer: SampleBuffer
+  readonly #leadSamples: number
   readonly #silentCutSamples: number
   readonly #valleySearchSamples: number
   #settled = 0
@@ -75,6 +78,7 @@ export class WindowCutter {
     this.#buffer = new SampleBuffer(startSample)
     this.#cut = startSample
     this.#heard = startSample
+    this.#leadSamples = options.leadSamples ?? windowing.padSamples
     this.#silentCutSamples = options.silentCutSamples ?? Infinity
     this.#valleySearchSamples = options.valleySearchSamples ?? Math.ceil(windowing.speechSamplesMax / 2)
     detector.reset()
@@ -193,7 +197,7 @@ export class WindowCutter {
   }
 
   #windowStart(first: number): number {
-    return Math.max(this.#cut, first - windowing.padSamples, this.#buffer.start)
+    return Math.max(this.#cut, first - this.#leadSamples, this.#buffer.start)
   }
 
   #cutSilence(): number | null {

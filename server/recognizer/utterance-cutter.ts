@@ -13,6 +13,8 @@ const seconds = (value: number) => Math.round(value * PCM_SAMPLE_RATE)
 export const utterances = {
   /** Silence after speech that makes the text so far final: SPEC 4.2. */
   stopSamples: seconds(0.2),
+  /** Sound before speech that is recognised with it: when a detector is sure, it has begun a while ago. */
+  leadSamples: seconds(0.3),
   /** Silence that a text is recognised with; the detector hears that speech has ended after as much. */
   tailSamples: seconds(0.1),
   /** Silence that makes a cut though nobody spoke, so that a session that resumes need not be heard from its start. */
@@ -72,6 +74,7 @@ export class UtteranceCutter {
   constructor(detector: SpeechDetector, startSample: number, rules: PartRules) {
     this.#rules = rules
     this.#cutter = new WindowCutter(detector, startSample, {
+      leadSamples: utterances.leadSamples,
       silentCutSamples: utterances.silentCutSamples,
       valleySearchSamples: rules.valleySearchSamples,
     })
@@ -175,7 +178,7 @@ export class UtteranceCutter {
 
   #begin(speechStart: number): CutterEvent {
     const open = this.#cutter.open!
-    const start = Math.max(open.start, this.#doneUntil, speechStart - windowing.padSamples)
+    const start = Math.max(open.start, this.#doneUntil, speechStart - utterances.leadSamples)
     this.#part = { start, speechBefore: this.#speechDone, phase: 'speaking', audio: null }
     return { type: 'begin', start }
   }
@@ -191,7 +194,7 @@ export class UtteranceCutter {
     const isAsPaused = part?.audio && part.phase !== 'speaking' && speech.length === part.audio.speech.length
     // What a pause has announced is what is recognised, so that it need not be recognised twice.
     if (isAsPaused) return part.phase === 'stopped' ? null : part.audio
-    const start = part?.start ?? Math.max(window.start, this.#doneUntil, speech[0]!.start - windowing.padSamples)
+    const start = part?.start ?? Math.max(window.start, this.#doneUntil, speech[0]!.start - utterances.leadSamples)
     return { start, end: window.end, speech, samples: window.samples.slice(start - window.start) }
   }
 

@@ -96,7 +96,7 @@ export const rules: IForbiddenRuleType[] = [
   rule(
     'sherpa-only-in-threads',
     'Recognition blocks: threads only.',
-    { path: PRODUCT, pathNot: [TEST, '^domain/recognition/threads/'] },
+    { path: PRODUCT, pathNot: [TEST, '^(domain/recognition|server/recognizer)/threads/'] },
     {
       path: packages('sherpa-onnx-node'),
     },

@@ -19,11 +19,13 @@ interface Held {
 /** The models of a thread, each loaded once, and let go when nobody has used it for a while. */
 export class Engines {
   readonly #provider: Provider
+  readonly #now: () => number
   readonly #onSpeed: (modelId: string, msPerSecond: number) => void
   readonly #held = new Map<string, Held>()
 
-  constructor(provider: Provider, onSpeed: (modelId: string, msPerSecond: number) => void) {
+  constructor(provider: Provider, now: () => number, onSpeed: (modelId: string, msPerSecond: number) => void) {
     this.#provider = provider
+    this.#now = now
     this.#onSpeed = onSpeed
   }
 
@@ -55,11 +57,11 @@ export class Engines {
 
   #load(model: InstalledModel, language: string | null): LiveEngine {
     const Engine = model.entry.kind === 'streaming' ? StreamingEngine : WindowEngine
-    const engine = new Engine(model, this.#provider, language)
+    const engine = new Engine(model, this.#provider, language, this.#now)
     tryOut(engine)
-    const startedAt = performance.now()
+    const startedAt = this.#now()
     tryOut(engine)
-    this.#onSpeed(model.entry.id, (performance.now() - startedAt) / TRIAL_SECONDS)
+    this.#onSpeed(model.entry.id, (this.#now() - startedAt) / TRIAL_SECONDS)
     return engine
   }
 }

@@ -21,16 +21,25 @@ export class StreamingEngine implements LiveEngine {
   readonly #recognizer: OnlineRecognizer
   readonly #tailSamples: number
   readonly #batchMax: number
+  readonly #now: () => number
   readonly #parts = new Set<StreamingPart>()
 
-  constructor(model: InstalledModel, provider: Provider, language: string | null) {
+  constructor(model: InstalledModel, provider: Provider, language: string | null, now: () => number) {
+    this.#now = now
     this.#recognizer = new sherpa.OnlineRecognizer(engineConfig(model, provider, language))
     this.#tailSamples = Math.round(streamingTailSeconds(model) * PCM_SAMPLE_RATE)
     this.#batchMax = BATCH_MAX[provider]
   }
 
   begin(start: number, listener: PartListener): LivePart {
-    const part = new StreamingPart(start, listener, this.#recognizer, this.#tailSamples, () => this.#parts.delete(part))
+    const part: StreamingPart = new StreamingPart({
+      start,
+      listener,
+      recognizer: this.#recognizer,
+      tailSamples: this.#tailSamples,
+      now: this.#now,
+      onEnd: () => this.#parts.delete(part),
+    })
     this.#parts.add(part)
     return part
   }
@@ -62,12 +71,18 @@ function batchSize(ready: number): number {
   return 2 ** Math.floor(Math.log2(ready))
 }
 
+interface PartOptions {
+  start: number
+  listener: PartListener
+  recognizer: OnlineRecognizer
+  tailSamples: number
+  now(): number
+  onEnd(): void
+}
+
 class StreamingPart implements LivePart {
   readonly stream: OnlineStream
-  readonly #listener: PartListener
-  readonly #recognizer: OnlineRecognizer
-  readonly #tailSamples: number
-  readonly #onEnd: () => void
+  readonly #options: PartOptions
   #fed: number
   #decoded: number
   #text = ''
@@ -75,20 +90,11 @@ class StreamingPart implements LivePart {
   isReady = false
   readySince = 0
 
-  constructor(
-    start: number,
-    listener: PartListener,
-    recognizer: OnlineRecognizer,
-    tailSamples: number,
-    onEnd: () => void,
-  ) {
-    this.#listener = listener
-    this.#recognizer = recognizer
-    this.#tailSamples = tailSamples
-    this.#onEnd = onEnd
-    this.#fed = start
-    this.#decoded = start
-    this.stream = recognizer.createStream()
+  constructor(options: PartOptions) {
+    this.#options = options
+    this.#fed = options.start
+    this.#decoded = options.start
+    this.stream = options.recognizer.createStream()
   }
 
   get caughtUp(): number {
@@ -101,7 +107,7 @@ class StreamingPart implements LivePart {
 
   grow(end: number): void {
     if (end <= this.#fed) return
-    this.#feed(this.#listener.samples(this.#fed, end))
+    this.#feed(this.#options.listener.samples(this.#fed, end))
     this.#fed = end
     this.#look()
   }
@@ -116,7 +122,7 @@ class StreamingPart implements LivePart {
       this.#fed = audio.end
     }
     const silence = this.#fed - audio.speech.at(-1)!.end
-    this.#feed(new Float32Array(Math.max(0, this.#tailSamples - silence)))
+    this.#feed(new Float32Array(Math.max(0, this.#options.tailSamples - silence)))
     this.stream.inputFinished()
     this.#done = done
     this.#look()
@@ -131,16 +137,16 @@ class StreamingPart implements LivePart {
       if (!this.isReady) this.#finish()
       return
     }
-    const raw = toRawResult(this.#recognizer.getResult(this.stream))
+    const raw = toRawResult(this.#options.recognizer.getResult(this.stream))
     if (raw.text === this.#text) return
     this.#text = raw.text
-    this.#listener.onGuess(raw, this.#fed)
+    this.#options.listener.onGuess(raw, this.#fed)
   }
 
   close(): void {
     this.isReady = false
     this.#done = null
-    this.#onEnd()
+    this.#options.onEnd()
   }
 
   #feed(samples: Float32Array): void {
@@ -149,14 +155,14 @@ class StreamingPart implements LivePart {
 
   #look(): void {
     if (this.isReady) return
-    this.isReady = this.#recognizer.isReady(this.stream)
-    if (this.isReady) this.readySince = performance.now()
+    this.isReady = this.#options.recognizer.isReady(this.stream)
+    if (this.isReady) this.readySince = this.#options.now()
     else this.#decoded = this.#fed
   }
 
   #finish(): void {
     const done = this.#done!
-    const raw = toRawResult(this.#recognizer.getResult(this.stream))
+    const raw = toRawResult(this.#options.recognizer.getResult(this.stream))
     this.close()
     done(raw)
   }

@@ -25,14 +25,22 @@ export class WindowEngine implements LiveEngine {
   readonly rules = { partSamplesMin: seconds(4), valleySearchSamples: windowing.speechSamplesMax / 2 }
   readonly onlyGrows = false
   readonly #engine: LoadedEngine
+  readonly #now: () => number
   readonly #parts = new Set<WindowPart>()
 
-  constructor(model: InstalledModel, provider: Provider, language: string | null) {
+  constructor(model: InstalledModel, provider: Provider, language: string | null, now: () => number) {
+    this.#now = now
     this.#engine = loadEngine(model, provider, language)
   }
 
   begin(start: number, listener: PartListener): LivePart {
-    const part = new WindowPart(start, listener, this.#engine, () => this.#parts.delete(part))
+    const part: WindowPart = new WindowPart({
+      start,
+      listener,
+      engine: this.#engine,
+      now: this.#now,
+      onEnd: () => this.#parts.delete(part),
+    })
     this.#parts.add(part)
     return part
   }
@@ -49,11 +57,16 @@ export class WindowEngine implements LiveEngine {
   }
 }
 
+interface PartOptions {
+  start: number
+  listener: PartListener
+  engine: LoadedEngine
+  now(): number
+  onEnd(): void
+}
+
 class WindowPart implements LivePart {
-  readonly #listener: PartListener
-  readonly #engine: LoadedEngine
-  readonly #onEnd: () => void
-  readonly #start: number
+  readonly #options: PartOptions
   readonly caughtUp = Infinity
   #end: number
   /** Where the last guess ended. */
@@ -65,11 +78,9 @@ class WindowPart implements LivePart {
   #prepared: { audio: PartAudio; since: number; raw: RawResult | null } | null = null
   #done: ((raw: RawResult) => void) | null = null
 
-  constructor(start: number, listener: PartListener, engine: LoadedEngine, onEnd: () => void) {
-    this.#listener = listener
-    this.#engine = engine
-    this.#onEnd = onEnd
-    this.#start = start
+  constructor(options: PartOptions) {
+    const { start } = options
+    this.#options = options
     this.#end = start
     this.#guessedEnd = start
     this.#kept = { end: start, raw: null }
@@ -80,7 +91,7 @@ class WindowPart implements LivePart {
   }
 
   prepare(audio: PartAudio): void {
-    this.#prepared = { audio, since: performance.now(), raw: null }
+    this.#prepared = { audio, since: this.#options.now(), raw: null }
   }
 
   resume(): void {
@@ -97,7 +108,7 @@ class WindowPart implements LivePart {
   close(): void {
     this.#done = null
     this.#prepared = null
-    this.#onEnd()
+    this.#options.onEnd()
   }
 
   next(busy: number): LiveWork | null {
@@ -112,14 +123,14 @@ class WindowPart implements LivePart {
       this.#dueSince = null
       return null
     }
-    this.#dueSince ??= performance.now()
+    this.#dueSince ??= this.#options.now()
     const needed = Math.min(1, sinceGuessMs / limits.livePartialMsMax)
     return { urgency: Urgency.Partial, since: this.#dueSince, needed, run: () => this.#guess() }
   }
 
   #recognize(): void {
     const prepared = this.#prepared!
-    const whole = recognizeWithoutLoops(this.#engine.recognize, withTail(prepared.audio.samples, TAIL_SECONDS))
+    const whole = recognizeWithoutLoops(this.#options.engine.recognize, withTail(prepared.audio.samples, TAIL_SECONDS))
     prepared.raw = whole
     this.#guessedEnd = prepared.audio.end
     // The next guess begins with what this has found.
@@ -127,25 +138,25 @@ class WindowPart implements LivePart {
     const done = this.#done
     this.#done = null
     if (done) done(whole)
-    else this.#listener.onGuess(whole, prepared.audio.end)
+    else this.#options.listener.onGuess(whole, prepared.audio.end)
   }
 
   #guess(): void {
     const { end: from, raw: before } = this.#kept
-    const samples = this.#listener.samples(from, this.#end)
+    const samples = this.#options.listener.samples(from, this.#end)
     let length = samples.length
     if (length >= KEPT_GUESS_SAMPLES) {
       const searched = length - QUIET_SEARCH_SAMPLES
       length = searched + quietestOffset(samples.subarray(searched))
     }
-    const startedAt = performance.now()
-    const raw = this.#engine.recognize(withTail(samples.subarray(0, length), TAIL_SECONDS))
-    this.#guessMs = performance.now() - startedAt
+    const startedAt = this.#options.now()
+    const raw = this.#options.engine.recognize(withTail(samples.subarray(0, length), TAIL_SECONDS))
+    this.#guessMs = this.#options.now() - startedAt
     const end = from + length
-    const whole = before ? joinResults(before, raw, from - this.#start) : raw
+    const whole = before ? joinResults(before, raw, from - this.#options.start) : raw
     if (samples.length >= KEPT_GUESS_SAMPLES) this.#kept = { end, raw: whole }
     this.#guessedEnd = this.#end
     this.#dueSince = null
-    this.#listener.onGuess(whole, end)
+    this.#options.listener.onGuess(whole, end)
   }
 }
