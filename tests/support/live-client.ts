@@ -31,8 +31,16 @@ export class LiveClient {
     socket.on('error', () => undefined)
   }
 
-  static async connect(port: number, userId: string, ticket = signLiveTicket({ purpose: 'live', userId }, liveSecret)) {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws/s2t`, [LIVE_PROTOCOL, `${TICKET_PREFIX}${ticket}`])
+  /** `address` is what a proxy in front would say; connections of one address are limited. */
+  static async connect(
+    port: number,
+    userId: string,
+    ticket = signLiveTicket({ purpose: 'live', userId }, liveSecret),
+    address = '127.0.0.1',
+  ) {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws/s2t`, [LIVE_PROTOCOL, `${TICKET_PREFIX}${ticket}`], {
+      headers: { 'x-forwarded-for': address },
+    })
     const client = new LiveClient(socket)
     await once(socket, 'open')
     return client

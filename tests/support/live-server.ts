@@ -68,7 +68,7 @@ export async function openLiveHouse(options: LiveHouseOptions = {}): Promise<Liv
         port: 0,
         publicUrl: options.publicUrl ?? 'http://localhost:3000',
         secret: liveSecret,
-        trustProxy: 0,
+        trustProxy: 1,
         databaseUrl,
         db: database.db,
         objects,
