@@ -1,4 +1,4 @@
-import type { Lease } from '#domain/jobs/lease'
+import { leaseId, type Lease } from '#domain/jobs/lease'
 
 /** Why a run was stopped from outside: its lease is gone, or this worker is about to end. */
 export class RunStopped extends Error {
@@ -9,7 +9,7 @@ export class RunStopped extends Error {
   }
 }
 
-/** One recording being worked on by this process. */
+/** One recording, or draft, being worked on by this process. */
 export interface Run {
   readonly lease: Lease
   /** Aborts with a RunStopped. */
@@ -48,13 +48,14 @@ export class ActiveRuns {
     return [...this.#runs.keys()].map((run) => run.lease)
   }
 
-  isHeld(recordingId: string): boolean {
-    return this.leases().some((lease) => lease.recordingId === recordingId)
+  /** Whether this process is at work on the recording, or the draft, of that id. */
+  isHeld(id: string): boolean {
+    return this.leases().some((lease) => leaseId(lease) === id)
   }
 
   lose(lost: Lease): void {
     for (const run of this.#runs.keys()) {
-      if (run.lease.recordingId === lost.recordingId && run.lease.fence === lost.fence) run.lose()
+      if (leaseId(run.lease) === leaseId(lost) && run.lease.fence === lost.fence) run.lose()
     }
   }
 

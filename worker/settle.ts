@@ -3,7 +3,7 @@ import { AppError, isAppError } from '#domain/errors/app-error'
 import { backOffMs } from '#domain/jobs/back-off'
 import type { WorkOrder } from '#domain/jobs/claim.server'
 import { isDatabaseTrouble } from '#domain/jobs/database-trouble.server'
-import { failRecording, giveBackRecording, postponeRecording } from '#domain/jobs/outcome.server'
+import type { Ledger } from '#domain/jobs/ledger'
 import { persist } from '#domain/jobs/persist.server'
 import { limits } from '#domain/limits/limits'
 import { quotaReasons } from '#domain/quota/quota-error.server'
@@ -12,6 +12,8 @@ import type { TaskOutcome, WorkerContext } from './task'
 
 export interface Attempt {
   order: WorkOrder
+  /** Where it writes. */
+  ledger: Ledger
   /** How often in a row storage was away, from the job's payload. */
   outages: number
   /** Whether this attempt stored a checkpoint. */
@@ -32,15 +34,15 @@ const isOutage = (error: unknown) =>
 export async function settleAttempt(
   error: unknown,
   attempt: Attempt,
-  { db, metrics }: Pick<WorkerContext, 'db' | 'metrics'>,
+  { metrics }: Pick<WorkerContext, 'metrics'>,
   logger: Logger,
 ): Promise<TaskOutcome> {
-  const { order } = attempt
+  const { order, ledger } = attempt
   const outages = attempt.hasProgressed ? 0 : attempt.outages
   const write = async (statement: () => Promise<boolean>, outcome: TaskOutcome): Promise<TaskOutcome> =>
     (await persist(statement, { onTrouble: () => metrics.databaseTroubles.inc() })) ? outcome : 'lost'
   const giveBack = (delayMs: number, outagesNow: number) =>
-    write(() => giveBackRecording(db, order, { delayMs, outages: outagesNow }), 'given_back')
+    write(() => ledger.giveBack({ delayMs, outages: outagesNow }), 'given_back')
 
   if (error instanceof RunStopped) {
     logger.info(error.message)
@@ -53,14 +55,14 @@ export async function settleAttempt(
   const known = isAppError(error) ? error : new AppError('internal', 'Something went wrong inside Steno.', { cause: error })
   if (isOverPlan(known)) {
     logger.info({ code: known.code }, 'the recording is longer than its owner’s plan allows')
-    return write(() => failRecording(db, order, known), 'refused')
+    return write(() => ledger.fail(known), 'refused')
   }
   metrics.setbacks.inc({ code: known.code })
   const setbacks = attempt.hasProgressed ? 0 : order.setbacks
   if (known.retryable && setbacks + 1 < limits.jobAttemptsMax) {
     logger.warn({ err: error, setbacks }, 'the attempt failed and is repeated later')
-    return write(() => postponeRecording(db, order, backOffMs(setbacks, retryDelays)), 'postponed')
+    return write(() => ledger.postpone(backOffMs(setbacks, retryDelays)), 'postponed')
   }
   logger.error({ err: error, setbacks }, 'the recording has failed')
-  return write(() => failRecording(db, order, known), 'failed')
+  return write(() => ledger.fail(known), 'failed')
 }

@@ -2,9 +2,6 @@ import type { Logger } from 'pino'
 import { decodeMedia } from '#domain/audio/decode-media.server'
 import { sourceFromObjectStore } from '#domain/audio/object-source.server'
 import { AppError } from '#domain/errors/app-error'
-import {
-  listCheckpoints, reportProgress, settleModel, storeCheckpoint, topUpMinutes,
-} from '#domain/jobs/checkpoints.server'
 import type { FinishedTranscript } from '#domain/jobs/outcome.server'
 import { persist } from '#domain/jobs/persist.server'
 import { RunStopped, type Run } from './active-runs'
@@ -20,10 +17,10 @@ import type { WorkerContext } from './task'
 export async function transcribeRecording(
   attempt: Attempt,
   run: Run,
-  { db, store, recognition, metrics }: WorkerContext,
+  { store, recognition, metrics }: WorkerContext,
   logger: Logger,
 ): Promise<FinishedTranscript> {
-  const { order } = attempt
+  const { order, ledger } = attempt
   const { signal } = run
   const write = <T>(statement: () => Promise<T>) =>
     persist(statement, { signal, onTrouble: () => metrics.databaseTroubles.inc() })
@@ -32,19 +29,19 @@ export async function transcribeRecording(
   const decoding = decodeMedia(await sourceFromObjectStore(store, order.objectKey), { signal })
   try {
     const { model, ...prepared } = await recognition.prepare(order, decoding.pcm, signal)
-    if (!(await write(() => settleModel(db, order, model.entry.id)))) throw new RunStopped('lost')
-    const windows = await write(() => listCheckpoints(db, order.recordingId))
+    if (!(await write(() => ledger.settleModel(model.entry.id)))) throw new RunStopped('lost')
+    const windows = await write(() => ledger.listCheckpoints())
     const last = windows.at(-1)
     const resume = last && { nextIdx: last.idx + 1, startSample: last.nextStartSample }
     logger.info({ model: model.entry.id, resumedMs: last?.endMs ?? 0 }, 'transcribing')
 
     const facts = await decoding.facts
     const totalMs = order.totalMs ?? facts.durationMs
-    const progress = makeProgress((doneMs) => reportProgress(db, order, doneMs, totalMs))
+    const progress = makeProgress((doneMs) => ledger.reportProgress(doneMs, totalMs))
     let paidMs = 0
     const payFor = async (doneMs: number) => {
       if (doneMs <= paidMs) return
-      const topped = await write(() => topUpMinutes(db, order, doneMs))
+      const topped = await write(() => ledger.payFor(doneMs))
       if (topped === null) throw new RunStopped('lost')
       paidMs = topped
     }
@@ -53,7 +50,7 @@ export async function transcribeRecording(
       model, ...prepared, signal, onProgress: progress.note, ...(resume && { resume }),
     })
     for await (const window of recognised) {
-      if (!(await write(() => storeCheckpoint(db, order, window)))) throw new RunStopped('lost')
+      if (!(await write(() => ledger.storeCheckpoint(window)))) throw new RunStopped('lost')
       attempt.hasProgressed = true
       windows.push(window)
       language ??= window.language

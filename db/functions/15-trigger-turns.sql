@@ -1,18 +1,21 @@
 -- Users take turns. A queued recording becomes a job only when its owner has a turn free (plans.parallel_jobs), and jobs run in
 -- the order in which they were released. So one user's hundred files put a few jobs in line, the next one joining at
--- the back as each finishes, and another user's single file waits for those few at most.
+-- the back as each finishes, and another user's single file waits for those few at most. Drafts of further transcripts
+-- (functions/42-sp-drafts.sql) take the same turns, after the recordings of their owner that have no transcript yet.
 create or replace function sp_release_turns(p_user uuid) returns integer
 language plpgsql
 as $$
 declare
-  v_free int; v_priority int; v_recording uuid; v_released int := 0;
+  v_free int; v_priority int; v_recording uuid; v_draft uuid; v_released int := 0;
 begin
   -- Everything that needs both locks a recording first and its owner's subscription second.
   perform from user_subscriptions where user_id = p_user for update;
   select p.parallel_jobs - (
            select count(*) from recordings r
             where r.user_id = p_user and r.status in ('queued', 'processing') and r.source = 'upload'
-              and r.released_at is not null),
+              and r.released_at is not null) - (
+           select count(*) from transcript_drafts d join recordings r on r.id = d.recording_id
+            where r.user_id = p_user and d.status in ('queued', 'processing') and d.released_at is not null),
          p.job_priority
     into v_free, v_priority
     from user_subscriptions s join plans p on p.id = s.plan_id where s.user_id = p_user;
@@ -26,6 +29,16 @@ begin
     update recordings set released_at = clock_timestamp() where id = v_recording;
     perform graphile_worker.add_job('transcribe', json_build_object('recordingId', v_recording),
       job_key := 'transcribe:' || v_recording, max_attempts := 1000, priority := v_priority);
+    v_free := v_free - 1;
+    v_released := v_released + 1;
+  end loop;
+  while v_free > 0 loop
+    select d.id into v_draft from transcript_drafts d join recordings r on r.id = d.recording_id
+     where r.user_id = p_user and d.status = 'queued' and d.released_at is null
+     order by d.created_at, d.id limit 1 for update of d skip locked;
+    exit when v_draft is null;
+    update transcript_drafts set released_at = clock_timestamp() where id = v_draft;
+    perform f_queue_draft(v_draft, v_priority);
     v_free := v_free - 1;
     v_released := v_released + 1;
   end loop;
@@ -56,6 +69,9 @@ create or replace function sp_release_waiting() returns integer
 language sql
 as $$
   select coalesce(sum(sp_release_turns(user_id)), 0)::int
-    from (select distinct user_id from recordings where status = 'queued' and released_at is null and source = 'upload'
+    from (select user_id from recordings where status = 'queued' and released_at is null and source = 'upload'
+           union
+          select r.user_id from transcript_drafts d join recordings r on r.id = d.recording_id
+           where d.status = 'queued' and d.released_at is null
            order by user_id) waiting
 $$;

@@ -44,6 +44,8 @@ export const errorCodes = {
   language_not_installed: { status: 422, retryable: false },
   language_not_in_model: { status: 422, retryable: false },
   recognizer_failed: { status: 500, retryable: true },
+  draft_exists: { status: 409, retryable: false },
+  transcript_changed: { status: 409, retryable: false },
   // Live recognition
   live_busy: { status: 503, retryable: true },
   live_sessions_max: { status: 429, retryable: true },

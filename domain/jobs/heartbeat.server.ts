@@ -1,7 +1,7 @@
 import os from 'node:os'
 import type pg from 'pg'
 import { limits } from '#domain/limits/limits'
-import type { Lease } from './lease'
+import { leaseId, type Lease } from './lease'
 import { startPulse, type Pulse } from './pulse.server'
 
 export interface HeartbeatOptions {
@@ -25,7 +25,8 @@ const upsert = `
 const findLost = `
   select held.id from unnest($1::uuid[], $2::bigint[]) as held (id, fence)
     left join recordings r on r.id = held.id and r.fence = held.fence and r.status = 'processing'
-   where r.id is null`
+    left join transcript_drafts d on d.id = held.id and d.fence = held.fence and d.status = 'processing'
+   where r.id is null and d.id is null`
 
 /**
  * Says every half second that this process lives, and learns which of its recordings it should let go. Registers the
@@ -37,11 +38,11 @@ export function startHeartbeat(options: HeartbeatOptions): Promise<Pulse> {
     const leases = options.leases()
     if (leases.length === 0) return
     const { rows } = await client.query<{ id: string }>(findLost, [
-      leases.map((lease) => lease.recordingId),
+      leases.map(leaseId),
       leases.map((lease) => lease.fence),
     ])
     const lost = new Set(rows.map((row) => row.id))
-    for (const lease of leases) if (lost.has(lease.recordingId)) options.onLost(lease)
+    for (const lease of leases) if (lost.has(leaseId(lease))) options.onLost(lease)
   }
   return startPulse({
     databaseUrl: options.databaseUrl,

@@ -64,12 +64,12 @@ export async function sweepDeadPools(client: pg.ClientBase, deadMs: number = lim
 export async function mendQueue(client: pg.ClientBase): Promise<number> {
   const jobs = await client.query(giveJobsBack)
   const released = await client.query<{ count: number }>('select sp_release_waiting() as count')
-  const joins = await client.query<{ count: number }>('select sp_queue_lost_joins() as count')
+  const lost = await client.query<{ count: number }>('select sp_queue_lost_joins() + sp_queue_lost_drafts() as count')
   const due = `select graphile_worker.add_job('delete-objects', job_key := 'delete-objects')
     where exists (select from object_deletions where not_before <= clock_timestamp())
       and not exists (select from graphile_worker.jobs where key = 'delete-objects' and attempts < max_attempts)`
   await client.query(due)
-  return (jobs.rowCount ?? 0) + (released.rows[0]?.count ?? 0) + (joins.rows[0]?.count ?? 0)
+  return (jobs.rowCount ?? 0) + (released.rows[0]?.count ?? 0) + (lost.rows[0]?.count ?? 0)
 }
 
 /** Sweeps every half second, and mends the queue every few seconds. Resolves after the first sweep. */

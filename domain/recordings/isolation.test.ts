@@ -17,6 +17,8 @@ interface Foreign {
   segmentId: number
   sha256: string
   failedId: string
+  /** A finished draft of the finished one. */
+  draftId: string
 }
 
 type Act = (...values: never[]) => unknown
@@ -51,6 +53,15 @@ const trials: Record<string, Trial> = {
   deleteRecording: { try: (act, { db, userId, recordingId }) => call(act, db, userId, recordingId) },
   cancelRecording: { try: (act, { db, userId, recordingId }) => call(act, db, userId, recordingId) },
   retryRecording: { try: (act, { db, userId, failedId }) => call(act, db, userId, failedId) },
+  findDraft: { try: (act, { db, userId, recordingId }) => call(act, db, userId, recordingId) },
+  beginDraft: {
+    try: (act, { db, userId, recordingId }) => call(act, db, userId, recordingId, { language: 'en', modelId: null }),
+  },
+  compareDraft: { try: (act, { db, userId, recordingId }) => call(act, db, userId, recordingId) },
+  acceptDraft: {
+    try: (act, { db, userId, recordingId, draftId }) => call(act, db, userId, recordingId, { draftId, print: '' }),
+  },
+  discardDraft: { try: (act, { db, userId, recordingId, draftId }) => call(act, db, userId, recordingId, draftId) },
   getTranscript: { try: (act, { db, userId, recordingId }) => call(act, db, userId, recordingId) },
 }
 
@@ -75,8 +86,12 @@ beforeAll(async () => {
   await db.execute(sql`update recordings set sha256 = ${sha256} where user_id = ${owner}`)
   const found = await db.execute<{ id: string }>(sql`select id from segments where recording_id = ${recordingId}`)
   const segmentId = Number(found.rows[0]!.id)
+  const draft = await db.execute<{ id: string }>(sql`
+    insert into transcript_drafts (recording_id, language, status, segments)
+    values (${recordingId}, 'en', 'done', '[{"startMs": 0, "endMs": 900, "text": "a secret"}]') returning id`)
+  const draftId = draft.rows[0]!.id
   const userId = await addUser(db)
-  foreign = { db, userId, recordingId, segmentId, sha256, failedId }
+  foreign = { db, userId, recordingId, segmentId, sha256, failedId, draftId }
 })
 
 const everything = async () =>

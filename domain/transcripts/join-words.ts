@@ -16,7 +16,8 @@ export function splitWords(text: string): string[] {
 export function joinWords(words: readonly string[]): string {
   let text = ''
   for (const word of words) {
-    const glued = isSpaceless([...text].at(-1) ?? '') && isSpaceless([...word][0] ?? '')
+    // A character is two units at most; looking at the whole text each time would make long ones slow.
+    const glued = isSpaceless([...text.slice(-2)].at(-1) ?? '') && isSpaceless([...word.slice(0, 2)][0] ?? '')
     text += text === '' || glued ? word : ` ${word}`
   }
   return text

@@ -5,6 +5,9 @@ import { joinLive } from './join-live'
 import { makePlayback } from './make-playback'
 import { reconcile } from './reconcile'
 import { transcribe } from './transcribe'
+import { transcribeDraft } from './transcribe-draft'
 
 /** Everything a worker can do. */
-export const taskList: readonly Task[] = [transcribe, joinLive, makePlayback, deleteObjects, reconcile, cleanUpOld]
+export const taskList: readonly Task[] = [
+  transcribe, transcribeDraft, joinLive, makePlayback, deleteObjects, reconcile, cleanUpOld,
+]

@@ -46,6 +46,8 @@ export default {
     'other { An administrator adds one by running this on the server: {command}}}',
   language_not_in_model: 'The chosen model does not recognise this language. Choose another model, or leave the choice to Steno.',
   recognizer_failed: 'The recognition stopped unexpectedly. Try again.',
+  draft_exists: 'This recording is being transcribed again already, or the result waits for your decision.',
+  transcript_changed: 'The transcript was corrected meanwhile. Look at the differences again.',
   live_busy: 'Every place for live recognition is taken right now. Try again in a moment.',
   live_sessions_max: 'You are recording in too many places at once. End one of them first.',
   live_over: 'This live session has ended.',

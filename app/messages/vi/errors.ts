@@ -46,6 +46,8 @@ export default {
     'other { Quản trị viên có thể cài bằng cách chạy lệnh sau trên máy chủ: {command}}}',
   language_not_in_model: 'Mô hình đã chọn không nhận dạng được ngôn ngữ này. Hãy chọn mô hình khác, hoặc để Steno tự chọn.',
   recognizer_failed: 'Quá trình nhận dạng dừng đột ngột. Hãy thử lại.',
+  draft_exists: 'Bản ghi này đang được chuyển thành văn bản lần nữa, hoặc kết quả đang chờ bạn quyết định.',
+  transcript_changed: 'Văn bản đã được sửa trong lúc đó. Hãy xem lại các điểm khác biệt.',
   live_busy: 'Mọi chỗ nhận dạng trực tiếp hiện đã đầy. Hãy thử lại sau giây lát.',
   live_sessions_max: 'Bạn đang ghi ở quá nhiều nơi cùng lúc. Hãy kết thúc một nơi trước.',
   live_over: 'Phiên trực tiếp này đã kết thúc.',

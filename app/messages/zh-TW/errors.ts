@@ -43,6 +43,8 @@ export default {
     'other {管理員可在伺服器上執行以下指令安裝：{command}}}',
   language_not_in_model: '所選的模型無法辨識這個語言。請選擇其他模型，或讓 Steno 自動選擇。',
   recognizer_failed: '辨識意外中止，請再試一次。',
+  draft_exists: '這段錄音已經在重新轉錄，或結果正等您決定。',
+  transcript_changed: '逐字稿在這段時間內有修改，請再看一次差異。',
   live_busy: '目前即時辨識的名額已滿，請稍後再試。',
   live_sessions_max: '您同時在太多地方錄音，請先結束其中一個。',
   live_over: '這個即時場次已經結束。',
