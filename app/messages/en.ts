@@ -7,9 +7,10 @@ import admin from './en/admin'
 import library from './en/library'
 import upload from './en/upload'
 import recording from './en/recording'
+import live from './en/live'
 
 /** The source catalogue: one file per namespace. Types of all keys and placeholders come from here. */
-const en = { common, errors, landing, auth, settings, admin, library, upload, recording }
+const en = { common, errors, landing, auth, settings, admin, library, upload, recording, live }
 
 export type Messages = typeof en
 export default en

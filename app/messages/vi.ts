@@ -7,12 +7,13 @@ import admin from './vi/admin'
 import library from './vi/library'
 import upload from './vi/upload'
 import recording from './vi/recording'
+import live from './vi/live'
 
 import type { Messages } from './en'
 import type { Shape } from './shape'
 
 const vi = {
-  common, errors, landing, auth, settings, admin, library, upload, recording,
+  common, errors, landing, auth, settings, admin, library, upload, recording, live,
 } satisfies Shape<Messages>
 
 export default vi

@@ -7,12 +7,13 @@ import admin from './zh-TW/admin'
 import library from './zh-TW/library'
 import upload from './zh-TW/upload'
 import recording from './zh-TW/recording'
+import live from './zh-TW/live'
 
 import type { Messages } from './en'
 import type { Shape } from './shape'
 
 const zhTW = {
-  common, errors, landing, auth, settings, admin, library, upload, recording,
+  common, errors, landing, auth, settings, admin, library, upload, recording, live,
 } satisfies Shape<Messages>
 
 export default zhTW

@@ -22,6 +22,12 @@ export const paths = {
   uploadFile: () => '/upload/file',
   events: () => '/events',
 
+  live: (query?: { session?: string }) => withQuery('/live', query),
+  liveTicket: () => '/live/ticket',
+  liveSession: (id: string) => `/live/sessions/${encodeURIComponent(id)}`,
+  liveShare: (id: string) => `/live/share/${encodeURIComponent(id)}`,
+  watch: (token: string) => `/watch/${encodeURIComponent(token)}`,
+
   recording: (id: string, query?: { edit?: number; rename?: 1 }) => withQuery(recording(id), query),
   recordingAudio: (id: string, query?: { download?: 1 }) => withQuery(`${recording(id)}/audio`, query),
   recordingDelete: (id: string) => `${recording(id)}/delete`,

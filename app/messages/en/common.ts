@@ -3,6 +3,7 @@ export default {
   skipToContent: 'Skip to content',
   nav: {
     label: 'Main',
+    live: 'Live',
     library: 'Library',
     upload: 'Upload',
     settings: 'Settings',
@@ -60,5 +61,6 @@ export default {
     recordingNotKept: 'The recording is kept only as long as your plan says.',
     segmentSaved: 'Your correction is saved.',
     segmentRestored: 'The original text is back.',
+    liveReleased: 'The live recording is being finished.',
   },
 } as const

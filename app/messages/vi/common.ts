@@ -6,6 +6,7 @@ export default {
   skipToContent: 'Chuyển đến nội dung chính',
   nav: {
     label: 'Điều hướng chính',
+    live: 'Trực tiếp',
     library: 'Thư viện',
     upload: 'Tải lên',
     settings: 'Cài đặt',
@@ -63,5 +64,6 @@ export default {
     recordingNotKept: 'Bản ghi chỉ được giữ theo thời hạn của gói dịch vụ.',
     segmentSaved: 'Đã lưu phần chỉnh sửa.',
     segmentRestored: 'Đã khôi phục văn bản gốc.',
+    liveReleased: 'Bản ghi trực tiếp đang được hoàn tất.',
   },
 } satisfies Shape<typeof en>

@@ -6,6 +6,7 @@ export default {
   skipToContent: '跳至主要內容',
   nav: {
     label: '主要導覽',
+    live: '即時',
     library: '錄音庫',
     upload: '上傳',
     settings: '設定',
@@ -63,5 +64,6 @@ export default {
     recordingNotKept: '這份錄音只會依方案期限保留。',
     segmentSaved: '修正已儲存。',
     segmentRestored: '已還原為原始文字。',
+    liveReleased: '正在結束這個即時錄音。',
   },
 } satisfies Shape<typeof en>

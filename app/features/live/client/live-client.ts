@@ -83,7 +83,7 @@ export class LiveClient {
     this.#agreed = { language: options.take.language, modelId: options.take.modelId }
     this.#state = {
       sessionId: options.take.sessionId, link: 'connecting', wanted: options.take.isFinishing ? 'finished' : 'running',
-      activity: 'listening', trouble: null, refusedWish: null, outcome: null, keptMs: this.#ring.ms,
+      activity: 'listening', trouble: null, refusedWish: null, outcome: null, keptMs: this.#ring.ms, storedMs: 0,
       isKeptOnDisk: options.isKeptOnDisk, lagMs: 0, quotaLeftMs: null, ...this.#agreed, usedModelId: null, transcript: [],
     }
     void this.#keeper.putTake()
@@ -109,9 +109,8 @@ export class LiveClient {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Takes a frame that was recorded. */
+  /** Takes a frame that was recorded; also after the end, when it is one more that is not stored. */
   push(frame: Int16Array): void {
-    if (this.#state.outcome) return
     this.#ring.push(frame)
     this.#keptChanged()
     this.#pump()
@@ -211,9 +210,9 @@ export class LiveClient {
   }
 
   #begin(): void {
-    const { sessionId, language, modelId } = this.#take
+    const { sessionId, language, modelId, title } = this.#take
     if (sessionId) this.#socket?.send({ type: 'resume', sessionId })
-    else this.#socket?.send({ type: 'start', language, model: modelId })
+    else this.#socket?.send({ type: 'start', language, model: modelId, title })
   }
 
   #closed(code: number, wasOpen: boolean): void {
@@ -233,7 +232,7 @@ export class LiveClient {
         return void this.#ready(message)
       case 'ack':
         this.#backOff.reset()
-        this.#dropBefore(message.seq + 1)
+        this.#dropBefore(message.seq + 1, message.audioMs)
         return this.#pump()
       case 'partial':
       case 'final':
@@ -267,7 +266,7 @@ export class LiveClient {
     this.#isReady = true
     this.#mayUseResumeTicket = true
     this.#told = 'running'
-    this.#dropBefore(ready.nextSeq)
+    this.#dropBefore(ready.nextSeq, ready.audioMs)
     this.#sent = this.#ring.first
     if (this.#wish) this.#wish.isSent = false
     else this.#agree(ready.language, ready.model)
@@ -369,14 +368,15 @@ export class LiveClient {
     void (this.#ring.frames.length === 0 ? this.#keeper.remove() : this.#keeper.flush())
   }
 
-  #dropBefore(seq: number): void {
+  /** The server holds every frame before this one, so many milliseconds of audio. */
+  #dropBefore(seq: number, storedMs: number): void {
     this.#ring.dropBefore(seq - this.#take.offset)
-    this.#keptChanged()
+    this.#keptChanged(storedMs)
   }
 
-  #keptChanged(): void {
+  #keptChanged(storedMs = this.#state.storedMs): void {
     this.#keeper.note()
-    this.#set({ keptMs: this.#ring.ms })
+    this.#set({ keptMs: this.#ring.ms, storedMs })
   }
 
   #want(wanted: LiveState['wanted']): void {

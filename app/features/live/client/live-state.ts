@@ -27,7 +27,9 @@ export interface LiveState {
   outcome: Outcome | null
   /** Audio that only this page holds, in milliseconds. */
   keptMs: number
-  /** Whether that survives the page's end. */
+  /** Audio that the server holds, in milliseconds. */
+  storedMs: number
+  /** Whether what is kept here survives the page's end. */
   isKeptOnDisk: boolean
   lagMs: number
   /** Null where the plan sets no limit, or nothing is known yet. */

@@ -9,6 +9,7 @@ export interface Take {
   resumeTicket: string | null
   /** Sequence number of the frame with index 0; below 0 where the server holds less than the page has recorded. */
   offset: number
+  title: string
   language: string
   modelId: string | null
   /** Unix ms. */

@@ -1,0 +1,20 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { readStoredSession } from '#domain/live/open-sessions.server'
+import { signLiveTicket } from '#domain/live/ticket.server'
+import { getUser, requireUser } from '~/web/session.server'
+
+const headers = { 'Cache-Control': 'no-store' }
+
+/** A ticket for the live server, for whoever is logged in; 401 and null for others. */
+export async function giveTicket(args: ActionFunctionArgs): Promise<Response> {
+  const user = await getUser(args)
+  if (!user) return Response.json({ ticket: null }, { status: 401, headers })
+  const ticket = signLiveTicket({ purpose: 'live', userId: user.id }, args.context.services.config.secrets[0]!)
+  return Response.json({ ticket, userId: user.id }, { headers })
+}
+
+/** What is stored of a live session, for the page that speaks into it. */
+export async function tellStored(args: LoaderFunctionArgs): Promise<Response> {
+  const user = await requireUser(args)
+  return Response.json(await readStoredSession(args.context.services.db, user.id, args.params.id ?? ''), { headers })
+}

@@ -1,0 +1,70 @@
+import { Form } from '@remix-run/react'
+import { useTranslations } from 'use-intl'
+import { Button } from '~/ui/button'
+import { Card } from '~/ui/card'
+import { formatClock } from '~/web/format'
+import { LocalTime } from '~/web/local-time'
+import { paths } from '~/web/paths'
+import type { FoundSession } from './found-sessions'
+import { UnsentCard } from './unsent-card'
+
+interface FoundListProps {
+  found: FoundSession[]
+  onGoOn(found: FoundSession): void
+  /** Sends what is kept here, and finishes. */
+  onFinish(found: FoundSession): void
+  onForget(found: FoundSession): void
+}
+
+/** Recordings that were cut off, and what can be done with each. */
+export function FoundList({ found, onGoOn, onFinish, onForget }: FoundListProps) {
+  const t = useTranslations('live.found')
+  if (found.length === 0) return null
+  return (
+    <Card className="grid gap-4">
+      <div>
+        <h2 className="text-lg font-semibold">{t('title')}</h2>
+        <p className="text-muted">{t('lead')}</p>
+      </div>
+      <ul className="grid gap-4">
+        {found.map((item) => (
+          <li key={item.key} className="grid gap-2 border-t border-line pt-4">
+            <p className="font-medium">{item.title || t('untitled')}</p>
+            <p className="flex flex-wrap gap-x-3 text-sm text-muted">
+              <LocalTime at={new Date(item.startedAt)} />
+              {item.storedMs > 0 && <span>{t('stored', { length: formatClock(item.storedMs) })}</span>}
+              {item.unsentMs > 0 && <span>{t('unsent', { seconds: String(Math.ceil(item.unsentMs / 1000)) })}</span>}
+              {item.isElsewhere && <span>{t('elsewhere')}</span>}
+              {item.isOver && <span>{t('ended')}</span>}
+            </p>
+            {item.isOver && !item.isElsewhere ? (
+              <UnsentCard
+                frames={item.kept.frames} language={item.take?.language ?? 'auto'} title={item.title}
+                onForget={() => onForget(item)}
+              />
+            ) : !(item.take && item.isElsewhere) && (
+              <div className="flex flex-wrap gap-2">
+                <Button type="button" size="small" onClick={() => onGoOn(item)}>{t('goOn')}</Button>
+                {item.take ? (
+                  <Button type="button" size="small" variant="secondary" onClick={() => onFinish(item)}>{t('finish')}</Button>
+                ) : <FinishForm sessionId={item.sessionId!} />}
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+/** Ends a session that the server holds. It needs no script. */
+export function FinishForm({ sessionId, returnTo = paths.live() }: { sessionId: string; returnTo?: string }) {
+  const t = useTranslations('live.found')
+  return (
+    <Form method="post" action={paths.live()}>
+      <input type="hidden" name="sessionId" value={sessionId} />
+      <input type="hidden" name="returnTo" value={returnTo} />
+      <Button name="intent" value="finish" size="small" variant="secondary">{t('finish')}</Button>
+    </Form>
+  )
+}

@@ -1,0 +1,53 @@
+import { PCM_SAMPLE_RATE } from '#domain/audio/media'
+import type { KeptFrames, Take, TakeStore } from '../client/take'
+import { findHeldTakes } from '../client/take-lock'
+import type { LiveFacts } from '../live-loader.server'
+
+/** A recording that was begun and is not finished: known to the server, kept in this browser, or both. */
+export interface FoundSession {
+  key: string
+  startedAt: number
+  title: string
+  storedMs: number
+  unsentMs: number
+  /** Null where only the server knows it. */
+  take: Take | null
+  kept: KeptFrames
+  sessionId: string | null
+  /** Whether some other page records it right now. */
+  isElsewhere: boolean
+  /** Whether the server has ended it, so that what is kept here has no place any more. */
+  isOver: boolean
+}
+
+/** What the server and this browser know to be unfinished. Takes of which nothing is left are forgotten. */
+export async function findSessions(
+  { open, userId }: Pick<LiveFacts, 'open' | 'userId'>, store: TakeStore,
+): Promise<FoundSession[]> {
+  const isHeld = await findHeldTakes()
+  const takes = (await store.list()).filter((take) => take.userId === userId)
+  const found: FoundSession[] = []
+  for (const take of takes) {
+    const kept = await store.read(take.id)
+    const session = open.find(({ id }) => id === take.sessionId)
+    const isOver = take.sessionId !== null && !session
+    const isElsewhere = isHeld(take.id)
+    if (!isElsewhere && kept.frames.length === 0 && (isOver || take.sessionId === null)) {
+      await store.remove(take.id)
+      continue
+    }
+    const unsentMs = (kept.frames.reduce((sum, { length }) => sum + length, 0) * 1000) / PCM_SAMPLE_RATE
+    found.push({
+      key: take.id, startedAt: take.startedAt, title: take.title, storedMs: session?.durationMs ?? 0, unsentMs, take, kept,
+      sessionId: take.sessionId, isElsewhere, isOver,
+    })
+  }
+  for (const session of open) {
+    if (found.some(({ sessionId }) => sessionId === session.id)) continue
+    found.push({
+      key: session.id, startedAt: session.createdAt, title: session.title, storedMs: session.durationMs, unsentMs: 0,
+      take: null, kept: { first: 0, frames: [] }, sessionId: session.id, isElsewhere: session.isAttached, isOver: false,
+    })
+  }
+  return found.sort((a, b) => b.startedAt - a.startedAt)
+}

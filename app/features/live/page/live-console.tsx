@@ -1,0 +1,67 @@
+import { Pause, Play, Square } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { Button } from '~/ui/button'
+import { formatClock } from '~/web/format'
+import type { SoundWish } from '../audio/open-sound'
+import { LoudnessMeter } from './loudness-meter'
+import { showState } from './shown-state'
+import { StateBadge } from './state-badge'
+import type { Studio, StudioState } from './studio'
+
+const SHOWN_KEPT_MS = 5_000
+const SHOWN_LAG_MS = 3_000
+
+/** The strip at the foot while somebody speaks: where it stands, how long, how loud, and what can be done. */
+export function LiveConsole({ studio, state, sound }: { studio: Studio; state: StudioState; sound: SoundWish }) {
+  const t = useTranslations('live')
+  const { live } = state
+  const shown = showState(state)
+  if (!live || !shown) return null
+  const isPaused = live.wanted === 'paused'
+  return (
+    <section
+      aria-label={t('console')}
+      className="live-console grid gap-2 rounded-card border border-line bg-surface p-3 shadow-float sm:px-5 sm:py-4"
+    >
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
+        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-1">
+          <StateBadge state={shown} />
+          <span role="timer" aria-label={t('length')} className="font-mono text-lg tabular-nums">
+            {formatClock(live.storedMs + live.keptMs)}
+          </span>
+        </div>
+        {live.wanted !== 'finished' && (
+          <div className="flex items-center gap-2">
+            <Button
+              type="button" variant="secondary"
+              onClick={() => void (isPaused ? studio.resume(sound) : studio.pause())}
+            >
+              {isPaused ? <Play aria-hidden="true" className="size-4" /> : <Pause aria-hidden="true" className="size-4" />}
+              {isPaused ? t('resume') : t('pause')}
+            </Button>
+            <Button type="button" onClick={() => void studio.finish()}>
+              <Square aria-hidden="true" className="size-4 fill-current" />{t('finish')}
+            </Button>
+          </div>
+        )}
+      </div>
+      <LoudnessMeter studio={studio} />
+      <Notes state={state} />
+    </section>
+  )
+}
+
+/** What is worth knowing now and then: what waits here, how far the text is behind, what the plan leaves. */
+function Notes({ state }: { state: StudioState }) {
+  const t = useTranslations('live')
+  const live = state.live!
+  const seconds = (ms: number) => String(Math.round(ms / 1000))
+  const notes: string[] = []
+  if (live.link !== 'open' || live.keptMs >= SHOWN_KEPT_MS) {
+    notes.push(live.isKeptOnDisk ? t('kept', { seconds: seconds(live.keptMs) }) : t('keptInTab', { seconds: seconds(live.keptMs) }))
+  }
+  if (live.link === 'open' && live.lagMs >= SHOWN_LAG_MS) notes.push(t('lagging', { seconds: seconds(live.lagMs) }))
+  if (live.quotaLeftMs !== null) notes.push(t('minutesLeft', { minutes: Math.floor(live.quotaLeftMs / 60_000) }))
+  if (live.usedModelId) notes.push(t('recognisedBy', { model: live.usedModelId }))
+  return notes.length > 0 ? <p className="text-sm text-muted">{notes.join(' · ')}</p> : null
+}

@@ -1,0 +1,136 @@
+import { useBlocker, useRevalidator } from '@remix-run/react'
+import { useCallback, useEffect, useState } from 'react'
+import { useFormatter, useTranslations } from 'use-intl'
+import { makeUploadKey } from '~/features/upload/make-upload-key'
+import { Card } from '~/ui/card'
+import { findObstacle, type SoundWish } from '../audio/open-sound'
+import type { Take } from '../client/take'
+import type { LiveFacts } from '../live-loader.server'
+import { CaptionsDialog } from './captions-dialog'
+import { FoundList } from './found-list'
+import { findSessions, type FoundSession } from './found-sessions'
+import { LiveConsole } from './live-console'
+import { LiveText } from './live-text'
+import { LiveTroubles } from './live-troubles'
+import { OutcomeCard } from './outcome-card'
+import { PlainRecorder } from './plain-recorder'
+import { SoundFields } from './sound-fields'
+import { StartCard } from './start-card'
+import { TextTools } from './text-tools'
+import { useStudio } from './use-studio'
+import { WishFields, type LiveWish } from './wish-fields'
+
+/** Everything of the live page that scripts make. */
+export function LiveDesk(facts: LiveFacts) {
+  const t = useTranslations('live')
+  const format = useFormatter()
+  const { studio, state, store } = useStudio(facts)
+  const [sound, setSound] = useState<SoundWish>({ kind: 'microphone', deviceId: null })
+  const [wish, setWish] = useState<LiveWish>({ language: 'auto', modelId: null })
+  const [hasCaptions, setCaptions] = useState(false)
+  const { found, forget } = useFound(facts, store, state.phase)
+  const [obstacle] = useState(findObstacle)
+  const { live } = state
+  useLeaveQuestion(state.isHearing)
+
+  const titleNow = () => t('takeTitle', { date: format.dateTime(new Date(), { dateStyle: 'medium', timeStyle: 'short' }) })
+  const takeNow = (sessionId: string | null): Take => ({
+    id: makeUploadKey(), userId: facts.userId, sessionId, resumeTicket: null, offset: 0, title: titleNow(), ...wish,
+    startedAt: Date.now(), isFinishing: false,
+  })
+  const changeSound = (next: SoundWish) => {
+    setSound(next)
+    void studio.changeSound(next)
+  }
+  const changeWish = (next: LiveWish) => {
+    setWish(next)
+    studio.update(next)
+  }
+  const goOn = ({ take, kept, sessionId }: FoundSession) => void studio.start(sound, take ?? takeNow(sessionId), kept)
+
+  const fields = (
+    <>
+      <WishFields options={facts.options} wish={live ?? wish} onChange={changeWish} />
+      <SoundFields sound={sound} isHearing={state.isHearing} onChange={changeSound} />
+    </>
+  )
+  if (obstacle) {
+    return (
+      <>
+        <LiveTroubles state={{ ...state, soundTrouble: obstacle }} />
+        <PlainRecorder title={titleNow()} />
+      </>
+    )
+  }
+  return (
+    <>
+      <LiveTroubles state={state} />
+      {!live && (
+        <>
+          <StartCard
+            leftMs={facts.leftMs} isOpening={state.phase === 'opening'}
+            onStart={() => void studio.start(sound, takeNow(null))}
+          >
+            {fields}
+          </StartCard>
+          <FoundList
+            found={found} onGoOn={goOn} onFinish={({ take, kept }) => take && studio.finishTake(take, kept)} onForget={forget}
+          />
+        </>
+      )}
+      {live?.outcome && <OutcomeCard studio={studio} live={live} title={titleNow()} />}
+      {live && (
+        <Card className="grid gap-5">
+          <div className="flex flex-wrap items-center justify-between gap-3">
+            <h2 className="text-lg font-semibold">{t('transcript')}</h2>
+            <TextTools transcript={live.transcript} sessionId={live.sessionId} onCaptions={() => setCaptions(true)} />
+          </div>
+          {live.transcript.length === 0 && !live.outcome && <p className="py-10 text-center text-lg text-muted">{t('empty')}</p>}
+          <LiveText transcript={live.transcript} />
+          {!live.outcome && live.wanted !== 'finished' && (
+            <details className="border-t border-line pt-3">
+              <summary className="w-fit rounded-control text-sm font-medium text-accent hover:underline">{t('options')}</summary>
+              <div className="mt-3 grid gap-4 sm:grid-cols-2">{fields}</div>
+            </details>
+          )}
+        </Card>
+      )}
+      {live && !live.outcome && <LiveConsole studio={studio} state={state} sound={sound} />}
+      {live && hasCaptions && <CaptionsDialog transcript={live.transcript} onClose={() => setCaptions(false)} />}
+    </>
+  )
+}
+
+/** What was left unfinished; looked for whenever nothing is going on. */
+function useFound(facts: LiveFacts, store: ReturnType<typeof useStudio>['store'], phase: string) {
+  const [found, setFound] = useState<FoundSession[]>([])
+  const { revalidate } = useRevalidator()
+  const { open, userId } = facts
+  const look = useCallback(async () => {
+    if (store) setFound(await findSessions({ open, userId }, store).catch(() => []))
+  }, [store, open, userId])
+  useEffect(() => {
+    if (phase === 'idle') void look()
+  }, [phase, look])
+  useEffect(() => {
+    // A recording that has just ended is open no more.
+    if (phase === 'open') return () => revalidate()
+  }, [phase, revalidate])
+  const forget = async ({ take }: FoundSession) => {
+    if (take) await store?.remove(take.id)
+    await look()
+  }
+  return { found, forget: (item: FoundSession) => void forget(item) }
+}
+
+/** Going to another page of Steno ends the recording here; that is asked about. */
+function useLeaveQuestion(isHearing: boolean): void {
+  const t = useTranslations('live')
+  const blocker = useBlocker(({ currentLocation, nextLocation }) =>
+    isHearing && currentLocation.pathname !== nextLocation.pathname)
+  useEffect(() => {
+    if (blocker.state !== 'blocked') return
+    if (window.confirm(t('leave'))) blocker.proceed()
+    else blocker.reset()
+  }, [blocker, t])
+}

@@ -1,0 +1,67 @@
+import { memo, useEffect, useRef } from 'react'
+import { useTranslations } from 'use-intl'
+import { formatClock } from '~/web/format'
+import type { LiveSegment, LiveTranscript } from '../client/live-transcript'
+
+const NEAR_PX = 160
+
+const sizes = {
+  page: 'grid gap-3 text-lg/relaxed',
+  /** To be read from across a room. */
+  captions: 'grid gap-4 text-3xl/snug font-medium sm:text-5xl/snug',
+  /** As what it stands in. */
+  inherited: 'grid gap-3',
+}
+
+/**
+ * What was said. Passages that are settled stand in a log, which readers of the screen announce once; what is still being
+ * said is shown beside it, quietly, and its unsure end lighter.
+ */
+export function LiveText({ transcript, size = 'page' }: { transcript: LiveTranscript; size?: keyof typeof sizes }) {
+  const t = useTranslations('live')
+  const settled = transcript.filter(({ state }) => state === 'committed')
+  const open = transcript.filter(({ state }) => state !== 'committed')
+  const end = useFollowedEnd(transcript)
+  return (
+    <div className={sizes[size]}>
+      <div role="log" aria-live="polite" aria-label={t('transcript')} className="grid gap-[inherit]">
+        {settled.map((segment) => <Passage key={segment.id} segment={segment} withTime={size === 'page'} />)}
+      </div>
+      <div aria-live="off" className="grid gap-[inherit]">
+        {open.map((segment) => <Passage key={segment.id} segment={segment} withTime={size === 'page'} />)}
+      </div>
+      <div ref={end} />
+    </div>
+  )
+}
+
+const Passage = memo(function Passage({ segment, withTime }: { segment: LiveSegment; withTime: boolean }) {
+  const { text, stableChars, startMs } = segment
+  return (
+    <p className={withTime ? 'grid grid-cols-[3.5rem_minmax(0,1fr)] gap-2' : undefined}>
+      {withTime && <span className="pt-1 font-mono text-xs text-muted tabular-nums">{formatClock(startMs)}</span>}
+      <span>
+        {text.slice(0, stableChars)}
+        {stableChars < text.length && <span className="text-muted">{text.slice(stableChars)}</span>}
+      </span>
+    </p>
+  )
+})
+
+/** Keeps the newest words in sight, unless the reader has scrolled away from them. */
+function useFollowedEnd(transcript: LiveTranscript) {
+  const end = useRef<HTMLDivElement>(null)
+  const isNear = useRef(true)
+  useEffect(() => {
+    const look = () => {
+      const bottom = end.current?.getBoundingClientRect().bottom ?? 0
+      isNear.current = bottom < window.innerHeight + NEAR_PX
+    }
+    document.addEventListener('scroll', look, { passive: true, capture: true })
+    return () => document.removeEventListener('scroll', look, { capture: true })
+  }, [])
+  useEffect(() => {
+    if (isNear.current) end.current?.scrollIntoView({ block: 'nearest' })
+  }, [transcript])
+  return end
+}

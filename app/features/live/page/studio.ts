@@ -1,0 +1,198 @@
+import { Capture } from '../audio/capture'
+import { measureLoudness } from '../audio/loudness'
+import { SoundError, type SoundTrouble, type SoundWish } from '../audio/open-sound'
+import { LiveClient, type LiveClientOptions } from '../client/live-client'
+import type { LiveState } from '../client/live-state'
+import type { KeptFrames, Take } from '../client/take'
+import { keepAwake } from './keep-awake'
+
+/** What the page knows while somebody speaks, or has just spoken. */
+export interface StudioState {
+  /** `opening` while the browser asks for the microphone. */
+  phase: 'idle' | 'opening' | 'open'
+  soundTrouble: SoundTrouble | null
+  /** Whether sound comes in. */
+  isHearing: boolean
+  live: LiveState | null
+}
+
+type Options = Pick<LiveClientOptions, 'take' | 'kept'>
+
+const idle: StudioState = { phase: 'idle', soundTrouble: null, isHearing: false, live: null }
+
+/** Joins the sound and the way to the server, and does what the page's buttons say. */
+export class Studio {
+  readonly #makeClient: (options: Options) => LiveClient
+  readonly #listeners = new Set<() => void>()
+  readonly #meters = new Set<(loudness: number) => void>()
+  #state = idle
+  #client: LiveClient | null = null
+  #capture: Capture | null = null
+  #isCancelled = false
+  #letSleep: () => void = () => {}
+
+  constructor(makeClient: (options: Options) => LiveClient) {
+    this.#makeClient = makeClient
+  }
+
+  get state(): StudioState {
+    return this.#state
+  }
+
+  /** What was said and is not stored. */
+  get unsent(): readonly Int16Array[] {
+    return this.#client?.unsent ?? []
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Tells how loud it is, 0 to 1, ten times a second. */
+  onLoudness(listener: (loudness: number) => void): () => void {
+    this.#meters.add(listener)
+    return () => this.#meters.delete(listener)
+  }
+
+  /** Begins to record into a take; one that was begun before goes on. */
+  async start(sound: SoundWish, take: Take, kept?: KeptFrames): Promise<void> {
+    if (this.#state.phase !== 'idle') return
+    this.#set({ ...idle, phase: 'opening' })
+    // What is heard before the client is there belongs to it.
+    const early: Int16Array[] = []
+    if (!(await this.#listen(sound, (frame) => (this.#client ? this.#client.push(frame) : early.push(frame))))) {
+      return this.#set({ phase: 'idle' })
+    }
+    const client = this.#open({ take: { ...take, isFinishing: false }, kept })
+    for (const frame of early) client.push(frame)
+  }
+
+  /** Sends what is kept of a take and finishes it, without hearing more. */
+  finishTake(take: Take, kept: KeptFrames): void {
+    if (this.#state.phase === 'idle') this.#open({ take: { ...take, isFinishing: true }, kept })
+  }
+
+  async pause(): Promise<void> {
+    await this.#capture?.pause()
+    this.#meters.forEach((meter) => meter(0))
+    this.#client?.pause()
+  }
+
+  /** Goes on; where the sound has gone, it is asked for anew. */
+  async resume(sound: SoundWish): Promise<void> {
+    if (this.#capture && this.#state.isHearing) await this.#capture.resume()
+    else if (!(await this.#listen(sound, (frame) => this.#client?.push(frame)))) return
+    this.#client?.resume()
+  }
+
+  /** Takes the sound from elsewhere. */
+  async changeSound(sound: SoundWish): Promise<void> {
+    if (!this.#capture || !this.#state.isHearing) return
+    try {
+      await this.#capture.change(sound)
+      this.#set({ soundTrouble: null })
+    } catch (error) {
+      this.#set({ soundTrouble: troubleOf(error) })
+    }
+  }
+
+  update(wish: Pick<Take, 'language' | 'modelId'>): void {
+    this.#client?.update(wish)
+  }
+
+  async finish(): Promise<void> {
+    await this.#hush()
+    this.#client?.finish()
+  }
+
+  /** Forgets what is left of a recording that has ended, and is ready for another. */
+  async dismiss(forget: boolean): Promise<void> {
+    const client = this.#client
+    this.#client = null
+    this.#set(idle)
+    await (forget ? client?.discard() : client?.close())
+  }
+
+  hurry(): void {
+    this.#client?.hurry()
+    void this.#capture?.wake()
+  }
+
+  lineLost(): void {
+    this.#client?.lineLost()
+  }
+
+  /** The page goes; what is not stored waits in the browser. */
+  async close(): Promise<void> {
+    this.#isCancelled = true
+    await this.#hush()
+    await this.#client?.close()
+  }
+
+  #open(options: Options): LiveClient {
+    const client = this.#makeClient(options)
+    this.#client = client
+    client.subscribe(() => {
+      if (client !== this.#client) return
+      this.#set({ live: client.state })
+      if (client.state.outcome && this.#state.isHearing) void this.#hush()
+    })
+    this.#set({ phase: 'open', live: client.state })
+    return client
+  }
+
+  async #listen(sound: SoundWish, onFrame: (frame: Int16Array) => void): Promise<boolean> {
+    await this.#hush()
+    this.#set({ soundTrouble: null })
+    try {
+      const capture = await Capture.start(sound, {
+        onFrame: (frame) => {
+          onFrame(frame)
+          const loudness = measureLoudness(frame)
+          this.#meters.forEach((meter) => meter(loudness))
+          if (this.#state.soundTrouble === 'stopped') this.#set({ soundTrouble: null })
+        },
+        onTrouble: (trouble) => {
+          this.#set({ soundTrouble: trouble })
+          if (trouble === 'unplugged') void this.#lost()
+        },
+      })
+      if (this.#isCancelled) {
+        await capture.stop()
+        return false
+      }
+      this.#capture = capture
+      this.#letSleep = keepAwake()
+      this.#set({ isHearing: true })
+      return true
+    } catch (error) {
+      this.#set({ soundTrouble: troubleOf(error) })
+      return false
+    }
+  }
+
+  /** The microphone has gone: what was said is finished, and another microphone can go on. */
+  async #lost(): Promise<void> {
+    await this.#hush()
+    this.#client?.pause()
+  }
+
+  async #hush(): Promise<void> {
+    const capture = this.#capture
+    this.#capture = null
+    this.#letSleep()
+    await capture?.stop()
+    this.#meters.forEach((meter) => meter(0))
+    if (this.#state.isHearing) this.#set({ isHearing: false })
+  }
+
+  #set(change: Partial<StudioState>): void {
+    this.#state = { ...this.#state, ...change }
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+function troubleOf(error: unknown): SoundTrouble {
+  return error instanceof SoundError ? error.trouble : 'failed'
+}

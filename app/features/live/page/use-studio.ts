@@ -1,0 +1,64 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { openTakeStore } from '../client/indexed-take-store'
+import { LiveClient } from '../client/live-client'
+import { fetchStored, fetchTicket } from '../client/page-calls'
+import { makeMemoryTakeStore, type TakeStore } from '../client/take'
+import { holdTake } from '../client/take-lock'
+import { Studio, type StudioState } from './studio'
+
+export interface StudioTools {
+  studio: Studio
+  state: StudioState
+  /** Null until it is open. */
+  store: TakeStore | null
+}
+
+const beforeStart: StudioState = { phase: 'idle', soundTrouble: null, isHearing: false, live: null }
+
+/** The studio of a page, as long as the page lives. */
+export function useStudio({ socketUrl, userId }: { socketUrl: string; userId: string }): StudioTools {
+  const kept = useKeptTakes()
+  const keptRef = useRef(kept)
+  keptRef.current = kept
+  const [studio] = useState(() => new Studio(({ take, kept: frames }) => {
+    holdTake(take.id)
+    const { store, isKeptOnDisk } = keptRef.current
+    return new LiveClient({
+      url: socketUrl, take, kept: frames, store: store ?? makeMemoryTakeStore(), isKeptOnDisk,
+      fetchTicket: () => fetchTicket(userId), fetchStored,
+    })
+  }))
+  useEffect(() => {
+    const onOnline = () => studio.hurry()
+    const onVisible = () => document.visibilityState === 'visible' && studio.hurry()
+    const onOffline = () => studio.lineLost()
+    // Leaving by mistake is asked about; what is not sent waits here either way.
+    const onLeave = (event: BeforeUnloadEvent) => {
+      if (studio.state.isHearing) event.preventDefault()
+    }
+    window.addEventListener('online', onOnline)
+    window.addEventListener('offline', onOffline)
+    window.addEventListener('beforeunload', onLeave)
+    document.addEventListener('visibilitychange', onVisible)
+    return () => {
+      window.removeEventListener('online', onOnline)
+      window.removeEventListener('offline', onOffline)
+      window.removeEventListener('beforeunload', onLeave)
+      document.removeEventListener('visibilitychange', onVisible)
+      void studio.close()
+    }
+  }, [studio])
+  const state = useSyncExternalStore(studio.subscribe, () => studio.state, () => beforeStart)
+  return { studio, state, store: kept.store }
+}
+
+/** This browser's store of takes; one in memory where it stores nothing. */
+function useKeptTakes(): { store: TakeStore | null; isKeptOnDisk: boolean } {
+  const [kept, setKept] = useState<{ store: TakeStore | null; isKeptOnDisk: boolean }>({ store: null, isKeptOnDisk: false })
+  useEffect(() => {
+    openTakeStore()
+      .then((store) => setKept({ store, isKeptOnDisk: true }))
+      .catch(() => setKept({ store: makeMemoryTakeStore(), isKeptOnDisk: false }))
+  }, [])
+  return kept
+}

@@ -1,0 +1,85 @@
+import { AArrowDown, AArrowUp } from 'lucide-react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useTranslations } from 'use-intl'
+import { PreferencesBar } from '~/features/shell/preferences-bar'
+import { Wordmark } from '~/features/shell/wordmark'
+import { Badge } from '~/ui/badge'
+import { Button } from '~/ui/button'
+import { useHydrated } from '~/ui/use-hydrated'
+import type { Tone } from '~/ui/tone'
+import { LiveText } from '../page/live-text'
+import { WatchClient, type WatchState } from './watch-client'
+import type { WatchFacts } from './watch-loader.server'
+
+const REFRESH_SECONDS = 5
+const sizes = ['text-base', 'text-lg', 'text-2xl', 'text-4xl', 'text-6xl'] as const
+
+/** What somebody says, for those who read along. Without scripts, the words so far, loaded anew every few seconds. */
+export function WatchPage({ title, language, isOpen, segments, token, socketUrl }: WatchFacts) {
+  const t = useTranslations('live.watch')
+  const hydrated = useHydrated()
+  const [size, setSize] = useState(1)
+  const state = useWatched({ url: socketUrl, token, segments }, isOpen)
+  const link = isOpen ? state.link : 'over'
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="border-b border-line bg-surface">
+        <div className="mx-auto flex w-full max-w-5xl flex-wrap items-center justify-between gap-3 px-4 py-3 sm:px-8">
+          <Wordmark />
+          <div className="flex items-center gap-2">
+            <Badge tone={tones[link]}>{link === 'open' ? t('live') : link === 'connecting' ? t('connecting') : t('overShort')}</Badge>
+            {hydrated && (
+              <div role="group" aria-label={t('size')} className="flex">
+                <Button
+                  type="button" variant="quiet" size="small" aria-label={t('smaller')} disabled={size === 0}
+                  onClick={() => setSize(size - 1)}
+                >
+                  <AArrowDown aria-hidden="true" className="size-5" />
+                </Button>
+                <Button
+                  type="button" variant="quiet" size="small" aria-label={t('larger')} disabled={size === sizes.length - 1}
+                  onClick={() => setSize(size + 1)}
+                >
+                  <AArrowUp aria-hidden="true" className="size-5" />
+                </Button>
+              </div>
+            )}
+          </div>
+        </div>
+      </header>
+      <main id="main" tabIndex={-1} className="mx-auto grid w-full max-w-5xl flex-1 content-start gap-6 px-4 py-6 sm:px-8 sm:py-10">
+        <h1 className="text-2xl font-bold sm:text-3xl">{title || t('title')}</h1>
+        {isOpen && (
+          <noscript>
+            <meta httpEquiv="refresh" content={String(REFRESH_SECONDS)} />
+            <p className="text-sm text-muted">{t('refresh')}</p>
+          </noscript>
+        )}
+        {state.transcript.length === 0 && <p className="text-lg text-muted">{t('waiting')}</p>}
+        <div lang={language === 'auto' ? undefined : language} className={sizes[size]}>
+          <LiveText transcript={state.transcript} size="inherited" />
+        </div>
+        {link === 'over' && <p role="status" className="text-muted">{t('over')}</p>}
+        {link === 'gone' && <p role="status" className="text-danger">{t('gone')}</p>}
+      </main>
+      <PreferencesBar />
+    </div>
+  )
+}
+
+const tones: Record<WatchState['link'], Tone> = { open: 'success', connecting: 'info', over: 'neutral', gone: 'danger' }
+
+function useWatched(options: ConstructorParameters<typeof WatchClient>[0], isOpen: boolean): WatchState {
+  const [client] = useState(() => new WatchClient(options))
+  useEffect(() => {
+    if (!isOpen) return
+    client.open()
+    const onOnline = () => client.open()
+    window.addEventListener('online', onOnline)
+    return () => {
+      window.removeEventListener('online', onOnline)
+      client.close()
+    }
+  }, [client, isOpen])
+  return useSyncExternalStore(client.subscribe, () => client.state, () => client.state)
+}
