@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { descendantsOf } from '#tests/worker/worker-process'
+import { descendantsOf } from '#tests/support/house-process'
 
 /** Watches the resident memory of a process and all its descendants, as Linux tells it. */
 export function watchMemory(pid: number): { stop(): { peakBytes: number; parts: string } } {

@@ -83,7 +83,8 @@ begin
   end if;
   select p.monthly_minutes, s.used_ms into v_minutes, v_sub.used_ms
     from user_subscriptions s join plans p on p.id = s.plan_id where s.user_id = v_rec.user_id;
-  left_ms := greatest(0, v_minutes::bigint * 60000 - v_sub.used_ms);
+  -- `greatest` passes over nulls, and a plan without a limit has none left to tell.
+  left_ms := case when v_minutes is not null then greatest(0, v_minutes::bigint * 60000 - v_sub.used_ms) end;
   if v_live.viewer_token_hash is not null and jsonb_array_length(p_segments) > 0 then
     perform pg_notify('steno_live', json_build_object(
       'type', 'segments', 'sessionId', p_recording, 'from', p_segments->0->'id')::text);

@@ -17,7 +17,7 @@ import { makeLiveServer, type LiveServer } from '../../server/make-live-server'
 import { makeLiveRecognizer } from '../../server/recognizer/live-pool'
 import { makeTestDatabase } from './test-database'
 
-export const liveSecret = 'a secret of the tests'
+export const liveSecret = 'a secret of the tests, and of nothing else'
 
 export interface LiveHouse {
   db: Db

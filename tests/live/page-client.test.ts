@@ -1,0 +1,217 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import WebSocket from 'ws'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FRAME_SAMPLES } from '#domain/live/audio-frame'
+import { listLivePieces, readLivePieces } from '#domain/live/live-pieces.server'
+import { releaseLiveSession } from '#domain/live/live-session.server'
+import { readStoredSession } from '#domain/live/open-sessions.server'
+import { signLiveTicket } from '#domain/live/ticket.server'
+import { addUser } from '#tests/db/test-accounts'
+import { decodeAll } from '#tests/speech/shared-audio'
+import { toPcm16 } from '#tests/support/live-client'
+import { layLiveLine, type LiveLine } from '#tests/support/live-line'
+import { liveSecret, openLiveHouse, type LiveHouse } from '#tests/support/live-server'
+import { makeSeededRandom } from '#tests/support/seeded-random'
+import { LiveClient } from '../../app/features/live/client/live-client'
+import type { LiveState } from '../../app/features/live/client/live-state'
+import { transcriptText } from '../../app/features/live/client/live-transcript'
+import { makeMemoryTakeStore, type KeptFrames, type Take, type TakeStore } from '../../app/features/live/client/take'
+
+let house: LiveHouse
+let line: LiveLine
+let userId: string
+let speech: Int16Array
+let pagesAreAway = false
+const browserSocket = globalThis.WebSocket
+
+beforeAll(async () => {
+  // What browsers have; Node 20 has none.
+  globalThis.WebSocket = WebSocket as unknown as typeof globalThis.WebSocket
+  house = await openLiveHouse()
+  line = await layLiveLine()
+  line.leadTo((await house.startServer({ touchMs: 200 })).port)
+  userId = await addUser(house.db)
+  speech = toPcm16(await decodeAll('public/sample/steno-sample.mp3')).subarray(0, 16_000 * 12)
+})
+afterAll(async () => {
+  globalThis.WebSocket = browserSocket
+  await line.close()
+  await house.close()
+})
+
+const takeOf = (change: Partial<Take> = {}): Take => ({
+  id: crypto.randomUUID(), userId, sessionId: null, resumeTicket: null, offset: 0, title: 'Spoken', language: 'en',
+  modelId: null, startedAt: 0, isFinishing: false, ...change,
+})
+
+function open(take: Take, store: TakeStore = makeMemoryTakeStore(), kept?: KeptFrames): LiveClient {
+  return new LiveClient({
+    url: `${line.url}/ws/s2t`, take, kept, store, isKeptOnDisk: true,
+    fetchTicket: async () => {
+      if (pagesAreAway) throw new Error('away')
+      return signLiveTicket({ purpose: 'live', userId }, liveSecret)
+    },
+    fetchStored: (id) => readStoredSession(house.db, userId, id),
+  })
+}
+
+function until(client: LiveClient, holds: (state: LiveState) => boolean): Promise<LiveState> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!holds(client.state)) return
+      stop()
+      resolve(client.state)
+    }
+    const stop = client.subscribe(look)
+    look()
+  })
+}
+
+const framesOf = (samples: Int16Array) =>
+  Array.from({ length: Math.ceil(samples.length / FRAME_SAMPLES) }, (_, at) =>
+    samples.slice(at * FRAME_SAMPLES, (at + 1) * FRAME_SAMPLES))
+const digest = (samples: Int16Array) => createHash('sha256').update(samples).digest('hex')
+async function storedAudio(id: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const part of readLivePieces(house.store, await listLivePieces(house.db, id))) hash.update(part)
+  return hash.digest('hex')
+}
+const finished = (client: LiveClient) => until(client, ({ outcome }) => outcome !== null)
+
+describe('the page\'s client', () => {
+  it('brings every sample and every word to the recording, however often the line breaks (SPEC 3.2, 3.6)', async () => {
+    const random = makeSeededRandom(7)
+    const store = makeMemoryTakeStore()
+    const client = open(takeOf(), store)
+    for (const frame of framesOf(speech)) {
+      client.push(frame)
+      if (random.next() < 0.12) line.break()
+      await sleep(20)
+    }
+    client.finish()
+    await sleep(30)
+    line.break()
+    const { outcome, keptMs, transcript } = await finished(client)
+    expect(outcome).toMatchObject({ kind: 'ended', reason: 'stopped' })
+    expect(keptMs).toBe(0)
+    const id = client.state.sessionId!
+    expect(await storedAudio(id)).toBe(digest(speech))
+    const { segments } = await readStoredSession(house.db, userId, id)
+    expect(transcriptText(transcript)).toBe(segments.map(({ text }) => text).join('\n'))
+    expect(transcriptText(transcript)).toContain('Welcome to Steno')
+    await sleep(0)
+    expect(await store.list()).toEqual([])
+  })
+
+  it('keeps what is said while nothing can be reached, and sends it later', async () => {
+    line.cut()
+    pagesAreAway = true
+    const client = open(takeOf())
+    for (const frame of framesOf(speech)) client.push(frame)
+    client.finish()
+    await until(client, ({ link }) => link === 'waiting')
+    expect(client.state.keptMs).toBe(12_000)
+    line.mend()
+    pagesAreAway = false
+    client.hurry()
+    await finished(client)
+    expect(await storedAudio(client.state.sessionId!)).toBe(digest(speech))
+  })
+
+  it('goes on after the page was killed, with what its store kept, and counts on from what the server holds', async () => {
+    const store = makeMemoryTakeStore()
+    const take = takeOf()
+    const first = open(take, store)
+    const frames = framesOf(speech)
+    for (const frame of frames.slice(0, 30)) first.push(frame)
+    await until(first, ({ storedMs }) => storedMs > 0)
+    line.cut()
+    for (const frame of frames.slice(30, 60)) first.push(frame)
+    await first.close()
+    line.mend()
+
+    const [kept] = await store.list()
+    expect(kept).toMatchObject({ id: take.id, sessionId: first.state.sessionId })
+    const second = open(kept!, store, await store.read(take.id))
+    for (const frame of frames.slice(60)) second.push(frame)
+    second.finish()
+    await finished(second)
+    expect(await storedAudio(first.state.sessionId!)).toBe(digest(speech))
+  })
+
+  it('goes on where the server holds more than a killed page had written', async () => {
+    const store = makeMemoryTakeStore()
+    const take = takeOf()
+    const frames = framesOf(speech)
+    const first = open(take, store)
+    for (const frame of frames.slice(0, 40)) first.push(frame)
+    first.pause()
+    await until(first, ({ keptMs }) => keptMs === 0)
+    await first.close()
+    // As if the page had been killed before its last writes: the take knows the session, its frames end too early.
+    const [kept] = await store.list()
+    const second = open(kept!, store, { first: 30, frames: frames.slice(30, 35) })
+    for (const frame of frames.slice(40)) second.push(frame)
+    second.finish()
+    await finished(second)
+    expect(await storedAudio(first.state.sessionId!)).toBe(digest(speech))
+  })
+
+  it('steps back where another page takes the session over, and keeps what it could not send', async () => {
+    const first = open(takeOf())
+    const frames = framesOf(speech)
+    for (const frame of frames.slice(0, 20)) first.push(frame)
+    first.pause()
+    await until(first, ({ keptMs, sessionId }) => sessionId !== null && keptMs === 0)
+    const second = open(takeOf({ sessionId: first.state.sessionId }))
+    expect((await finished(first)).outcome).toEqual({ kind: 'superseded' })
+    first.push(frames[20]!)
+    expect(first.unsent).toHaveLength(1)
+    for (const frame of frames.slice(20)) second.push(frame)
+    second.finish()
+    await finished(second)
+    expect(await storedAudio(first.state.sessionId!)).toBe(digest(speech))
+  })
+
+  it('tells that a session was finished from elsewhere, and still has what was not sent', async () => {
+    const client = open(takeOf())
+    const frames = framesOf(speech)
+    for (const frame of frames.slice(0, 20)) client.push(frame)
+    client.pause()
+    await until(client, ({ keptMs, sessionId }) => sessionId !== null && keptMs === 0)
+    line.cut()
+    await releaseLiveSession(house.db, userId, client.state.sessionId!)
+    client.resume()
+    for (const frame of frames.slice(20, 30)) client.push(frame)
+    for (;;) {
+      const { isOpen } = await readStoredSession(house.db, userId, client.state.sessionId!)
+      if (!isOpen) break
+      await sleep(100)
+    }
+    line.mend()
+    client.hurry()
+    expect((await finished(client)).outcome).toMatchObject({ kind: 'ended', reason: 'stopped' })
+    expect(client.unsent.map(({ length }) => length)).toEqual(frames.slice(20, 30).map(({ length }) => length))
+  })
+
+  it('changes language and model from a frame on, and takes back what cannot be had (SPEC 2.6)', async () => {
+    const client = open(takeOf())
+    client.push(framesOf(speech)[0]!)
+    await until(client, ({ link }) => link === 'open')
+    client.update({ language: 'auto', modelId: null })
+    await until(client, ({ language, usedModelId }) => language === 'auto' && usedModelId !== null)
+    client.update({ language: 'vi', modelId: null })
+    const { refusedWish, language } = await until(client, (state) => state.refusedWish !== null)
+    expect({ refusedWish, language }).toEqual({ refusedWish: 'language_not_installed', language: 'auto' })
+    client.finish()
+    await finished(client)
+  })
+
+  it('ends without a recording where nothing was said', async () => {
+    const client = open(takeOf())
+    await until(client, ({ link }) => link === 'open')
+    client.finish()
+    expect((await finished(client)).outcome).toEqual({ kind: 'ended', recordingId: null, reason: 'stopped' })
+  })
+})

@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase, type Database } from '#db/client.server'
+import { liveSessions } from '#db/schema/live-sessions'
+import { recordings } from '#db/schema/recordings'
+import { segments } from '#db/schema/segments'
+import { releaseLiveSession } from '#domain/live/live-session.server'
+import { addUser } from '#tests/db/test-accounts'
+import { decodeAll } from '#tests/speech/shared-audio'
+import { startHouseProcess, type HouseProcess } from '#tests/support/house-process'
+import { LiveClient, toPcm16 } from '#tests/support/live-client'
+import { liveSecret } from '#tests/support/live-server'
+import { makeTestDatabase, type TestDatabase } from '#tests/support/test-database'
+
+let made: TestDatabase
+let database: Database
+let dataDir: string
+let userId: string
+let speech: Int16Array
+let undisturbed: unknown[]
+const processes: HouseProcess[] = []
+
+/** The live server as `npm start` runs it; sessions of all copies lie in the same database and folder. */
+async function startLive(): Promise<HouseProcess> {
+  const started = await startHouseProcess({
+    file: 'server/main.ts', portVariable: 'STENO_LIVE_PORT', databaseUrl: made.url, dataDir, env: { STENO_SECRET: liveSecret },
+  })
+  processes.push(started)
+  return started
+}
+
+async function start(server: HouseProcess) {
+  const client = await LiveClient.connect(server.port, userId)
+  client.send({ type: 'start', language: 'en' })
+  return { client, ...(await client.next('ready')) }
+}
+
+/** Takes the session up on a copy, says the rest, and ends it. */
+async function goOn(server: HouseProcess, sessionId: string, ticket: string) {
+  const client = await LiveClient.connect(server.port, userId, ticket)
+  client.send({ type: 'resume', sessionId })
+  const { nextSeq } = await client.next('ready')
+  client.speak(speech.subarray(nextSeq * 1600), nextSeq)
+  client.send({ type: 'stop' })
+  await client.next('ended')
+}
+
+const transcriptOf = (id: string) =>
+  database.db
+    .select({ idx: segments.idx, startMs: segments.startMs, endMs: segments.endMs, text: segments.text })
+    .from(segments)
+    .where(eq(segments.recordingId, id))
+    .orderBy(segments.idx)
+
+beforeAll(async () => {
+  made = await makeTestDatabase()
+  database = openDatabase({ url: made.url, name: 'live-process-test' })
+  dataDir = await mkdtemp(path.join(os.tmpdir(), 'steno-live-'))
+  userId = await addUser(database.db, 'ENTERPRISE')
+  speech = toPcm16(await decodeAll('public/sample/steno-sample.mp3'))
+  const server = await startLive()
+  const { client, sessionId } = await start(server)
+  client.speak(speech)
+  client.send({ type: 'stop' })
+  await client.next('ended')
+  undisturbed = await transcriptOf(sessionId)
+  expect(undisturbed.length).toBeGreaterThan(2)
+})
+afterAll(async () => {
+  for (const started of processes) await started.stop()
+  await database.close()
+  await made.drop()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+describe('a session outlives its server', { timeout: 240_000 }, () => {
+  it('killed in the middle of a sentence: another copy goes on, to the letter (SPEC 3.6)', async () => {
+    const first = processes[0]!
+    const { client, sessionId, resumeTicket } = await start(first)
+    client.speak(speech.subarray(0, 16_000 * 7))
+    await client.next('ack')
+    first.signal('SIGKILL')
+    await client.closed()
+    await goOn(await startLive(), sessionId, resumeTicket)
+    expect(await transcriptOf(sessionId)).toEqual(undisturbed)
+  })
+
+  it('told to end: everything said is stored, and the client sent on to another copy (SPEC 3.9)', async () => {
+    const first = processes.at(-1)!
+    const { client, sessionId, resumeTicket } = await start(first)
+    const seq = client.speak(speech.subarray(0, 16_000 * 6))
+    await client.next('partial')
+    first.signal('SIGTERM')
+    await client.next('goaway')
+    expect(await client.closed()).toBe(1012)
+    expect(await first.exited).toBe(0)
+    const [row] = await database.db.select().from(liveSessions).where(eq(liveSessions.recordingId, sessionId))
+    expect(row?.nextSeq).toBe(seq)
+    await goOn(await startLive(), sessionId, resumeTicket)
+    expect(await transcriptOf(sessionId)).toEqual(undisturbed)
+  })
+
+  it('left alone: its rest is recognised from what is stored, and it is kept (SPEC 3.7)', async () => {
+    const server = processes.at(-1)!
+    const { client, sessionId } = await start(server)
+    client.speak(speech)
+    await client.next('ack', ({ audioMs }) => audioMs >= Math.floor(speech.length / 16))
+    client.cut()
+    // Its owner ends it from elsewhere, so that nobody need wait half an hour for the same.
+    await releaseLiveSession(database.db, userId, sessionId)
+    await expect
+      .poll(async () => (await database.db.select().from(recordings).where(eq(recordings.id, sessionId)))[0]?.status, { timeout: 60_000 })
+      .toBe('done')
+    expect(await transcriptOf(sessionId)).toEqual(undisturbed)
+  })
+})
