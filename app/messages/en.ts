@@ -8,9 +8,10 @@ import library from './en/library'
 import upload from './en/upload'
 import recording from './en/recording'
 import live from './en/live'
+import again from './en/again'
 
 /** The source catalogue: one file per namespace. Types of all keys and placeholders come from here. */
-const en = { common, errors, landing, auth, settings, admin, library, upload, recording, live }
+const en = { common, errors, landing, auth, settings, admin, library, upload, recording, live, again }
 
 export type Messages = typeof en
 export default en

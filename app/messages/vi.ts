@@ -8,12 +8,13 @@ import library from './vi/library'
 import upload from './vi/upload'
 import recording from './vi/recording'
 import live from './vi/live'
+import again from './vi/again'
 
 import type { Messages } from './en'
 import type { Shape } from './shape'
 
 const vi = {
-  common, errors, landing, auth, settings, admin, library, upload, recording, live,
+  common, errors, landing, auth, settings, admin, library, upload, recording, live, again,
 } satisfies Shape<Messages>
 
 export default vi

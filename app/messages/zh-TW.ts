@@ -8,12 +8,13 @@ import library from './zh-TW/library'
 import upload from './zh-TW/upload'
 import recording from './zh-TW/recording'
 import live from './zh-TW/live'
+import again from './zh-TW/again'
 
 import type { Messages } from './en'
 import type { Shape } from './shape'
 
 const zhTW = {
-  common, errors, landing, auth, settings, admin, library, upload, recording, live,
+  common, errors, landing, auth, settings, admin, library, upload, recording, live, again,
 } satisfies Shape<Messages>
 
 export default zhTW

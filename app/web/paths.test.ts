@@ -19,6 +19,7 @@ const samples: { [Name in keyof typeof paths]: string[] } = {
   recording: [paths.recording('r1'), paths.recording('../x'), paths.recording('r1', { edit: 7 })],
   recordingAudio: [paths.recordingAudio('r1'), paths.recordingAudio('r1', { download: 1 })],
   recordingDelete: [paths.recordingDelete('r1')],
+  recordingAgain: [paths.recordingAgain('r1')],
   transcript: [paths.transcript('r1', 'srt'), paths.transcript('r1', 'txt', { times: 1 })],
   settings: [paths.settings()],
   profile: [paths.profile()],

@@ -31,6 +31,7 @@ export const paths = {
   recording: (id: string, query?: { edit?: number; rename?: 1 }) => withQuery(recording(id), query),
   recordingAudio: (id: string, query?: { download?: 1 }) => withQuery(`${recording(id)}/audio`, query),
   recordingDelete: (id: string) => `${recording(id)}/delete`,
+  recordingAgain: (id: string) => `${recording(id)}/again`,
   transcript: (id: string, format: 'txt' | 'srt' | 'vtt' | 'json', query?: { times?: 1 }) =>
     withQuery(`${recording(id)}/transcript.${format}`, query),
 

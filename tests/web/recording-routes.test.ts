@@ -43,7 +43,7 @@ afterEach(() => expect(web.errors.splice(0)).toEqual([]))
 
 describe('somebody else’s recording', () => {
   it.each([
-    '', '/delete', '/audio', '/audio?download=1', '/transcript.txt', '/transcript.srt', '/transcript.vtt',
+    '', '/again', '/delete', '/audio', '/audio?download=1', '/transcript.txt', '/transcript.srt', '/transcript.vtt',
     '/transcript.json',
   ])('is not there to be read: %s', async (path) => {
     expect((await ann.fetch(`/recordings/${id}${path}`)).status).toBe(200)
@@ -77,7 +77,7 @@ describe('somebody else’s recording', () => {
 
   const odds = ['not-a-uuid', '00000000-0000-4000-8000-000000000000', '%00', '..%2f..']
   it.each(odds)('looks like any that never was: %s', async (odd) => {
-    for (const path of ['', '/audio', '/transcript.txt', '/delete']) {
+    for (const path of ['', '/again', '/audio', '/transcript.txt', '/delete']) {
       expect((await ann.fetch(`/recordings/${odd}${path}`)).status).toBe(404)
     }
   })

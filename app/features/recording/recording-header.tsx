@@ -1,5 +1,5 @@
 import { Link } from '@remix-run/react'
-import { ArrowLeft, Bookmark, BookmarkCheck, Pencil, Trash2 } from 'lucide-react'
+import { ArrowLeft, Bookmark, BookmarkCheck, Pencil, RefreshCw, Trash2 } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { LinkButton } from '~/ui/link-button'
 import { paths } from '~/web/paths'
@@ -53,6 +53,11 @@ export function RecordingHeader({ recording, renaming, refused, retentionDays }:
             title={t('rename')}
           >
             <Pencil aria-hidden="true" className="size-4" /><span className={named}>{t('rename')}</span>
+          </LinkButton>
+        )}
+        {recording.status === 'done' && recording.hasAudio && (
+          <LinkButton to={paths.recordingAgain(id)} variant="secondary" size="small">
+            <RefreshCw aria-hidden="true" className="size-4" />{t('again')}
           </LinkButton>
         )}
         {(retentionDays !== null || kept) && (

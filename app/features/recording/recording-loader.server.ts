@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import type { Db } from '#db/client.server'
 import { getUsage, listPlans } from '#domain/accounts/plan.server'
+import { findDraft } from '#domain/recordings/drafts.server'
 import { requireRecording } from '#domain/recordings/get-recording.server'
 import type { RecordingDetail, SegmentRow } from '#domain/recordings/recording'
 import { listSegments } from '#domain/recordings/segments.server'
@@ -11,11 +12,18 @@ export async function loadRecording(args: LoaderFunctionArgs) {
   const user = await requireUser(args)
   const { db } = args.context.services
   const recording = await requireRecording(db, user.id, args.params.id ?? '')
-  const [segments, retentionDays] = await Promise.all([
+  const [segments, draft, retentionDays] = await Promise.all([
     recording.status === 'done' ? listSegments(db, user.id, recording.id) : [],
+    recording.status === 'done' ? findDraft(db, user.id, recording.id) : null,
     findRetentionDays(db, user.id),
   ])
-  return { recording: toShown(recording), segments: segments.map(toShownSegment), retentionDays, nowMs: Date.now() }
+  return {
+    recording: toShown(recording),
+    segments: segments.map(toShownSegment),
+    draftStatus: draft?.status ?? null,
+    retentionDays,
+    nowMs: Date.now(),
+  }
 }
 
 export type RecordingData = Awaited<ReturnType<typeof loadRecording>>

@@ -3,6 +3,7 @@ import { Alert } from '~/ui/alert'
 import type { ErrorBody } from '~/web/error-body'
 import { useErrorText } from '~/web/error-text'
 import { isOpenStatus } from './live-events'
+import { DraftNotice } from './draft-notice'
 import { PlayerBar } from './player-bar'
 import { RecordingHeader } from './recording-header'
 import type { RecordingData } from './recording-loader.server'
@@ -11,6 +12,7 @@ import { RefreshWhileOpen } from './refresh-while-open'
 import { TranscriptView } from './transcript-view'
 import { useLiveRecordings } from './use-live-recordings'
 import { usePlayer } from './use-player'
+import { useRevalidateWhile } from './use-revalidate-while'
 
 interface RecordingPageProps extends RecordingData {
   renaming: boolean
@@ -22,13 +24,17 @@ interface RecordingPageProps extends RecordingData {
 }
 
 /** One recording: what it is, how far it is, its sound and its words. */
-export function RecordingPage({ recording: loaded, segments, retentionDays, nowMs, ...page }: RecordingPageProps) {
+export function RecordingPage(
+  { recording: loaded, segments, draftStatus, retentionDays, nowMs, ...page }: RecordingPageProps,
+) {
   const t = useTranslations('recording')
   const errorText = useErrorText()
   const live = useLiveRecordings([loaded], { enabled: isOpenStatus(loaded.status), watchesNew: false })
   const recording = live.recordings[0] ?? loaded
   const player = usePlayer({ segments, durationMs: recording.durationMs })
   const segmentFailed = page.error?.field === 'text'
+  const isJoining = recording.source === 'realtime' && recording.status === 'done' && !recording.hasAudio
+  useRevalidateWhile(isJoining)
   return (
     <>
       <RecordingHeader
@@ -36,6 +42,8 @@ export function RecordingPage({ recording: loaded, segments, retentionDays, nowM
       />
       {page.error && !segmentFailed && <div className="mb-5"><Alert tone="danger">{errorText(page.error)}</Alert></div>}
       <RecordingState recording={recording} nowMs={Math.max(nowMs, live.atMs ?? 0)} />
+      {isJoining && <div className="mb-5"><Alert>{t('audioPreparing')}</Alert></div>}
+      {draftStatus && <DraftNotice recordingId={recording.id} status={draftStatus} />}
       {recording.status === 'done' && (
         <TranscriptView
           recordingId={recording.id} segments={segments} player={player} editingId={page.editingId}
@@ -45,7 +53,7 @@ export function RecordingPage({ recording: loaded, segments, retentionDays, nowM
       {isOpenStatus(recording.status) && <p className="text-muted">{t('transcript.notYet')}</p>}
       {recording.hasAudio && <PlayerBar recordingId={recording.id} player={player} durationMs={recording.durationMs} />}
       <RefreshWhileOpen
-        statuses={[recording.status]} typing={page.renaming || page.editingId !== null || page.refused !== null}
+        statuses={[isJoining ? 'processing' : recording.status]} typing={page.renaming || page.editingId !== null || page.refused !== null}
       />
     </>
   )

@@ -61,6 +61,8 @@ export default {
     recordingNotKept: 'The recording is kept only as long as your plan says.',
     segmentSaved: 'Your correction is saved.',
     segmentRestored: 'The original text is back.',
+    draftAccepted: 'The transcript is replaced.',
+    draftDiscarded: 'The transcript stays as it is.',
     liveReleased: 'The live recording is being finished.',
   },
 } as const

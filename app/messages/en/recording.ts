@@ -35,6 +35,7 @@ export default {
     delete: 'Delete',
     cancel: 'Cancel transcription',
     retry: 'Try again',
+    again: 'Transcribe again',
     keep: 'Keep for good',
     unkeep: 'Stop keeping',
     keepHint: 'Your plan deletes recordings after {days, plural, one {# day} other {# days}}, unless you keep them.',
@@ -96,6 +97,7 @@ export default {
     count: '{count, plural, =0 {Nothing found} one {# passage} other {# passages}}',
     clear: 'Show everything',
   },
+  audioPreparing: 'The audio is being prepared. The transcript can be read already.',
   notDone: 'This recording has no transcript yet. Open the recording to see how far it is.',
   openRecording: 'Open the recording',
 } as const

@@ -64,6 +64,8 @@ export default {
     recordingNotKept: 'Bản ghi chỉ được giữ theo thời hạn của gói dịch vụ.',
     segmentSaved: 'Đã lưu phần chỉnh sửa.',
     segmentRestored: 'Đã khôi phục văn bản gốc.',
+    draftAccepted: 'Văn bản đã được thay.',
+    draftDiscarded: 'Văn bản được giữ như cũ.',
     liveReleased: 'Bản ghi trực tiếp đang được hoàn tất.',
   },
 } satisfies Shape<typeof en>

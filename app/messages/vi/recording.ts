@@ -38,6 +38,7 @@ export default {
     delete: 'Xóa',
     cancel: 'Hủy chuyển văn bản',
     retry: 'Thử lại',
+    again: 'Chuyển thành văn bản lần nữa',
     keep: 'Giữ vĩnh viễn',
     unkeep: 'Thôi giữ',
     keepHint: 'Gói của bạn xóa bản ghi sau {days} ngày, trừ khi bạn giữ lại.',
@@ -99,6 +100,7 @@ export default {
     count: '{count, plural, =0 {Không tìm thấy} other {# đoạn}}',
     clear: 'Hiện tất cả',
   },
+  audioPreparing: 'Âm thanh đang được chuẩn bị. Bạn đã có thể đọc văn bản.',
   notDone: 'Bản ghi này chưa có văn bản. Mở bản ghi để xem tiến độ.',
   openRecording: 'Mở bản ghi',
 } satisfies Shape<typeof en>

@@ -64,6 +64,8 @@ export default {
     recordingNotKept: '這份錄音只會依方案期限保留。',
     segmentSaved: '修正已儲存。',
     segmentRestored: '已還原為原始文字。',
+    draftAccepted: '逐字稿已取代。',
+    draftDiscarded: '逐字稿保持不變。',
     liveReleased: '正在結束這個即時錄音。',
   },
 } satisfies Shape<typeof en>

@@ -38,6 +38,7 @@ export default {
     delete: '刪除',
     cancel: '取消轉錄',
     retry: '重試',
+    again: '重新轉錄',
     keep: '永久保留',
     unkeep: '不再保留',
     keepHint: '您的方案會在 {days} 天後刪除錄音，除非您選擇保留。',
@@ -99,6 +100,7 @@ export default {
     count: '{count, plural, =0 {找不到} other {# 個段落}}',
     clear: '顯示全部',
   },
+  audioPreparing: '音訊正在準備中，逐字稿已經可以閱讀。',
   notDone: '這個錄音還沒有逐字稿。開啟錄音即可查看進度。',
   openRecording: '開啟錄音',
 } satisfies Shape<typeof en>
