@@ -37,6 +37,7 @@ export interface LiveClientOptions {
 }
 
 type Ready = ServerMessage & { type: 'ready' }
+type Wish = Pick<LiveState, 'language' | 'modelId'>
 
 /**
  * A recording's way from the microphone to the server, over as many connections as it takes. Frames are kept until the
@@ -61,9 +62,11 @@ export class LiveClient {
   #sentMost = 0
   /** What the server has been told on this connection. */
   #told: LiveState['wanted'] = 'running'
-  /** Language and model that hold from a frame on, until the server has answered. */
-  #wish: { from: number; isSent: boolean } | null = null
-  #agreed: Pick<LiveState, 'language' | 'modelId'>
+  /** From which frame on the language and model that `state` shows hold, until that is sent. */
+  #wish: { from: number } | null = null
+  /** What was sent and is not answered; one at a time, since answers do not say to what. */
+  #asked: Wish | null = null
+  #agreed: Wish
   #mayUseResumeTicket = true
   #attempt = 0
   #retry: ReturnType<typeof setTimeout> | undefined
@@ -133,8 +136,8 @@ export class LiveClient {
   }
 
   /** Changes language or model from the next frame on. */
-  update(wish: Pick<LiveState, 'language' | 'modelId'>): void {
-    this.#wish = { from: this.#ring.end, isSent: false }
+  update(wish: Wish): void {
+    this.#wish = { from: this.#ring.end }
     this.#set({ ...wish, refusedWish: null })
     Object.assign(this.#take, wish)
     void this.#keeper.putTake()
@@ -240,8 +243,7 @@ export class LiveClient {
       case 'state':
         return this.#set({ activity: message.state })
       case 'updated':
-        if (!this.#wish || this.#wish.isSent) this.#agree(message.language, message.model)
-        return
+        return this.#agree(message.language, message.model)
       case 'lag':
         return this.#set({ lagMs: message.lagMs })
       case 'quota':
@@ -268,10 +270,13 @@ export class LiveClient {
     this.#told = 'running'
     this.#dropBefore(ready.nextSeq, ready.audioMs)
     this.#sent = this.#ring.first
-    if (this.#wish) this.#wish.isSent = false
-    else this.#agree(ready.language, ready.model)
+    // What was asked for on a connection that broke may not have been heard.
+    if (this.#asked) this.#wish ??= { from: this.#ring.first }
+    this.#asked = null
+    this.#agreed = { ...this.#agreed, language: ready.language }
     this.#set({
       link: 'open', sessionId: ready.sessionId, trouble: null, quotaLeftMs: ready.quotaLeftMs, usedModelId: ready.model,
+      ...(!this.#wish && this.#agreed),
     })
     this.#pump()
     await this.#catchUp(ready.nextSegmentId)
@@ -307,38 +312,46 @@ export class LiveClient {
     const socket = this.#socket
     if (!this.#isReady || !socket) return
     while (this.#sent < this.#ring.end && this.#sent - this.#ring.first < WINDOW_FRAMES && !socket.isBusy) {
-      if (this.#wish && !this.#wish.isSent && this.#sent >= this.#wish.from) this.#sendWish(socket)
+      if (this.#wish && this.#sent >= this.#wish.from && !this.#sendWish(socket)) return
       socket.send(encodeAudioFrame({ seq: this.#sent + this.#take.offset, samples: this.#ring.get(this.#sent) }))
       this.#sent += 1
       this.#told = 'running'
     }
     this.#sentMost = Math.max(this.#sentMost, this.#sent)
     if (this.#sent < this.#ring.end) return
-    if (this.#wish && !this.#wish.isSent) this.#sendWish(socket)
+    if (this.#wish && !this.#sendWish(socket)) return
     const { wanted } = this.#state
     if (wanted === this.#told) return
     this.#told = wanted
     if (wanted !== 'running') socket.send({ type: wanted === 'paused' ? 'pause' : 'stop' })
   }
 
-  #sendWish(socket: LiveSocket): void {
+  /** False where an earlier wish has to be answered first. */
+  #sendWish(socket: LiveSocket): boolean {
+    if (this.#asked) return false
     const { language, modelId } = this.#state
     socket.send({ type: 'update', language, model: modelId })
-    this.#wish!.isSent = true
+    this.#asked = { language, modelId }
+    this.#wish = null
+    return true
   }
 
   #agree(language: string, usedModelId: string): void {
-    this.#wish = null
-    this.#agreed = { language, modelId: this.#state.modelId }
-    this.#set({ ...this.#agreed, usedModelId })
+    this.#agreed = this.#asked ?? { ...this.#agreed, language }
+    this.#asked = null
+    if (!this.#wish) this.#set({ ...this.#agreed, usedModelId })
+    this.#pump()
   }
 
   #refused({ code, retryable }: ServerMessage & { type: 'error' }): void {
     if (announcesClose(code)) return
     if (this.#isReady) {
-      this.#wish = null
-      Object.assign(this.#take, this.#agreed)
-      return this.#set({ ...this.#agreed, refusedWish: code })
+      this.#asked = null
+      if (!this.#wish) {
+        Object.assign(this.#take, this.#agreed)
+        this.#set({ ...this.#agreed, refusedWish: code })
+      }
+      return this.#pump()
     }
     if (retryable) this.#connectLater(LATER_MS, code)
     else this.#end({ kind: 'refused', code })

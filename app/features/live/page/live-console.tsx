@@ -11,8 +11,15 @@ import type { Studio, StudioState } from './studio'
 const SHOWN_KEPT_MS = 5_000
 const SHOWN_LAG_MS = 3_000
 
+interface LiveConsoleProps {
+  studio: Studio
+  state: StudioState
+  sound: SoundWish
+  models: { id: string; title: string }[]
+}
+
 /** The strip at the foot while somebody speaks: where it stands, how long, how loud, and what can be done. */
-export function LiveConsole({ studio, state, sound }: { studio: Studio; state: StudioState; sound: SoundWish }) {
+export function LiveConsole({ studio, state, sound, models }: LiveConsoleProps) {
   const t = useTranslations('live')
   const { live } = state
   const shown = showState(state)
@@ -46,13 +53,13 @@ export function LiveConsole({ studio, state, sound }: { studio: Studio; state: S
         )}
       </div>
       <LoudnessMeter studio={studio} />
-      <Notes state={state} />
+      <Notes state={state} models={models} />
     </section>
   )
 }
 
 /** What is worth knowing now and then: what waits here, how far the text is behind, what the plan leaves. */
-function Notes({ state }: { state: StudioState }) {
+function Notes({ state, models }: Pick<LiveConsoleProps, 'state' | 'models'>) {
   const t = useTranslations('live')
   const live = state.live!
   const seconds = (ms: number) => String(Math.round(ms / 1000))
@@ -62,6 +69,7 @@ function Notes({ state }: { state: StudioState }) {
   }
   if (live.link === 'open' && live.lagMs >= SHOWN_LAG_MS) notes.push(t('lagging', { seconds: seconds(live.lagMs) }))
   if (live.quotaLeftMs !== null) notes.push(t('minutesLeft', { minutes: Math.floor(live.quotaLeftMs / 60_000) }))
-  if (live.usedModelId) notes.push(t('recognisedBy', { model: live.usedModelId }))
+  const used = models.find(({ id }) => id === live.usedModelId)
+  if (used) notes.push(t('recognisedBy', { model: used.title }))
   return notes.length > 0 ? <p className="text-sm text-muted">{notes.join(' · ')}</p> : null
 }

@@ -95,7 +95,9 @@ export function LiveDesk(facts: LiveFacts) {
           )}
         </Card>
       )}
-      {live && !live.outcome && <LiveConsole studio={studio} state={state} sound={sound} />}
+      {live && !live.outcome && (
+        <LiveConsole studio={studio} state={state} sound={sound} models={facts.options.models} />
+      )}
       {live && hasCaptions && <CaptionsDialog transcript={live.transcript} onClose={() => setCaptions(false)} />}
     </>
   )

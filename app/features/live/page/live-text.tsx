@@ -38,7 +38,7 @@ export function LiveText({ transcript, size = 'page' }: { transcript: LiveTransc
 const Passage = memo(function Passage({ segment, withTime }: { segment: LiveSegment; withTime: boolean }) {
   const { text, stableChars, startMs } = segment
   return (
-    <p className={withTime ? 'grid grid-cols-[3.5rem_minmax(0,1fr)] gap-2' : undefined}>
+    <p className={withTime ? 'grid grid-cols-[2.75rem_minmax(0,1fr)] gap-2 sm:grid-cols-[3.5rem_minmax(0,1fr)]' : undefined}>
       {withTime && <span className="pt-1 font-mono text-xs text-muted tabular-nums">{formatClock(startMs)}</span>}
       <span>
         {text.slice(0, stableChars)}

@@ -30,20 +30,20 @@ export function TextTools({ transcript, sessionId, onCaptions }: TextToolsProps)
     <div className="flex flex-wrap items-center gap-2">
       <Button type="button" variant="secondary" size="small" disabled={!text} onClick={() => void copy()}>
         <CopyIcon aria-hidden="true" className="size-4" />
-        <span aria-live="polite">{copied ? t('copied') : t('copy')}</span>
+        <span aria-live="polite" className="max-sm:sr-only">{copied ? t('copied') : t('copy')}</span>
       </Button>
       <Button
         type="button" variant="secondary" size="small" disabled={!text}
         onClick={() => saveFile(new Blob([`${text}\n`], { type: 'text/plain' }), `${t('unsent.fileName')}.txt`)}
       >
-        <Download aria-hidden="true" className="size-4" />{t('download')}
+        <Download aria-hidden="true" className="size-4" /><span className="max-sm:sr-only">{t('download')}</span>
       </Button>
       <Button type="button" variant="secondary" size="small" onClick={onCaptions}>
-        <Captions aria-hidden="true" className="size-4" />{t('captions')}
+        <Captions aria-hidden="true" className="size-4" /><span className="max-sm:sr-only">{t('captions')}</span>
       </Button>
       {sessionId && (
         <LinkButton to={paths.liveShare(sessionId)} target="_blank" variant="secondary" size="small">
-          <Share2 aria-hidden="true" className="size-4" />{t('share.label')}
+          <Share2 aria-hidden="true" className="size-4" /><span className="max-sm:sr-only">{t('share.label')}</span>
         </LinkButton>
       )}
     </div>
