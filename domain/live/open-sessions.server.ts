@@ -71,7 +71,14 @@ export async function readStoredSession(db: Db, userId: string, id: string): Pro
 export async function findLiveSession(db: Db, userId: string, id: string) {
   if (!/^[0-9a-f-]{36}$/i.test(id)) return null
   const [row] = await db
-    .select({ ...columns, nextSeq: liveSessions.nextSeq, status: recordings.status, endReason: liveSessions.endReason })
+    .select({
+      ...columns,
+      nextSeq: liveSessions.nextSeq,
+      status: recordings.status,
+      endReason: liveSessions.endReason,
+      // Its owner has asked from elsewhere to end it, and a live server is about to.
+      isReleased: sql<boolean>`${liveSessions.touchedAt} = '-infinity'`,
+    })
     .from(liveSessions)
     .innerJoin(recordings, eq(recordings.id, liveSessions.recordingId))
     .where(and(eq(recordings.id, id), eq(recordings.userId, userId)))

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl'
 import { IntentForm } from '~/features/recording/intent-form'
 import { isOpenStatus } from '~/features/recording/live-events'
 import { RenameForm } from '~/features/recording/rename-form'
-import { StatusBadge } from '~/features/recording/status-badge'
+import { isLiveNow, StatusBadge } from '~/features/recording/status-badge'
 import { useLanguageName } from '~/features/recording/use-language-name'
 import { useTitle } from '~/features/recording/use-title'
 import { WorkProgress } from '~/features/recording/work-progress'
@@ -33,6 +33,7 @@ const icon = 'grid size-10 place-items-center rounded-control text-muted transit
 /** One recording in the list: what it is, how far it is, and what can be done with it from here. */
 export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming, here, renamePath }: LibraryRowProps) {
   const t = useTranslations('library')
+  const live = useTranslations('live')
   const words = useTranslations('recording.actions')
   const common = useTranslations('common.actions')
   const titleOf = useTitle()
@@ -54,7 +55,12 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
         </div>
         {!renaming && (
           <div className="-my-1.5 flex shrink-0 items-center">
-            {isOpenStatus(status) && (
+            {isLiveNow(recording) && (
+              <Link to={paths.live({ session: id })} className="px-2 text-sm font-medium text-accent hover:underline">
+                {live('found.goOn')}
+              </Link>
+            )}
+            {isOpenStatus(status) && !isLiveNow(recording) && (
               <IntentForm
                 recordingId={id} intent="cancel" returnTo={here} variant="quiet" size="small"
                 label={t('cancelOf', { title })}
@@ -89,7 +95,7 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
           </div>
         )}
       </div>
-      {nowMs !== null && <WorkProgress work={recording} nowMs={nowMs} />}
+      {nowMs !== null && !isLiveNow(recording) && <WorkProgress work={recording} nowMs={nowMs} />}
       {status === 'failed' && <Failure recording={recording} />}
     </li>
   )
@@ -108,7 +114,7 @@ function Facts({ recording }: { recording: LibraryItem }) {
   const spoken = detectedLanguage ?? (language === 'auto' ? null : language)
   return (
     <p className="mt-1.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
-      <StatusBadge status={recording.status} />
+      <StatusBadge recording={recording} />
       {length !== null && <span className="tabular-nums">{formatClock(length)}</span>}
       {spoken && <span>{languageName(spoken)}</span>}
       <LocalTime at={recording.createdAt} />

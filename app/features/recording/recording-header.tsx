@@ -42,7 +42,7 @@ export function RecordingHeader({ recording, renaming, refused, retentionDays }:
       {renaming && <RenameForm recording={{ ...recording, title: refused ?? recording.title }} returnTo={here} />}
       <h1 className={renaming ? 'sr-only' : 'text-xl font-bold wrap-anywhere sm:text-3xl'}>{titleOf(recording)}</h1>
       <div className="mt-3 flex flex-wrap items-center gap-2">
-        <StatusBadge status={recording.status} />
+        <StatusBadge recording={recording} />
         <RecordingFacts recording={recording} />
       </div>
       <div role="group" aria-label={t('label')} className="mt-4 flex flex-wrap items-center gap-2">

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import type { Db } from '#db/client.server'
 import { getUsage, listPlans } from '#domain/accounts/plan.server'
+import { findLiveSession } from '#domain/live/open-sessions.server'
 import { findDraft } from '#domain/recordings/drafts.server'
 import { requireRecording } from '#domain/recordings/get-recording.server'
 import type { RecordingDetail, SegmentRow } from '#domain/recordings/recording'
@@ -12,16 +13,19 @@ export async function loadRecording(args: LoaderFunctionArgs) {
   const user = await requireUser(args)
   const { db } = args.context.services
   const recording = await requireRecording(db, user.id, args.params.id ?? '')
-  const [segments, draft, retentionDays] = await Promise.all([
+  const [segments, draft, retentionDays, live] = await Promise.all([
     recording.status === 'done' ? listSegments(db, user.id, recording.id) : [],
     recording.status === 'done' ? findDraft(db, user.id, recording.id) : null,
     findRetentionDays(db, user.id),
+    recording.source === 'realtime' ? findLiveSession(db, user.id, recording.id) : null,
   ])
   return {
     recording: toShown(recording),
     segments: segments.map(toShownSegment),
     draftStatus: draft?.status ?? null,
     retentionDays,
+    /** How a live session stands; null for what was uploaded. */
+    live: live && { isOpen: live.isOpen, isReleased: live.isReleased, endReason: live.endReason },
     nowMs: Date.now(),
   }
 }

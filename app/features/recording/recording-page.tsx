@@ -1,4 +1,5 @@
 import { useTranslations } from 'use-intl'
+import { LiveNotice } from '~/features/live/page/live-notice'
 import { Alert } from '~/ui/alert'
 import type { ErrorBody } from '~/web/error-body'
 import { useErrorText } from '~/web/error-text'
@@ -25,9 +26,10 @@ interface RecordingPageProps extends RecordingData {
 
 /** One recording: what it is, how far it is, its sound and its words. */
 export function RecordingPage(
-  { recording: loaded, segments, draftStatus, retentionDays, nowMs, ...page }: RecordingPageProps,
+  { recording: loaded, segments, draftStatus, retentionDays, live: spoken, nowMs, ...page }: RecordingPageProps,
 ) {
   const t = useTranslations('recording')
+  const spokenWords = useTranslations('live')
   const errorText = useErrorText()
   const live = useLiveRecordings([loaded], { enabled: isOpenStatus(loaded.status), watchesNew: false })
   const recording = live.recordings[0] ?? loaded
@@ -41,7 +43,12 @@ export function RecordingPage(
         recording={recording} renaming={page.renaming} refused={page.refused} retentionDays={retentionDays}
       />
       {page.error && !segmentFailed && <div className="mb-5"><Alert tone="danger">{errorText(page.error)}</Alert></div>}
-      <RecordingState recording={recording} nowMs={Math.max(nowMs, live.atMs ?? 0)} />
+      {spoken?.isOpen
+        ? <LiveNotice recordingId={recording.id} isReleased={spoken.isReleased} />
+        : <RecordingState recording={recording} nowMs={Math.max(nowMs, live.atMs ?? 0)} />}
+      {(spoken?.endReason === 'interrupted' || spoken?.endReason === 'quota') && (
+        <div className="mb-5"><Alert tone="warning">{spokenWords(`recording.${spoken.endReason}`)}</Alert></div>
+      )}
       {isJoining && <div className="mb-5"><Alert>{t('audioPreparing')}</Alert></div>}
       {draftStatus && <DraftNotice recordingId={recording.id} status={draftStatus} />}
       {recording.status === 'done' && (

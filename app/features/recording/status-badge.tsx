@@ -1,4 +1,4 @@
-import type { RecordingStatus } from '#domain/recordings/recording'
+import type { RecordingStatus, RecordingSummary } from '#domain/recordings/recording'
 import { useTranslations } from 'use-intl'
 import { Badge } from '~/ui/badge'
 import { Spinner } from '~/ui/spinner'
@@ -9,12 +9,28 @@ const tones: Record<RecordingStatus, Tone> = {
 }
 
 /** Where a recording stands, in a word. */
-export function StatusBadge({ status }: { status: RecordingStatus }) {
+export function StatusBadge({ recording: { status, source } }: {
+  recording: Pick<RecordingSummary, 'status' | 'source'>
+}) {
   const t = useTranslations('recording')
+  const live = useTranslations('live.recording')
+  if (isLiveNow({ status, source })) {
+    return (
+      <Badge tone="success">
+        <span aria-hidden="true" className="size-2 animate-pulse rounded-full bg-current" />
+        {live('live')}
+      </Badge>
+    )
+  }
   return (
     <Badge tone={tones[status]}>
       {status === 'processing' && <Spinner />}
       {t(`status.${status}`)}
     </Badge>
   )
+}
+
+/** Whether it is being spoken right now: its session ends it, and nothing is there to be cancelled. */
+export function isLiveNow({ status, source }: Pick<RecordingSummary, 'status' | 'source'>): boolean {
+  return source === 'realtime' && status === 'processing'
 }

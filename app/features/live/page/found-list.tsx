@@ -1,10 +1,9 @@
-import { Form } from '@remix-run/react'
 import { useTranslations } from 'use-intl'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { formatClock } from '~/web/format'
 import { LocalTime } from '~/web/local-time'
-import { paths } from '~/web/paths'
+import { FinishForm } from './finish-form'
 import type { FoundSession } from './found-sessions'
 import { UnsentCard } from './unsent-card'
 
@@ -54,17 +53,5 @@ export function FoundList({ found, onGoOn, onFinish, onForget }: FoundListProps)
         ))}
       </ul>
     </Card>
-  )
-}
-
-/** Ends a session that the server holds. It needs no script. */
-export function FinishForm({ sessionId, returnTo = paths.live() }: { sessionId: string; returnTo?: string }) {
-  const t = useTranslations('live.found')
-  return (
-    <Form method="post" action={paths.live()}>
-      <input type="hidden" name="sessionId" value={sessionId} />
-      <input type="hidden" name="returnTo" value={returnTo} />
-      <Button name="intent" value="finish" size="small" variant="secondary">{t('finish')}</Button>
-    </Form>
   )
 }

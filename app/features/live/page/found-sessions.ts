@@ -20,9 +20,12 @@ export interface FoundSession {
   isOver: boolean
 }
 
-/** What the server and this browser know to be unfinished. Takes of which nothing is left are forgotten. */
+/**
+ * What the server and this browser know to be unfinished: first the one that was asked for, then the newest. Takes of which
+ * nothing is left are forgotten.
+ */
 export async function findSessions(
-  { open, userId }: Pick<LiveFacts, 'open' | 'userId'>, store: TakeStore,
+  { open, userId, goOnId }: Pick<LiveFacts, 'open' | 'userId' | 'goOnId'>, store: TakeStore,
 ): Promise<FoundSession[]> {
   const isHeld = await findHeldTakes()
   const takes = (await store.list()).filter((take) => take.userId === userId)
@@ -49,5 +52,6 @@ export async function findSessions(
       take: null, kept: { first: 0, frames: [] }, sessionId: session.id, isElsewhere: session.isAttached, isOver: false,
     })
   }
-  return found.sort((a, b) => b.startedAt - a.startedAt)
+  const isWanted = ({ sessionId }: FoundSession) => Number(sessionId !== null && sessionId === goOnId)
+  return found.sort((a, b) => isWanted(b) - isWanted(a) || b.startedAt - a.startedAt)
 }

@@ -54,6 +54,18 @@ export function LiveDesk(facts: LiveFacts) {
       <SoundFields sound={sound} isHearing={state.isHearing} onChange={changeSound} />
     </>
   )
+  const beginning = (
+    <StartCard
+      leftMs={facts.leftMs} isOpening={state.phase === 'opening'} onStart={() => void studio.start(sound, takeNow(null))}
+    >
+      {fields}
+    </StartCard>
+  )
+  const unfinished = (
+    <FoundList
+      found={found} onGoOn={goOn} onFinish={({ take, kept }) => take && studio.finishTake(take, kept)} onForget={forget}
+    />
+  )
   if (obstacle) {
     return (
       <>
@@ -65,19 +77,7 @@ export function LiveDesk(facts: LiveFacts) {
   return (
     <>
       <LiveTroubles state={state} />
-      {!live && (
-        <>
-          <StartCard
-            leftMs={facts.leftMs} isOpening={state.phase === 'opening'}
-            onStart={() => void studio.start(sound, takeNow(null))}
-          >
-            {fields}
-          </StartCard>
-          <FoundList
-            found={found} onGoOn={goOn} onFinish={({ take, kept }) => take && studio.finishTake(take, kept)} onForget={forget}
-          />
-        </>
-      )}
+      {!live && (facts.goOnId ? <>{unfinished}{beginning}</> : <>{beginning}{unfinished}</>)}
       {live?.outcome && <OutcomeCard studio={studio} live={live} title={titleNow()} />}
       {live && (
         <Card className="grid gap-5">
@@ -107,10 +107,10 @@ export function LiveDesk(facts: LiveFacts) {
 function useFound(facts: LiveFacts, store: ReturnType<typeof useStudio>['store'], phase: string) {
   const [found, setFound] = useState<FoundSession[]>([])
   const { revalidate } = useRevalidator()
-  const { open, userId } = facts
+  const { open, userId, goOnId } = facts
   const look = useCallback(async () => {
-    if (store) setFound(await findSessions({ open, userId }, store).catch(() => []))
-  }, [store, open, userId])
+    if (store) setFound(await findSessions({ open, userId, goOnId }, store).catch(() => []))
+  }, [store, open, userId, goOnId])
   useEffect(() => {
     if (phase === 'idle') void look()
   }, [phase, look])

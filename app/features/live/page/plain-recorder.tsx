@@ -6,7 +6,7 @@ import { controlStyle } from '~/ui/text-input'
 import { LocalTime } from '~/web/local-time'
 import { paths } from '~/web/paths'
 import type { LiveFacts } from '../live-loader.server'
-import { FinishForm } from './found-list'
+import { FinishForm } from './finish-form'
 
 /** What can be done without scripts, or in a browser that cannot record: the device's own recorder, and an ordinary form. */
 export function PlainRecorder({ title }: { title: string }) {
