@@ -5,6 +5,7 @@ import { recordings } from '#db/schema/recordings'
 import { AppError } from '../errors/app-error'
 import { limits } from '../limits/limits'
 import { makeQuotaError, type QuotaReason } from '../quota/quota-error.server'
+import { requireRecording } from '../recordings/get-recording.server'
 import type { EndReason } from './protocol'
 
 /** What `sp_start_live` gives a session's first connection. */
@@ -85,6 +86,7 @@ export async function detachLiveSession(db: Db, session: Pick<AttachedSession, '
 
 /** Ends a session from elsewhere: a live server finishes it from stored audio. Throws `not_found`. */
 export async function releaseLiveSession(db: Db, userId: string, sessionId: string): Promise<void> {
+  await requireRecording(db, userId, sessionId)
   const { rows } = await db.execute<{ released: boolean }>(
     sql`select sp_release_live(${userId}::uuid, ${sessionId}::uuid) as released`,
   )

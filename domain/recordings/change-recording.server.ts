@@ -1,4 +1,4 @@
-import { and, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '#db/client.server'
 import { recordings } from '#db/schema/recordings'
@@ -6,6 +6,7 @@ import { AppError } from '../errors/app-error'
 import { lineField } from '../errors/line-field'
 import { parseInput } from '../errors/parse-input'
 import { limits } from '../limits/limits'
+import { releaseLiveSession } from '../live/live-session.server'
 import { makeQuotaError, type QuotaReason } from '../quota/quota-error.server'
 import { requireRecording } from './get-recording.server'
 import { ownedRecording, recordingNotFound } from './owned.server'
@@ -32,15 +33,22 @@ export async function deleteRecording(db: Db, userId: string, id: string): Promi
   if (gone.rowCount === 0) throw recordingNotFound()
 }
 
-/** Stops unfinished work and gives back what it cost. Throws AppError `not_found`, or `conflict` when it is over. */
-export async function cancelRecording(db: Db, userId: string, id: string): Promise<void> {
+/**
+ * Stops unfinished work and gives back what it cost. What is being spoken is not thrown away but finished, and kept. Throws
+ * AppError `not_found`, or `conflict` when it is over.
+ */
+export async function cancelRecording(db: Db, userId: string, id: string): Promise<'cancelled' | 'finishing'> {
   const unfinished = inArray(recordings.status, ['uploading', 'queued', 'processing'])
   const changed = await db
     .update(recordings)
     .set({ status: 'cancelled' })
-    .where(and(ownedRecording(userId, id), unfinished))
-  if (changed.rowCount !== 0) return
-  await requireRecording(db, userId, id)
+    .where(and(ownedRecording(userId, id), unfinished, eq(recordings.source, 'upload')))
+  if (changed.rowCount !== 0) return 'cancelled'
+  const { source, status } = await requireRecording(db, userId, id)
+  if (source === 'realtime' && status === 'processing') {
+    await releaseLiveSession(db, userId, id)
+    return 'finishing'
+  }
   throw new AppError('conflict', 'There is nothing left to cancel: this recording is no longer being worked on.')
 }
 

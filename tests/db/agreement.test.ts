@@ -105,7 +105,23 @@ const operations: Record<string, (actor: Actor) => Promise<unknown>> = {
        where user_id = ${random.pick(users)} returning user_id)
     select sp_roll_cycle(user_id) from past`),
   resetCycles: () => test.db.execute(sql`select sp_reset_monthly_cycles()`),
-  sweep: () => test.db.execute(sql`select sp_release_waiting()`),
+  draft: onAny(({ id }) => test.db.execute(sql`
+    select sp_begin_draft(user_id, id, 'en', null) from recordings where id = ${id}`)),
+  workOnDraft: onAny(async ({ id }) => {
+    const draft = sql`(select id from transcript_drafts where recording_id = ${id})`
+    const { rows } = await test.db.execute<{ fence: string | null }>(sql`
+      with pool as (insert into worker_pools (id, host, pid) values (gen_random_uuid(), 'test', 1) returning id)
+      select fence from pool, sp_claim_draft(${draft}, pool.id, 2500, false)`)
+    const fence = rows[0]?.fence ?? 0
+    await test.db.execute(sql`select sp_checkpoint_draft(${draft}, ${fence}, 0, 0, 1, 1, '[]')`)
+    await test.db.execute(sql`select sp_complete_draft(${draft}, ${fence}, '[]', 'm', 'en')`)
+  }),
+  decideOnDraft: onAny(({ id }, { random }) => test.db.execute(random.next() < 0.5
+    ? sql`select sp_accept_draft(r.user_id, r.id, d.id, f_transcript_print(r.id))
+            from recordings r join transcript_drafts d on d.recording_id = r.id where r.id = ${id}`
+    : sql`select sp_discard_draft(r.user_id, r.id, d.id)
+            from recordings r join transcript_drafts d on d.recording_id = r.id where r.id = ${id}`)),
+  sweep: () => test.db.execute(sql`select sp_release_waiting(), sp_queue_lost_drafts(), sp_queue_lost_joins()`),
 }
 
 async function act(actor: Actor, count: number): Promise<void> {

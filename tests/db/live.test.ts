@@ -11,6 +11,7 @@ import {
 import { findSharedSession, isLiveShared, revokeLiveShare, shareLiveSession } from '#domain/live/share.server'
 import { limits } from '#domain/limits/limits'
 import { mendQueue } from '#domain/jobs/sweeper.server'
+import { cancelRecording } from '#domain/recordings/change-recording.server'
 import { makeSeededRandom } from '#tests/support/seeded-random'
 import { advanceBy, begin, look, speak } from './live-acts'
 import { expireCycle, one, usageOf } from './procedures'
@@ -287,6 +288,18 @@ describe('ending (SPEC 2.9, 3.7)', () => {
     expect(left.map(({ sessionId }) => sessionId)).toEqual([longer!.sessionId])
     expect(await look(test.db, alive!.sessionId)).toMatchObject({ status: 'processing' })
     await expect(releaseLiveSession(test.db, ended!.userId, ended!.sessionId)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('is what cancelling it from elsewhere means: nothing that was said is thrown away', async () => {
+    const session = await speak(test.db, await begin(test.db, ann), 1000, ['kept'])
+    expect(await cancelRecording(test.db, ann, session.sessionId)).toBe('finishing')
+    expect(await advanceLiveSession(test.db, session, advanceBy(session, 100))).toBe('superseded')
+    const found = await listAbandonedSessions(test.db, limits.liveAbandonMs, 100)
+    expect(found).toContainEqual({ sessionId: session.sessionId, reason: 'stopped' })
+    await endLiveSession(test.db, await attach(session, null), stopped)
+    expect(await look(test.db, session.sessionId)).toMatchObject({ status: 'done', texts: ['kept'] })
+    await expect(cancelRecording(test.db, ann, session.sessionId)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(releaseLiveSession(test.db, ann, 'no-uuid')).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('is seen to again where the job that joins was lost', async () => {

@@ -138,9 +138,10 @@ describe('transcribing again, without scripts', () => {
     const draft = hidden(html, 'draft')
     const answer = await bob.fetch(path)
     expect([answer.status, await answer.text()]).toEqual([404, expect.not.stringContaining('jumps')])
-    for (const fields of [{ intent: 'begin', language: 'en' }, { intent: 'accept', draft, print }, { intent: 'discard', draft }]) {
-      expect((await bob.send(path, fields as Record<string, string>)).status).toBe(404)
-    }
+    const trials: Record<string, string>[] = [
+      { intent: 'begin', language: 'en' }, { intent: 'accept', draft, print }, { intent: 'discard', draft },
+    ]
+    for (const fields of trials) expect((await bob.send(path, fields)).status).toBe(404)
     expect(await texts(id)).toEqual(segments.map(({ text }) => text))
     expect((await new Visitor(web.url).fetch(path)).headers.get('Location')).toContain('/login')
   })

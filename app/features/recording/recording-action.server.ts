@@ -27,20 +27,22 @@ export async function actOnRecording(args: ActionFunctionArgs) {
   const id = args.params.id ?? ''
   const intent = parseRecordingIntent(form.get('intent'))
   if (!intent) throw unknownForm()
+  let done = doneMessages[intent]
   try {
-    await carryOut(intent, form, { db: args.context.services.db, userId: user.id, id })
+    const outcome = await carryOut(intent, form, { db: args.context.services.db, userId: user.id, id })
+    if (outcome === 'finishing') done = 'liveReleased'
   } catch (error) {
     const body = toErrorBody(error)
     if (body?.code !== 'bad_request') throw error
     return data({ error: body, refused: textField(form, 'text') || textField(form, 'title') }, { status: body.status })
   }
   const returnTo = parseRedirect(form.get('returnTo'), paths.recording(id))
-  return redirectWithFlash(args.context, returnTo, doneMessages[intent])
+  return redirectWithFlash(args.context, returnTo, done)
 }
 
 type Target = { db: Parameters<typeof setKept>[0]; userId: string; id: string }
 
-async function carryOut(intent: RecordingIntent, form: FormData, { db, userId, id }: Target): Promise<void> {
+async function carryOut(intent: RecordingIntent, form: FormData, { db, userId, id }: Target): Promise<unknown> {
   const segmentId = () => {
     const segment = parseWholeNumber(textField(form, 'segment'))
     if (segment === null) throw unknownForm()
