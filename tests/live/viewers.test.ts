@@ -1,0 +1,90 @@
+import { once } from 'node:events'
+import WebSocket from 'ws'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { LIVE_PROTOCOL, parseViewerMessage, WATCH_PREFIX, type ViewerMessage } from '#domain/live/protocol'
+import { revokeLiveShare, shareLiveSession } from '#domain/live/share.server'
+import { addUser } from '#tests/db/test-accounts'
+import { decodeAll } from '#tests/speech/shared-audio'
+import { LiveClient, toPcm16 } from '#tests/support/live-client'
+import { openLiveHouse, type LiveHouse } from '#tests/support/live-server'
+import type { LiveServer } from '../../server/make-live-server'
+
+let house: LiveHouse
+let here: LiveServer
+let elsewhere: LiveServer
+let userId: string
+let speech: Int16Array
+
+beforeAll(async () => {
+  house = await openLiveHouse()
+  here = await house.startServer()
+  elsewhere = await house.startServer()
+  userId = await addUser(house.db)
+  speech = toPcm16(await decodeAll('public/sample/steno-sample.mp3'))
+})
+afterAll(() => house.close())
+
+interface Viewer {
+  messages: ViewerMessage[]
+  socket: WebSocket
+  closed: Promise<number>
+  /** The texts of the finals that stand, in order. */
+  texts(): string[]
+}
+
+async function watch(server: LiveServer, token: string): Promise<Viewer> {
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/ws/watch`, [LIVE_PROTOCOL, `${WATCH_PREFIX}${token}`])
+  const messages: ViewerMessage[] = []
+  socket.on('message', (data) => messages.push(parseViewerMessage(String(data))!))
+  const closed = once(socket, 'close').then(([code]) => code as number)
+  await once(socket, 'open')
+  const texts = () => {
+    const byId = new Map<number, string>()
+    for (const message of messages) if (message.type === 'final') byId.set(message.segmentId, message.text)
+    return [...byId.entries()].sort(([a], [b]) => a - b).map(([, text]) => text)
+  }
+  return { messages, socket, closed, texts }
+}
+
+it('shows viewers here and on another copy what is said, also those who come late (SPEC 7.1–7.3)', async () => {
+  const client = await LiveClient.connect(here.port, userId)
+  client.send({ type: 'start', language: 'en', title: 'Lecture' })
+  const { sessionId } = await client.next('ready')
+  const { token } = await shareLiveSession(house.db, userId, sessionId)
+  const near = await watch(here, token)
+  const far = await watch(elsewhere, token)
+  await expect.poll(() => near.messages[0]).toMatchObject({ type: 'hello', title: 'Lecture', isOpen: true })
+
+  client.speak(speech)
+  client.send({ type: 'stop' })
+  await client.next('ended')
+  const said = client.finals().map(({ text }) => text)
+  await expect.poll(() => near.messages.at(-1)?.type, { timeout: 10_000 }).toBe('ended')
+  await expect.poll(() => far.messages.at(-1)?.type, { timeout: 10_000 }).toBe('ended')
+  expect(near.texts()).toEqual(said)
+  expect(far.texts()).toEqual(said)
+  expect(near.messages.some(({ type }) => type === 'partial')).toBe(true)
+  expect(far.messages.some(({ type }) => type === 'partial')).toBe(false)
+
+  const late = await watch(elsewhere, token)
+  await expect.poll(() => late.messages.at(-1)?.type).toBe('ended')
+  expect(late.texts()).toEqual(said)
+
+  await revokeLiveShare(house.db, userId, sessionId)
+  expect(await Promise.all([near.closed, far.closed, late.closed])).toEqual([4404, 4404, 4404])
+  expect(await (await watch(here, token)).closed).toBe(4404)
+})
+
+it('lets viewers say nothing, and knows no other token (SPEC 7.1, 7.2)', async () => {
+  const client = await LiveClient.connect(here.port, userId)
+  client.send({ type: 'start', language: 'en' })
+  const { sessionId } = await client.next('ready')
+  const { token } = await shareLiveSession(house.db, userId, sessionId)
+  const viewer = await watch(here, token)
+  viewer.socket.send('{"type":"stop"}')
+  expect(await viewer.closed).toBe(4400)
+  expect(await (await watch(here, 'x'.repeat(32))).closed).toBe(4404)
+  await expect(shareLiveSession(house.db, await addUser(house.db), sessionId)).rejects.toThrow()
+  client.send({ type: 'stop' })
+  await client.next('ended')
+})
