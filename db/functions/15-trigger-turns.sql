@@ -64,14 +64,22 @@ end $$;
 create or replace trigger recording_turn after delete or update of status
 on recordings for each row execute function tg_recording_turn();
 
--- For the sweep: whoever has a recording waiting and a turn free gets going.
+-- For the sweep: whoever has something waiting and a turn free gets going. It holds the locks of several users at once, as a
+-- batch of deletions does, so it waits for none: whoever is busy is seen to the next time.
 create or replace function sp_release_waiting() returns integer
-language sql
+language plpgsql
 as $$
-  select coalesce(sum(sp_release_turns(user_id)), 0)::int
-    from (select user_id from recordings where status = 'queued' and released_at is null and source = 'upload'
-           union
-          select r.user_id from transcript_drafts d join recordings r on r.id = d.recording_id
-           where d.status = 'queued' and d.released_at is null
-           order by user_id) waiting
-$$;
+declare
+  v_user uuid; v_released int := 0;
+begin
+  for v_user in
+    select user_id from recordings where status = 'queued' and released_at is null and source = 'upload'
+     union
+    select r.user_id from transcript_drafts d join recordings r on r.id = d.recording_id
+     where d.status = 'queued' and d.released_at is null
+  loop
+    perform from user_subscriptions where user_id = v_user for update skip locked;
+    if found then v_released := v_released + sp_release_turns(v_user); end if;
+  end loop;
+  return v_released;
+end $$;

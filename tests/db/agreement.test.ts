@@ -181,7 +181,7 @@ describe('counters', () => {
     const users = await Promise.all([addUser(test.db), addUser(test.db, 'BASIC'), addUser(test.db, 'PREMIUM')])
     const leavers = await Promise.all([addLeaver(), addLeaver(), addLeaver()])
     const actors = Array.from({ length: 12 }, (_, i) =>
-      act({ random: makeSeededRandom(seed * 100 + i), users: [...users, ...leavers] }, 60),
+      act({ random: makeSeededRandom(seed * 100 + i), users: [...users, ...leavers] }, 120),
     )
     const leaving = leavers.map((userId) => deleteAccount(test.db, userId, { password: PASSWORD, session: null }))
     await Promise.all([...actors, ...leaving])
