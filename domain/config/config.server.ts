@@ -93,6 +93,13 @@ function checkTogether(values: Values, problems: string[]): void {
   }
 }
 
+/** Behind https a proxy passes the sockets on under the pages' own name; a page of https may not open any other. */
+function liveUrlBeside(publicUrl: string | null, livePort: number): string {
+  if (publicUrl === null) return `ws://localhost:${livePort}`
+  const { protocol, host, hostname } = new URL(publicUrl)
+  return protocol === 'https:' ? `wss://${host}` : `ws://${hostname}:${livePort}`
+}
+
 function toConfig(values: Values): Config {
   const dataDir = path.resolve(values.STENO_DATA_DIR)
   return {
@@ -104,7 +111,7 @@ function toConfig(values: Values): Config {
     livePort: values.STENO_LIVE_PORT,
     workerPort: values.STENO_WORKER_PORT,
     publicUrl: values.STENO_PUBLIC_URL ?? `http://localhost:${values.STENO_WEB_PORT}`,
-    liveUrl: values.STENO_LIVE_URL ?? `ws://localhost:${values.STENO_LIVE_PORT}`,
+    liveUrl: values.STENO_LIVE_URL ?? liveUrlBeside(values.STENO_PUBLIC_URL, values.STENO_LIVE_PORT),
     trustProxy: values.STENO_TRUST_PROXY,
     secret: values.STENO_SECRET,
     registration: values.STENO_REGISTRATION,

@@ -40,6 +40,8 @@ describe('parseConfig', () => {
   it('follows the web port in the public address', () => {
     expect(parseConfig({ STENO_WEB_PORT: '8080' }).publicUrl).toBe('http://localhost:8080')
     expect(parseConfig({ STENO_PUBLIC_URL: 'https://steno.example/' }).publicUrl).toBe('https://steno.example')
+    expect(parseConfig({ STENO_PUBLIC_URL: 'https://steno.example/' }).liveUrl).toBe('wss://steno.example')
+    expect(parseConfig({ STENO_PUBLIC_URL: 'http://steno.lan:3000' }).liveUrl).toBe('ws://steno.lan:3001')
   })
 
   it('reads S3 settings', () => {

@@ -39,7 +39,7 @@ export const variables = {
   STENO_LIVE_URL: {
     ...kinds.socketUrl,
     description: 'Address under which browsers reach live recognition.',
-    unset: '`ws://localhost:<STENO_LIVE_PORT>`',
+    unset: '`wss://` and the name in `STENO_PUBLIC_URL` where that is https, else `ws://`, its name and `STENO_LIVE_PORT`',
   },
   STENO_TRUST_PROXY: {
     ...kinds.hops,

@@ -23,6 +23,13 @@ it('refuses another origin with 403, no subprotocol with 400, and no ticket with
   expect(judgeViewer({ protocols: `${LIVE_PROTOCOL}, watch.abc`, origin: '' }, rules)).toBe('abc')
 })
 
+it('knows the pages of this machine under each of its names, and only with their port (SPEC 1.3)', () => {
+  const local = { ...rules, publicUrl: 'http://localhost:3000' }
+  expect(judgeUpgrade(offer(ticket, 'http://127.0.0.1:3000'), local)).toMatchObject({ userId })
+  expect(judgeUpgrade(offer(ticket, 'http://127.0.0.1:4000'), local)).toMatchObject({ status: '403 Forbidden' })
+  expect(judgeUpgrade(offer(ticket, 'http://localhost:3000'), rules)).toMatchObject({ status: '403 Forbidden' })
+})
+
 it('refuses a ticket that is altered, expired or signed by others (SPEC 1.2)', () => {
   const [body, mac] = ticket.split('.')
   const forged = Buffer.from(JSON.stringify({ purpose: 'live', userId, expiresAt: Date.now() + 1e6 })).toString('base64url')

@@ -37,10 +37,21 @@ function judgeOffer({ protocols, origin }: UpgradeRequest, rules: UpgradeRules, 
   if (!offered.includes(LIVE_PROTOCOL)) {
     return { status: '400 Bad Request', sentence: `Offer the subprotocol ${LIVE_PROTOCOL}.` }
   }
-  if (origin !== '' && origin !== new URL(rules.publicUrl).origin) {
+  if (origin !== '' && !isOwnOrigin(origin, rules.publicUrl)) {
     return { status: '403 Forbidden', sentence: `Only pages of ${rules.publicUrl} may connect.` }
   }
   const secret = offered.find((protocol) => protocol.startsWith(prefix))
   if (!secret) return { status: '401 Unauthorized', sentence: `Offer a subprotocol ${prefix}<…> beside it.` }
   return secret.slice(prefix.length)
+}
+
+/** On this machine itself the pages are reached under several names. */
+const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
+
+function isOwnOrigin(origin: string, publicUrl: string): boolean {
+  const own = new URL(publicUrl)
+  if (origin === own.origin) return true
+  if (!loopbackNames.includes(own.hostname)) return false
+  const port = own.port && `:${own.port}`
+  return loopbackNames.some((name) => origin === `${own.protocol}//${name}${port}`)
 }
