@@ -1,0 +1,180 @@
+import type { Page } from 'playwright-core'
+import { eq } from 'drizzle-orm'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { recordings } from '#db/schema/recordings'
+import { segments } from '#db/schema/segments'
+import { browserPath, expectAccessible, makeVisit, narrow, startBrowser, whenHydrated, type Visit } from '#tests/support/browser'
+import { openLiveBrowserHouse, type LiveBrowserHouse } from '#tests/support/live-browser-house'
+import { tone, wavFile } from '#tests/support/media-fixtures'
+import { signIn, type SignedIn } from '#tests/support/signed-in'
+
+describe.skipIf(!browserPath)('the live page in a browser', () => {
+  let house: LiveBrowserHouse
+  let ann: SignedIn
+  beforeAll(async () => {
+    house = await openLiveBrowserHouse()
+    ann = await signIn(house.web, 'Ann')
+  })
+  afterAll(() => house.close())
+  afterEach(async () => {
+    // A test that fails leaves its pages speaking, and all microphones hear the same.
+    for (const context of house.speaking.contexts()) await context.close()
+    expect(house.web.errors.splice(0)).toEqual([])
+    expect(house.live.errors.splice(0)).toEqual([])
+  })
+
+  const visit = (options = {}) => ann.visit(house.speaking, options)
+  async function startSpeaking({ page }: Visit): Promise<void> {
+    await page.goto('/live')
+    await whenHydrated(page)
+    await page.getByRole('button', { name: 'Start speaking' }).click()
+    await page.getByRole('timer').waitFor()
+  }
+  const words = (page: Page, text: string) => page.getByRole('main').getByText(text).first().waitFor()
+  /** Lets the recording be finished, and answers the recording's id. */
+  async function finish(page: Page): Promise<string> {
+    await page.getByRole('button', { name: 'Finish' }).click()
+    await page.getByText('Saved', { exact: true }).waitFor()
+    const link = await page.getByRole('link', { name: 'Open the recording' }).getAttribute('href')
+    return link!.split('/').at(-1)!
+  }
+  const storedText = async (id: string) =>
+    (await house.web.db.select().from(segments).where(eq(segments.recordingId, id)).orderBy(segments.idx))
+      .map(({ text }) => text).join(' ')
+  const rowOf = async (id: string) => (await house.web.db.select().from(recordings).where(eq(recordings.id, id)))[0]!
+
+  it('writes what is spoken while it is spoken, and keeps it as a recording', async () => {
+    const visited = await visit()
+    const { page, complaints, close } = visited
+    await page.goto('/live')
+    await whenHydrated(page)
+    await expectAccessible(page)
+    await startSpeaking(visited)
+    await words(page, 'Welcome to')
+    await words(page, 'Steno listens')
+    await expectAccessible(page)
+    const log = page.getByRole('log', { name: 'What was said' })
+    expect(await log.textContent()).toContain('Welcome to Steno')
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Text (.txt)' }).click()
+    expect((await download).suggestedFilename()).toMatch(/\.txt$/)
+
+    await page.getByRole('button', { name: 'Large captions' }).click()
+    await page.getByRole('dialog', { name: 'Large captions' }).getByText('Welcome to Steno').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByText('Paused').waitFor()
+    await page.getByRole('button', { name: 'Go on' }).click()
+    const id = await finish(page)
+    expect(await storedText(id)).toContain('Welcome to Steno. This is a sample recording')
+    expect(await rowOf(id)).toMatchObject({ source: 'realtime', status: 'done', language: 'auto' })
+    await page.getByRole('link', { name: 'Open the recording' }).click()
+    await page.getByRole('heading', { level: 1, name: /^Live, / }).waitFor()
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('loses no word when the line is cut mid-sentence', async () => {
+    const visited = await visit()
+    const { page, close } = visited
+    await startSpeaking(visited)
+    await words(page, 'Welcome')
+    house.line.cut()
+    await page.getByText('Reconnecting').waitFor()
+    await page.getByText(/[3-9] s are kept on this device/).waitFor()
+    house.line.mend()
+    await words(page, 'anything yourself')
+    const id = await finish(page)
+    expect(await storedText(id)).toMatch(/Welcome to Steno\. This is a sample recording,? so that you can see a transcript before/)
+    await close()
+  })
+
+  it('finds what a closed tab had not sent, and finishes it', async () => {
+    const visited = await visit()
+    const { page, close } = visited
+    await startSpeaking(visited)
+    await words(page, 'Welcome')
+    house.line.cut()
+    await page.getByText(/[2-9] s are kept on this device/).waitFor()
+    const spoken = Number((await page.getByRole('timer').textContent())!.split(':')[1])
+    const context = page.context()
+    await page.close({ runBeforeUnload: false })
+    house.line.mend()
+    const again = await context.newPage()
+    await again.goto('/live')
+    await again.getByRole('heading', { name: 'Unfinished recordings' }).waitFor()
+    await again.getByText(/s are not sent yet/).waitFor()
+    await expectAccessible(again)
+    const id = await finish(again)
+    expect((await rowOf(id)).durationMs).toBeGreaterThanOrEqual((spoken - 1) * 1000)
+    expect(await storedText(id)).toMatch(/^Welcome to Steno/i)
+    await close()
+  })
+
+  it('says what to do where the microphone is refused', async () => {
+    const deaf = await startBrowser()
+    const { page, complaints, close } = await ann.visit(deaf)
+    await page.goto('/live')
+    await whenHydrated(page)
+    await page.getByRole('button', { name: 'Start speaking' }).click()
+    await page.getByRole('alert').getByText(/The microphone is not allowed\.|There is no microphone\./).waitFor()
+    await page.getByRole('button', { name: 'Start speaking' }).waitFor()
+    await expectAccessible(page)
+    expect(complaints).toEqual([])
+    await close()
+    await deaf.close()
+  })
+
+  it('shows viewers what is said, without an account, until the link is revoked', async () => {
+    const visited = await visit({ viewport: narrow })
+    const { page, close } = visited
+    await startSpeaking(visited)
+    await words(page, 'Welcome')
+    await expectAccessible(page)
+    const opened = page.context().waitForEvent('page')
+    await page.getByRole('link', { name: 'Share' }).click()
+    const share = await opened
+    await share.getByRole('button', { name: 'Make a link' }).click()
+    const link = await share.getByLabel('Link for viewers').inputValue()
+    await expectAccessible(share)
+    const { page: viewer, close: closeViewer } = await makeVisit(house.speaking, house.web.url)
+    const response = await viewer.goto(new URL(link).pathname)
+    expect(response!.headers()).toMatchObject({ 'x-robots-tag': 'noindex, nofollow' })
+    expect(response!.headers()['referrer-policy']).toMatch(/no-referrer$/)
+    await viewer.getByText('Live', { exact: true }).waitFor()
+    await words(viewer, 'Steno listens')
+    await expectAccessible(viewer)
+
+    const plain = await makeVisit(house.speaking, house.web.url, { javaScriptEnabled: false })
+    await plain.page.goto(new URL(link).pathname)
+    await plain.page.getByText('Welcome to Steno').waitFor()
+    await plain.page.locator('noscript p', { hasText: 'This page refreshes itself.' }).waitFor()
+    await plain.close()
+
+    await share.getByRole('button', { name: 'Revoke the link' }).click()
+    await viewer.getByText('This link does not work any more.').waitFor()
+    await finish(page)
+    await closeViewer()
+    await close()
+  })
+
+  it('needs no script to send what the device has recorded, nor to finish an open session', async () => {
+    const visited = await visit()
+    await startSpeaking(visited)
+    await words(visited.page, 'Welcome')
+    const { page, complaints, close } = await visit({ javaScriptEnabled: false })
+    await page.goto('/live')
+    await page.getByRole('button', { name: 'Finish' }).click()
+    await page.getByText('The live recording is being finished.').waitFor()
+    await visited.page.getByText(/taken this recording over|finished in the meantime|Saved/).waitFor()
+    await visited.close()
+
+    await page.getByLabel('Recording').setInputFiles({
+      name: 'memo.wav', mimeType: 'audio/wav', buffer: wavFile(tone({ hz: 300, ms: 700 })),
+    })
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByRole('heading', { name: 'What became of your files' }).waitFor()
+    expect(complaints).toEqual([])
+    await close()
+  })
+})
