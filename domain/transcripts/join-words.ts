@@ -14,11 +14,12 @@ export function splitWords(text: string): string[] {
 
 /** The words as a line of text: spaces between them, but for scripts that have none. */
 export function joinWords(words: readonly string[]): string {
-  let text = ''
-  for (const word of words) {
-    // A character is two units at most; looking at the whole text each time would make long ones slow.
-    const glued = isSpaceless([...text.slice(-2)].at(-1) ?? '') && isSpaceless([...word.slice(0, 2)][0] ?? '')
-    text += text === '' || glued ? word : ` ${word}`
-  }
-  return text
+  let before = ''
+  const parts = words.map((word) => {
+    const glued = isSpaceless([...before].at(-1) ?? '') && isSpaceless([...word][0] ?? '')
+    const part = before === '' || glued ? word : ` ${word}`
+    before = word || before
+    return part
+  })
+  return parts.join('')
 }
