@@ -19,11 +19,16 @@ export function logRequests(logger: Logger, onAnswered: OnAnswered): RequestHand
     response.setHeader('X-Request-Id', requestId)
     response.on('close', () => {
       const durationMs = Math.round(performance.now() - started)
-      const facts = { method: request.method, path: request.path, status: response.statusCode, durationMs }
+      const facts = { method: request.method, path: loggedPath(request.path), status: response.statusCode, durationMs }
       const level = response.statusCode >= 500 ? 'error' : request.path.startsWith('/assets/') ? 'debug' : 'info'
       requestLogger[level]({ ...facts, whole: response.writableFinished }, 'request')
       onAnswered({ method: request.method, status: response.statusCode, durationSeconds: durationMs / 1000 })
     })
     next()
   }
+}
+
+/** Viewers' links open what they name to whoever reads them. */
+function loggedPath(path: string): string {
+  return path.replace(/^\/watch\/[^/]+/, '/watch/…')
 }

@@ -113,7 +113,7 @@ export default {
     back: 'Back to the recording',
   },
   plain: {
-    title: 'Without scripts',
+    title: 'Send a recording',
     lead: 'Record with this device’s own recorder, or choose a file. It is transcribed once it has arrived.',
     file: 'Recording',
     send: 'Send',
@@ -134,7 +134,7 @@ export default {
   recording: {
     live: 'Live now',
     title: 'This is being recorded',
-    lead: 'Go on on the live page, or finish it: what has arrived is kept.',
+    lead: 'You can continue it on the live page, or finish it here: what has arrived is kept.',
     interrupted: 'The recording was cut off, and nobody came back to it. What had arrived is here.',
     quota: 'The recording ended because the plan’s minutes were used up.',
   },

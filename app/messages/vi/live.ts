@@ -118,7 +118,7 @@ export default {
     back: 'Về bản ghi',
   },
   plain: {
-    title: 'Không dùng JavaScript',
+    title: 'Gửi bản ghi âm',
     lead: 'Ghi bằng máy ghi âm của thiết bị này, hoặc chọn một tệp. Tệp được chuyển thành chữ sau khi gửi xong.',
     file: 'Bản ghi âm',
     send: 'Gửi',
@@ -139,7 +139,7 @@ export default {
   recording: {
     live: 'Đang trực tiếp',
     title: 'Bản ghi này đang được ghi',
-    lead: 'Hãy tiếp tục trên trang trực tiếp, hoặc hoàn tất: phần đã nhận được sẽ được giữ.',
+    lead: 'Bạn có thể tiếp tục trên trang trực tiếp, hoặc hoàn tất ở đây: phần đã nhận được sẽ được giữ.',
     interrupted: 'Việc ghi bị ngắt và không ai quay lại. Phần đã nhận được nằm ở đây.',
     quota: 'Việc ghi đã kết thúc vì số phút của gói cước đã hết.',
   },

@@ -114,7 +114,7 @@ export default {
     back: '回到錄音',
   },
   plain: {
-    title: '不使用指令碼',
+    title: '傳送錄音',
     lead: '用這台裝置的錄音程式錄音，或選擇檔案。送達後就會轉成文字。',
     file: '錄音檔',
     send: '送出',

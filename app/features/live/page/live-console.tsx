@@ -30,15 +30,15 @@ export function LiveConsole({ studio, state, sound, models }: LiveConsoleProps) 
       aria-label={t('console')}
       className="live-console grid gap-2 rounded-card border border-line bg-surface p-3 shadow-float sm:px-5 sm:py-4"
     >
-      <div className="flex flex-wrap items-center gap-x-5 gap-y-2">
-        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-4 gap-y-1">
+      <div className="flex flex-col gap-x-5 gap-y-2 sm:flex-row sm:items-center">
+        <div className="flex min-w-0 flex-1 items-center justify-between gap-4 sm:justify-start">
           <StateBadge state={shown} />
           <span role="timer" aria-label={t('length')} className="font-mono text-lg tabular-nums">
             {formatClock(live.storedMs + live.keptMs)}
           </span>
         </div>
         {live.wanted !== 'finished' && (
-          <div className="flex items-center gap-2">
+          <div className="flex items-center gap-2 max-sm:*:flex-1">
             <Button
               type="button" variant="secondary"
               onClick={() => void (isPaused ? studio.resume(sound) : studio.pause())}
@@ -71,5 +71,5 @@ function Notes({ state, models }: Pick<LiveConsoleProps, 'state' | 'models'>) {
   if (live.quotaLeftMs !== null) notes.push(t('minutesLeft', { minutes: Math.floor(live.quotaLeftMs / 60_000) }))
   const used = models.find(({ id }) => id === live.usedModelId)
   if (used) notes.push(t('recognisedBy', { model: used.title }))
-  return notes.length > 0 ? <p className="text-sm text-muted">{notes.join(' · ')}</p> : null
+  return notes.length > 0 ? <p className="text-sm text-muted max-sm:line-clamp-1">{notes.join(' · ')}</p> : null
 }

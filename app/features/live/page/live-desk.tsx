@@ -54,6 +54,8 @@ export function LiveDesk(facts: LiveFacts) {
       <SoundFields sound={sound} isHearing={state.isHearing} onChange={changeSound} />
     </>
   )
+  // What was asked for, or is not safe yet, comes first.
+  const hasUrgent = facts.goOnId !== null || found.some(({ unsentMs }) => unsentMs > 0)
   const beginning = (
     <StartCard
       leftMs={facts.leftMs} isOpening={state.phase === 'opening'} onStart={() => void studio.start(sound, takeNow(null))}
@@ -77,7 +79,7 @@ export function LiveDesk(facts: LiveFacts) {
   return (
     <>
       <LiveTroubles state={state} />
-      {!live && (facts.goOnId ? <>{unfinished}{beginning}</> : <>{beginning}{unfinished}</>)}
+      {!live && (hasUrgent ? <>{unfinished}{beginning}</> : <>{beginning}{unfinished}</>)}
       {live?.outcome && <OutcomeCard studio={studio} live={live} title={titleNow()} />}
       {live && (
         <Card className="grid gap-5">

@@ -30,7 +30,7 @@ export function LiveText({ transcript, size = 'page' }: { transcript: LiveTransc
       <div aria-live="off" className="grid gap-[inherit]">
         {open.map((segment) => <Passage key={segment.id} segment={segment} withTime={size === 'page'} />)}
       </div>
-      <div ref={end} />
+      <div ref={end} className="live-end" />
     </div>
   )
 }
