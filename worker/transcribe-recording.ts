@@ -10,9 +10,9 @@ import type { Attempt } from './settle'
 import type { WorkerContext } from './task'
 
 /**
- * The work itself: decode, recognise, checkpoint, from where an earlier attempt got to. Throws RunStopped where the lease
- * is lost, `minutes_used_up` where the file is longer than it said and than the plan allows, and what decoding, recognition,
- * storage and database throw.
+ * The work itself: decode, recognise, checkpoint, from where an earlier attempt got to. Throws RunStopped where the
+ * lease is lost, `minutes_used_up` where the file is longer than it said and than the plan allows, and what decoding,
+ * recognition, storage and database throw.
  */
 export async function transcribeRecording(
   attempt: Attempt,
@@ -25,7 +25,9 @@ export async function transcribeRecording(
   const write = <T>(statement: () => Promise<T>) =>
     persist(statement, { signal, onTrouble: () => metrics.databaseTroubles.inc() })
 
-  if (order.objectKey === null) throw new AppError('object_not_found', 'The audio of this recording is no longer stored.')
+  if (order.objectKey === null) {
+    throw new AppError('object_not_found', 'The audio of this recording is no longer stored.')
+  }
   const decoding = decodeMedia(await sourceFromObjectStore(store, order.objectKey), { signal })
   try {
     const { model, ...prepared } = await recognition.prepare(order, decoding.pcm, signal)

@@ -9,8 +9,8 @@ import { transcribeRecording } from './transcribe-recording'
 
 /**
  * One attempt at what has been claimed. Every write carries the fence of the claim, every finished window is stored at
- * once, and every ending is written into the database before the job ends, so that a job may be killed, doubled or taken
- * over at any moment.
+ * once, and every ending is written into the database before the job ends, so that a job may be killed, doubled or
+ * taken over at any moment.
  */
 export async function workOn(attempt: Attempt, context: WorkerContext): Promise<TaskOutcome> {
   const { order, ledger } = attempt

@@ -1,7 +1,8 @@
--- Users take turns. A queued recording becomes a job only when its owner has a turn free (plans.parallel_jobs), and jobs run in
--- the order in which they were released. So one user's hundred files put a few jobs in line, the next one joining at
--- the back as each finishes, and another user's single file waits for those few at most. Drafts of further transcripts
--- (functions/42-sp-drafts.sql) take the same turns, after the recordings of their owner that have no transcript yet.
+-- Users take turns. A queued recording becomes a job only when its owner has a turn free (plans.parallel_jobs), and
+-- jobs run in the order in which they were released. So one user's hundred files put a few jobs in line, the next one
+-- joining at the back as each finishes, and another user's single file waits for those few at most. Drafts of further
+-- transcripts (functions/42-sp-drafts.sql) take the same turns, after the recordings of their owner that have no
+-- transcript yet.
 create or replace function sp_release_turns(p_user uuid) returns integer
 language plpgsql
 as $$
@@ -20,8 +21,8 @@ begin
     into v_free, v_priority
     from user_subscriptions s join plans p on p.id = s.plan_id where s.user_id = p_user;
   while v_free > 0 loop
-    -- A row that somebody else has locked is passed over rather than waited for, which could be a deadlock; the worker's sweep
-    -- calls this function again soon.
+    -- A row that somebody else has locked is passed over rather than waited for, which could be a deadlock; the
+    -- worker's sweep calls this function again soon.
     select id into v_recording from recordings
      where user_id = p_user and status = 'queued' and source = 'upload' and released_at is null
      order by queued_at, id limit 1 for update skip locked;
@@ -64,8 +65,8 @@ end $$;
 create or replace trigger recording_turn after delete or update of status
 on recordings for each row execute function tg_recording_turn();
 
--- For the sweep: whoever has something waiting and a turn free gets going. It holds the locks of several users at once, as a
--- batch of deletions does, so it waits for none: whoever is busy is seen to the next time.
+-- For the sweep: whoever has something waiting and a turn free gets going. It holds the locks of several users at
+-- once, as a batch of deletions does, so it waits for none: whoever is busy is seen to the next time.
 create or replace function sp_release_waiting() returns integer
 language plpgsql
 as $$

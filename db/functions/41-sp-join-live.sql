@@ -1,5 +1,6 @@
--- The joined audio of an ended live session takes the place of its pieces, whose objects follow through the outbox. Answers
--- joined; already_joined, for another run that was first, with the same audio under the same key; or not_found.
+-- The joined audio of an ended live session takes the place of its pieces, whose objects follow through the outbox.
+-- Answers joined; already_joined, for another run that was first, with the same audio under the same key; or
+-- not_found.
 create or replace function sp_keep_joined_live(
   p_recording uuid, p_key text, p_media_type text, p_file_name text, p_bytes bigint, p_sha256 text) returns text
 language plpgsql
@@ -26,5 +27,6 @@ as $$
     from recordings r
    where r.source = 'realtime' and r.status = 'done' and r.object_key is null
      and exists (select from live_pieces p where p.recording_id = r.id)
-     and not exists (select from graphile_worker.jobs j where j.key = 'join-live:' || r.id and j.attempts < j.max_attempts)
+     and not exists (select from graphile_worker.jobs j
+                      where j.key = 'join-live:' || r.id and j.attempts < j.max_attempts)
 $$;

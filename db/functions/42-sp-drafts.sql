@@ -1,9 +1,9 @@
--- Drafts: a finished recording transcribed once more, to be compared and taken or thrown away. Every function locks the recording
--- first, as everywhere. The audio was paid for when it first became text, so a draft costs nothing; its place in the
--- line is one of its owner's turns (functions/15-trigger-turns.sql).
+-- Drafts: a finished recording transcribed once more, to be compared and taken or thrown away. Every function locks
+-- the recording first, as everywhere. The audio was paid for when it first became text, so a draft costs nothing; its
+-- place in the line is one of its owner's turns (functions/15-trigger-turns.sql).
 
--- Queues a draft. Returns null, or the reason why not: not_found, conflict (the recording is not done, or its audio is not stored)
--- or draft_exists.
+-- Queues a draft. Returns null, or the reason why not: not_found, conflict (the recording is not done, or its audio is
+-- not stored) or draft_exists.
 create or replace function sp_begin_draft(p_user uuid, p_recording uuid, p_language text, p_model text) returns text
 language plpgsql
 as $$
@@ -35,8 +35,8 @@ end $$;
 create or replace trigger draft_turn after insert or delete or update of status
 on transcript_drafts for each row execute function tg_draft_turn();
 
-create or replace function f_queue_draft(p_draft uuid, p_priority integer, p_delay_ms integer default 0, p_outages integer default 0)
-returns void
+create or replace function f_queue_draft(
+  p_draft uuid, p_priority integer, p_delay_ms integer default 0, p_outages integer default 0) returns void
 language plpgsql
 as $$
 begin
@@ -58,8 +58,8 @@ begin
   return v_draft;
 end $$;
 
--- Takes a queued draft, or one whose worker died, for a pool; p_is_held says that this pool is at work on it, so that a claim whose
--- answer was lost can be told from one that holds. The fence is null where there is nothing to do.
+-- Takes a queued draft, or one whose worker died, for a pool; p_is_held says that this pool is at work on it, so that
+-- a claim whose answer was lost can be told from one that holds. The fence is null where there is nothing to do.
 create or replace function sp_claim_draft(
   p_draft uuid, p_pool uuid, p_dead_ms integer, p_is_held boolean, out fence bigint, out is_takeover boolean)
 language plpgsql
@@ -80,7 +80,8 @@ begin
   end if;
 end $$;
 
--- Settles which model writes; checkpoints of another are thrown away. Returns whether the lease is held, as those below do.
+-- Settles which model writes; checkpoints of another are thrown away. Returns whether the lease is held, as those
+-- below do.
 create or replace function sp_settle_draft_model(p_draft uuid, p_fence bigint, p_model text) returns boolean
 language plpgsql
 as $$
@@ -124,13 +125,14 @@ begin
   if v_draft.status <> 'processing' or v_draft.fence <> p_fence then return 'lost_lease'; end if;
   delete from draft_windows where draft_id = p_draft;
   update transcript_drafts
-     set status = 'done', segments = p_segments, used_model_id = p_model, detected_language = p_language, pool_id = null,
-         progress_ms = coalesce(total_ms, progress_ms)
+     set status = 'done', segments = p_segments, used_model_id = p_model, detected_language = p_language,
+         pool_id = null, progress_ms = coalesce(total_ms, progress_ms)
    where id = p_draft;
   return 'completed';
 end $$;
 
--- Gives a draft back to the queue: after an error that may pass, which is a setback, or for no fault of its own. The turn is kept.
+-- Gives a draft back to the queue: after an error that may pass, which is a setback, or for no fault of its own. The
+-- turn is kept.
 create or replace function sp_requeue_draft(
   p_draft uuid, p_fence bigint, p_delay_ms integer, p_is_setback boolean, p_outages integer) returns boolean
 language plpgsql
@@ -166,7 +168,8 @@ end $$;
 create or replace function f_transcript_print(p_recording uuid) returns text
 language sql stable
 as $$
-  select md5(coalesce(string_agg(id || ' ' || text, chr(10) order by idx), '')) from segments where recording_id = p_recording
+  select md5(coalesce(string_agg(id || ' ' || text, chr(10) order by idx), ''))
+    from segments where recording_id = p_recording
 $$;
 
 -- Puts the draft in place of the transcript with that print, all at once. Answers accepted; changed, where somebody has
@@ -188,8 +191,8 @@ begin
   delete from segments where recording_id = p_recording;
   delete from transcript_chunks where recording_id = p_recording;
   insert into segments (recording_id, idx, start_ms, end_ms, text, words, speaker, confidence)
-  select p_recording, (s.ordinality - 1)::int, (s.value->>'startMs')::bigint, (s.value->>'endMs')::bigint, s.value->>'text',
-         nullif(s.value->'words', 'null'::jsonb), s.value->>'speaker', (s.value->>'confidence')::real
+  select p_recording, (s.ordinality - 1)::int, (s.value->>'startMs')::bigint, (s.value->>'endMs')::bigint,
+         s.value->>'text', nullif(s.value->'words', 'null'::jsonb), s.value->>'speaker', (s.value->>'confidence')::real
     from jsonb_array_elements(v_draft.segments) with ordinality s;
   update recordings
      set language = v_draft.language, model_id = v_draft.model_id, used_model_id = v_draft.used_model_id,
@@ -210,7 +213,8 @@ begin
   return found;
 end $$;
 
--- For the sweep: drafts whose turn has come, or whose worker died, without any job that would get to them. Returns how many.
+-- For the sweep: drafts whose turn has come, or whose worker died, without any job that would get to them. Returns how
+-- many.
 create or replace function sp_queue_lost_drafts() returns integer
 language plpgsql
 as $$

@@ -10,14 +10,17 @@ const instant = (name: string) => timestamp(name, { withTimezone: true })
 const whole = (name: string) => bigint(name, { mode: 'number' })
 
 /**
- * A second transcript of a finished recording, until its owner takes it in place of the first or throws it away; one at a time.
- * functions/42-sp-drafts.sql has the rules. What the columns say of the work, they say as in `recordings`.
+ * A second transcript of a finished recording, until its owner takes it in place of the first or throws it away; one
+ * at a time. functions/42-sp-drafts.sql has the rules. What the columns say of the work, they say as in `recordings`.
  */
 export const transcriptDrafts = pgTable(
   'transcript_drafts',
   {
     id: uuid().primaryKey().defaultRandom(),
-    recordingId: uuid('recording_id').notNull().unique().references(() => recordings.id, { onDelete: 'cascade' }),
+    recordingId: uuid('recording_id')
+      .notNull()
+      .unique()
+      .references(() => recordings.id, { onDelete: 'cascade' }),
     /** BCP 47 or `auto`, as asked for. */
     language: text().notNull(),
     detectedLanguage: text('detected_language'),
@@ -43,18 +46,28 @@ export const transcriptDrafts = pgTable(
   },
   (table) => [
     check('transcript_drafts_status_check', sql`${table.status} in ('queued', 'processing', 'done', 'failed')`),
-    index('transcript_drafts_open_idx').on(table.createdAt).where(sql`status in ('queued', 'processing')`),
-    index('transcript_drafts_pool_idx').on(table.poolId).where(sql`pool_id is not null`),
+    index('transcript_drafts_open_idx')
+      .on(table.createdAt)
+      .where(sql`status in ('queued', 'processing')`),
+    index('transcript_drafts_pool_idx')
+      .on(table.poolId)
+      .where(sql`pool_id is not null`),
   ],
 )
 
 /** Checkpoints of a draft: the windows recognised so far. Emptied when it is done. */
-export const draftWindows = pgTable('draft_windows', {
-  draftId: uuid('draft_id').notNull().references(() => transcriptDrafts.id, { onDelete: 'cascade' }),
-  idx: integer().notNull(),
-  startMs: whole('start_ms').notNull(),
-  endMs: whole('end_ms').notNull(),
-  /** First 16 kHz sample that the following window may begin with. */
-  nextStartSample: whole('next_start_sample').notNull(),
-  segments: jsonb().$type<StoredSegment[]>().notNull(),
-}, (table) => [primaryKey({ columns: [table.draftId, table.idx] })])
+export const draftWindows = pgTable(
+  'draft_windows',
+  {
+    draftId: uuid('draft_id')
+      .notNull()
+      .references(() => transcriptDrafts.id, { onDelete: 'cascade' }),
+    idx: integer().notNull(),
+    startMs: whole('start_ms').notNull(),
+    endMs: whole('end_ms').notNull(),
+    /** First 16 kHz sample that the following window may begin with. */
+    nextStartSample: whole('next_start_sample').notNull(),
+    segments: jsonb().$type<StoredSegment[]>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.draftId, table.idx] })],
+)

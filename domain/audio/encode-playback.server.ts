@@ -23,8 +23,9 @@ export function encodePlayback(source: MediaSource, options: MediaRunOptions = {
 }
 
 /**
- * Compresses sound at PCM_SAMPLE_RATE, mono, of a length that its container states, to FLAC, which every browser plays: sample
- * for sample what went in, at about half the size, so that a better model hears as much of it later as the first did.
+ * Compresses sound at PCM_SAMPLE_RATE, mono, of a length that its container states, to FLAC, which every browser
+ * plays: sample for sample what went in, at about half the size, so that a better model hears as much of it later as
+ * the first did.
  */
 export function encodeLossless(source: MediaSource, options: MediaRunOptions = {}): EncodedCopy {
   if (source.bytes === 0) throw makeMediaError('media_empty', 'no bytes')

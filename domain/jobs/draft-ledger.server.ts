@@ -26,7 +26,14 @@ export function claimDraft(
     const { recordingId, language, modelId, usedModelId, totalMs, setbacks } = transcriptDrafts
     const [row] = await tx
       .select({
-        recordingId, language, modelId, usedModelId, totalMs, setbacks, userId: recordings.userId, objectKey: recordings.objectKey,
+        recordingId,
+        language,
+        modelId,
+        usedModelId,
+        totalMs,
+        setbacks,
+        userId: recordings.userId,
+        objectKey: recordings.objectKey,
       })
       .from(transcriptDrafts)
       .innerJoin(recordings, eq(recordings.id, recordingId))
@@ -44,12 +51,18 @@ export function makeDraftLedger(db: Db, { draftId, fence }: DraftOrder): Ledger 
   const requeue = (delayMs: number, isSetback: boolean, outages: number) =>
     answer<boolean>(sql`sp_requeue_draft(${draftId}::uuid, ${fence}, ${delayMs}, ${isSetback}, ${outages})`)
   const held = and(
-    eq(transcriptDrafts.id, draftId), eq(transcriptDrafts.fence, fence), eq(transcriptDrafts.status, 'processing'))
+    eq(transcriptDrafts.id, draftId),
+    eq(transcriptDrafts.fence, fence),
+    eq(transcriptDrafts.status, 'processing'),
+  )
   return {
     listCheckpoints() {
       const { idx, startMs, endMs, nextStartSample, segments } = draftWindows
-      return db.select({ idx, startMs, endMs, nextStartSample, segments }).from(draftWindows)
-        .where(eq(draftWindows.draftId, draftId)).orderBy(asc(idx))
+      return db
+        .select({ idx, startMs, endMs, nextStartSample, segments })
+        .from(draftWindows)
+        .where(eq(draftWindows.draftId, draftId))
+        .orderBy(asc(idx))
     },
     settleModel: (modelId) => answer(sql`sp_settle_draft_model(${draftId}::uuid, ${fence}, ${modelId})`),
     storeCheckpoint: ({ idx, startMs, endMs, nextStartSample, segments }) =>
@@ -57,15 +70,18 @@ export function makeDraftLedger(db: Db, { draftId, fence }: DraftOrder): Ledger 
         ${JSON.stringify(segments)}::jsonb)`),
     async reportProgress(doneMs, totalMs) {
       const done = Math.round(doneMs)
-      await db.update(transcriptDrafts).set({
-        progressMs: sql`greatest(progress_ms, ${done})`,
-        totalMs: sql`greatest(total_ms, ${totalMs === null ? null : Math.round(totalMs)}::bigint, ${done}::bigint)`,
-      }).where(held)
+      await db
+        .update(transcriptDrafts)
+        .set({
+          progressMs: sql`greatest(progress_ms, ${done})`,
+          totalMs: sql`greatest(total_ms, ${totalMs === null ? null : Math.round(totalMs)}::bigint, ${done}::bigint)`,
+        })
+        .where(held)
     },
     payFor: async () => Infinity,
     complete: ({ segments, modelId, language }) =>
-      answer<Completion>(sql`sp_complete_draft(${draftId}::uuid, ${fence}, ${JSON.stringify(segments)}::jsonb, ${modelId},
-        ${language})`),
+      answer<Completion>(sql`sp_complete_draft(${draftId}::uuid, ${fence}, ${JSON.stringify(segments)}::jsonb,
+        ${modelId}, ${language})`),
     postpone: (delayMs) => requeue(delayMs, true, 0),
     giveBack: ({ delayMs, outages }) => requeue(delayMs, false, outages),
     fail: (error) =>

@@ -3,8 +3,8 @@ import type { Checkpoint } from './checkpoints.server'
 import type { Completion, FinishedTranscript } from './outcome.server'
 
 /**
- * Where an attempt writes: the recording's own row, or that of a draft. Every write carries the fence; what answers false, or
- * null, has lost the lease.
+ * Where an attempt writes: the recording's own row, or that of a draft. Every write carries the fence; what answers
+ * false, or null, has lost the lease.
  */
 export interface Ledger {
   /** Everything recognised so far, in order of time. */

@@ -17,10 +17,10 @@ export interface JoinTools {
 export type JoinOutcome = 'joined' | 'skipped' | 'lost'
 
 /**
- * Makes one compressed file of the pieces of an ended live session: the audio of its recording from then on. The pieces go only
- * in the transaction that takes the file in, and every run writes the same samples under the same key; so a run may be
- * killed at any moment, or two may run at once. Throws `object_corrupt`, `object_not_found` (a piece is damaged or
- * gone: all others stay as they are), what media children and storage throw, and the signal's reason.
+ * Makes one compressed file of the pieces of an ended live session: the audio of its recording from then on. The
+ * pieces go only in the transaction that takes the file in, and every run writes the same samples under the same key;
+ * so a run may be killed at any moment, or two may run at once. Throws `object_corrupt`, `object_not_found` (a piece
+ * is damaged or gone: all others stay as they are), what media children and storage throw, and the signal's reason.
  */
 export async function joinLivePieces({ db, store, signal }: JoinTools, recordingId: string): Promise<JoinOutcome> {
   const ended = and(eq(recordings.id, recordingId), eq(recordings.source, 'realtime'), eq(recordings.status, 'done'))

@@ -23,7 +23,8 @@ async function ended(pieces = 5, title = 'A talk') {
   const userId = await addUser(test.db, 'PREMIUM')
   const random = makeSeededRandom(5)
   const samples = Int16Array.from({ length: pieces * 32_000 }, (_, at) =>
-    Math.round((random.next() * 2 - 1) * (at < pieces * 16_000 ? 300 : 30_000)))
+    Math.round((random.next() * 2 - 1) * (at < pieces * 16_000 ? 300 : 30_000)),
+  )
   let session = await begin(test.db, userId, title)
   for (let n = 0; n < pieces; n++) {
     const { piece } = advanceBy(session, 2000)
@@ -38,10 +39,14 @@ async function ended(pieces = 5, title = 'A talk') {
 const join = (id: string, signal?: AbortSignal, store: ObjectStore = used.store) =>
   joinLivePieces({ db: test.db, store, ...(signal && { signal }) }, id)
 
-const row = (id: string) => one<Record<string, string | number | null>>(test.db, sql`
-  select object_key as "objectKey", media_type as "mediaType", file_name as "fileName", bytes::int, sha256, playback_key as "playbackKey",
-         duration_ms::int as "durationMs", (select count(*)::int from live_pieces where recording_id = r.id) as pieces
-    from recordings r where id = ${id}`)
+const row = (id: string) =>
+  one<Record<string, string | number | null>>(
+    test.db,
+    sql`
+  select object_key as "objectKey", media_type as "mediaType", file_name as "fileName", bytes::int, sha256,
+         playback_key as "playbackKey", duration_ms::int as "durationMs", (select count(*)::int from live_pieces where recording_id = r.id) as pieces
+    from recordings r where id = ${id}`,
+  )
 
 async function content(key: string): Promise<Buffer> {
   const parts: Uint8Array[] = []
@@ -70,7 +75,13 @@ describe('the audio of an ended session', { timeout: 120_000 }, () => {
     expect(await findKeysInUse(test.db, keys)).toEqual(new Set(keys))
     expect(await join(id)).toBe('joined')
     const joined = await row(id)
-    expect(joined).toMatchObject({ mediaType: 'audio/flac', fileName: 'A talk.flac', playbackKey: null, pieces: 0, durationMs: 10_000 })
+    expect(joined).toMatchObject({
+      mediaType: 'audio/flac',
+      fileName: 'A talk.flac',
+      playbackKey: null,
+      pieces: 0,
+      durationMs: 10_000,
+    })
     const file = await content(joined.objectKey as string)
     expect(joined.bytes).toBe(file.length)
     const decoded = await decodeAll(file)
@@ -78,10 +89,16 @@ describe('the audio of an ended session', { timeout: 120_000 }, () => {
     const heard = Int16Array.from(decoded.samples, (sample) => sample * 0x8000)
     expect(Buffer.from(heard.buffer).equals(Buffer.from(samples.buffer))).toBe(true)
     // The sound begins where the segments say it does.
-    const third = await one<{ at: number }>(test.db, sql`
-      select start_ms::int + 1000 as at from segments where recording_id = ${id} and idx = 2`)
+    const third = await one<{ at: number }>(
+      test.db,
+      sql`
+      select start_ms::int + 1000 as at from segments where recording_id = ${id} and idx = 2`,
+    )
     expect(Math.abs(onsetMs(decoded.samples)! - third.at)).toBeLessThan(2)
-    const stats = await one<{ bytes: number }>(test.db, sql`select stored_bytes::int as bytes from user_stats where user_id = ${userId}`)
+    const stats = await one<{ bytes: number }>(
+      test.db,
+      sql`select stored_bytes::int as bytes from user_stats where user_id = ${userId}`,
+    )
     expect(stats.bytes).toBe(file.length)
     await drainObjectDeletions(test.db, used.store, () => undefined)
     for (const key of keys) expect(await used.store.stat(key)).toBeNull()
@@ -91,10 +108,14 @@ describe('the audio of an ended session', { timeout: 120_000 }, () => {
 
   it('is joined once by two at once, the slower of which does no harm', async () => {
     const { id, keys } = await ended()
-    const late = join(id, undefined, beforePiece(2, async () => {
-      expect(await join(id)).toBe('joined')
-      await drainObjectDeletions(test.db, used.store, () => undefined)
-    }))
+    const late = join(
+      id,
+      undefined,
+      beforePiece(2, async () => {
+        expect(await join(id)).toBe('joined')
+        await drainObjectDeletions(test.db, used.store, () => undefined)
+      }),
+    )
     expect(await late).toBe('skipped')
     const joined = await row(id)
     expect((await content(joined.objectKey as string)).length).toBe(joined.bytes)
@@ -107,7 +128,13 @@ describe('the audio of an ended session', { timeout: 120_000 }, () => {
   it('stays in its pieces where the work breaks off, and is joined by the next run', async () => {
     const { id, keys } = await ended()
     const stopping = new AbortController()
-    await expect(join(id, stopping.signal, beforePiece(3, () => stopping.abort(new Error('stopping'))))).rejects.toThrow('stopping')
+    await expect(
+      join(
+        id,
+        stopping.signal,
+        beforePiece(3, () => stopping.abort(new Error('stopping'))),
+      ),
+    ).rejects.toThrow('stopping')
     expect(await row(id)).toMatchObject({ objectKey: null, bytes: null, pieces: 5 })
     for (const key of keys) expect(await used.store.stat(key)).not.toBeNull()
     expect(await join(id)).toBe('joined')
@@ -124,12 +151,22 @@ describe('the audio of an ended session', { timeout: 120_000 }, () => {
   it('waits, whole, where a piece is damaged or gone', async () => {
     const { id, keys } = await ended()
     const good = await content(keys[2]!)
-    await used.store.put(keys[2]!, (async function* () { yield good.subarray(2) })())
+    await used.store.put(
+      keys[2]!,
+      (async function* () {
+        yield good.subarray(2)
+      })(),
+    )
     await expect(join(id)).rejects.toMatchObject({ code: 'object_corrupt' })
     await used.store.delete(keys[2]!)
     await expect(join(id)).rejects.toMatchObject({ code: 'object_not_found' })
     expect(await row(id)).toMatchObject({ objectKey: null, pieces: 5 })
-    await used.store.put(keys[2]!, (async function* () { yield good })())
+    await used.store.put(
+      keys[2]!,
+      (async function* () {
+        yield good
+      })(),
+    )
     expect(await join(id)).toBe('joined')
   })
 

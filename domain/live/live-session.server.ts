@@ -65,8 +65,8 @@ export async function startLiveSession(db: Db, wish: LiveWish): Promise<Attached
 }
 
 /**
- * Takes a session over: from now on only this connection may write to it. Null where the user has no such session; what it
- * ended with where it is over. `userId` null is the server itself, which finishes what nobody came back to.
+ * Takes a session over: from now on only this connection may write to it. Null where the user has no such session;
+ * what it ended with where it is over. `userId` null is the server itself, which finishes what nobody came back to.
  */
 export async function attachLiveSession(
   db: Db,
@@ -111,8 +111,9 @@ export async function listAbandonedSessions(db: Db, abandonMs: number, most: num
 }
 
 /**
- * The session as the connection with this fence finds it. The fence is the one that it was given: what the row says may by now
- * be that of a newer connection, and two that write with the same one would each take the other's audio for its own.
+ * The session as the connection with this fence finds it. The fence is the one that it was given: what the row says
+ * may by now be that of a newer connection, and two that write with the same one would each take the other's audio for
+ * its own.
  */
 async function readSession(
   db: Db,

@@ -9,8 +9,9 @@ const HEADER_BYTES = 44
 const PIECES_AHEAD = 8
 
 /**
- * The pieces of a live session as one WAV file, made while it is read: a header, then piece after piece. Reading throws
- * `object_corrupt` where a piece is not as long as its row says, or a gap is between two of them, and what the store throws.
+ * The pieces of a live session as one WAV file, made while it is read: a header, then piece after piece. Reading
+ * throws `object_corrupt` where a piece is not as long as its row says, or a gap is between two of them, and what the
+ * store throws.
  */
 export function sourceFromPieces(store: ObjectStore, pieces: readonly LivePiece[]): MediaSource {
   const starts: number[] = []

@@ -13,7 +13,9 @@ const used = useStore()
 /** Noise that is louder here and there, over the whole range of 16 bits. */
 function sound(length: number): Int16Array {
   const random = makeSeededRandom(7)
-  return Int16Array.from({ length }, (_, at) => Math.round((random.next() * 2 - 1) * 32_767 * (0.2 + 0.8 * ((at >> 12) % 2))))
+  return Int16Array.from({ length }, (_, at) =>
+    Math.round((random.next() * 2 - 1) * 32_767 * (0.2 + 0.8 * ((at >> 12) % 2))),
+  )
 }
 
 async function cut(samples: Int16Array, lengths: number[]): Promise<LivePiece[]> {
@@ -50,7 +52,11 @@ describe('the pieces of a live session', () => {
     for await (const part of encodeLossless(sourceFromPieces(used.store, pieces)).body) parts.push(part)
     const file = Buffer.concat(parts)
     expect(await probeMedia(bytesSource(file))).toMatchObject({
-      mimeType: 'audio/flac', extension: 'flac', browserPlayable: true, sampleRate: 16_000, channels: 1,
+      mimeType: 'audio/flac',
+      extension: 'flac',
+      browserPlayable: true,
+      sampleRate: 16_000,
+      channels: 1,
       durationMs: Math.floor(100_001 / 16),
     })
     const decoded = Int16Array.from((await decodeAll(file)).samples, (sample) => sample * 0x8000)

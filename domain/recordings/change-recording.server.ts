@@ -34,8 +34,8 @@ export async function deleteRecording(db: Db, userId: string, id: string): Promi
 }
 
 /**
- * Stops unfinished work and gives back what it cost. What is being spoken is not thrown away but finished, and kept. Throws
- * AppError `not_found`, or `conflict` when it is over.
+ * Stops unfinished work and gives back what it cost. What is being spoken is not thrown away but finished, and kept.
+ * Throws AppError `not_found`, or `conflict` when it is over.
  */
 export async function cancelRecording(db: Db, userId: string, id: string): Promise<'cancelled' | 'finishing'> {
   const unfinished = inArray(recordings.status, ['uploading', 'queued', 'processing'])

@@ -14,7 +14,9 @@ export interface DraftComparison extends Comparison {
   print: string
 }
 
-/** A recording's transcript against its finished draft. Throws AppError `not_found`, or `conflict` before it is done. */
+/**
+ * A recording's transcript against its finished draft. Throws AppError `not_found`, or `conflict` before it is done.
+ */
 export async function compareDraft(db: Db, userId: string, recordingId: string): Promise<DraftComparison> {
   const draft = await findDraft(db, userId, recordingId)
   if (!draft) throw recordingNotFound()
@@ -22,7 +24,9 @@ export async function compareDraft(db: Db, userId: string, recordingId: string):
   // Before the segments: what is corrected in between is refused later, rather than replaced unseen.
   const printed = await db.execute<{ print: string }>(sql`select f_transcript_print(${recordingId}::uuid) as print`)
   const before = await listSegments(db, userId, recordingId)
-  const [row] = await db.select({ segments: transcriptDrafts.segments }).from(transcriptDrafts)
+  const [row] = await db
+    .select({ segments: transcriptDrafts.segments })
+    .from(transcriptDrafts)
     .where(eq(transcriptDrafts.id, draft.id))
   return {
     ...compareTranscripts(before, row?.segments ?? []),

@@ -14,23 +14,34 @@ const wishFields = uploadFields.pick({ language: true, modelId: true })
 
 const d = transcriptDrafts
 const draftColumns = {
-  id: d.id, status: d.status, language: d.language, detectedLanguage: d.detectedLanguage, modelId: d.modelId,
-  usedModelId: d.usedModelId, startedAt: d.startedAt, progressMs: d.progressMs, totalMs: d.totalMs, errorCode: d.errorCode,
+  id: d.id,
+  status: d.status,
+  language: d.language,
+  detectedLanguage: d.detectedLanguage,
+  modelId: d.modelId,
+  usedModelId: d.usedModelId,
+  startedAt: d.startedAt,
+  progressMs: d.progressMs,
+  totalMs: d.totalMs,
+  errorCode: d.errorCode,
   errorParams: d.errorParams,
 }
 
 /** The draft of a recording of the user's; null where it has none. Throws AppError `not_found`. */
 export async function findDraft(db: Db, userId: string, recordingId: string): Promise<RecordingDraft | null> {
-  const [row] = await db.select({ recordingId: recordings.id, draft: draftColumns }).from(recordings)
-    .leftJoin(d, eq(d.recordingId, recordings.id)).where(ownedRecording(userId, recordingId))
+  const [row] = await db
+    .select({ recordingId: recordings.id, draft: draftColumns })
+    .from(recordings)
+    .leftJoin(d, eq(d.recordingId, recordings.id))
+    .where(ownedRecording(userId, recordingId))
   if (!row) throw recordingNotFound()
   return row.draft
 }
 
 /**
- * Has a finished recording transcribed once more, into a draft; the transcript stays as it is meanwhile. Costs nothing: the
- * audio has been paid for. Throws AppError `bad_request`, `not_found`, `conflict` (not done, or its audio is not
- * stored), or `draft_exists`: one at a time.
+ * Has a finished recording transcribed once more, into a draft; the transcript stays as it is meanwhile. Costs
+ * nothing: the audio has been paid for. Throws AppError `bad_request`, `not_found`, `conflict` (not done, or its audio
+ * is not stored), or `draft_exists`: one at a time.
  */
 export async function beginDraft(db: Db, userId: string, recordingId: string, wish: ModelWish): Promise<void> {
   const { language, modelId } = parseInput(wishFields, wish)
@@ -53,7 +64,10 @@ export async function beginDraft(db: Db, userId: string, recordingId: string, wi
  * `transcript_changed` where the transcript was corrected since, and `not_found`.
  */
 export async function acceptDraft(
-  db: Db, userId: string, recordingId: string, { draftId, print }: { draftId: string; print: string },
+  db: Db,
+  userId: string,
+  recordingId: string,
+  { draftId, print }: { draftId: string; print: string },
 ): Promise<void> {
   await requireDraft(db, userId, recordingId, draftId)
   const { rows } = await db.execute<{ outcome: 'accepted' | 'changed' | 'not_found' }>(

@@ -22,12 +22,14 @@ export interface Comparison {
 }
 
 /**
- * Compares two transcripts of one recording, passage by passage. A passage ends where neither has a segment going on, so that a
- * long recording is compared in small parts, and each difference is told where it is heard.
+ * Compares two transcripts of one recording, passage by passage. A passage ends where neither has a segment going on,
+ * so that a long recording is compared in small parts, and each difference is told where it is heard.
  */
 export function compareTranscripts(before: readonly TimedText[], after: readonly TimedText[]): Comparison {
-  const all = [...before.map((segment) => ({ ...segment, isAfter: false })),
-    ...after.map((segment) => ({ ...segment, isAfter: true }))].sort((a, b) => a.startMs - b.startMs)
+  const all = [
+    ...before.map((segment) => ({ ...segment, isAfter: false })),
+    ...after.map((segment) => ({ ...segment, isAfter: true })),
+  ].sort((a, b) => a.startMs - b.startMs)
   const groups: (typeof all)[] = []
   let endMs = -Infinity
   for (const segment of all) {

@@ -16,8 +16,9 @@ interface Word {
 const EDITS_MAX = 1000
 
 /**
- * What turns one text into another, word by word, as few words as possible (E. Myers, "An O(ND) Difference Algorithm and Its
- * Variations", 1986). Words that differ in capitals or punctuation alone are the same, and told as they are after.
+ * What turns one text into another, word by word, as few words as possible (E. Myers, "An O(ND) Difference Algorithm
+ * and Its Variations", 1986). Words that differ in capitals or punctuation alone are the same, and told as they are
+ * after.
  */
 export function diffWords(before: string, after: string): WordChange[] {
   const [a, b] = [wordsOf(before), wordsOf(after)]
@@ -42,7 +43,11 @@ export function diffWords(before: string, after: string): WordChange[] {
 
 function wordsOf(text: string): Word[] {
   return splitWords(text).map((word) => ({
-    text: word, folded: word.normalize('NFKC').replace(/[^\p{L}\p{M}\p{N}]/gu, '').toLowerCase(),
+    text: word,
+    folded: word
+      .normalize('NFKC')
+      .replace(/[^\p{L}\p{M}\p{N}]/gu, '')
+      .toLowerCase(),
   }))
 }
 

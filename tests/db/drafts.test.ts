@@ -32,7 +32,9 @@ beforeEach(async () => {
 })
 
 const codes = async (work: Promise<unknown>[]) =>
-  (await Promise.allSettled(work)).map((result) => (result.status === 'fulfilled' ? 'ok' : (result.reason as AppError).code))
+  (await Promise.allSettled(work)).map((result) =>
+    result.status === 'fulfilled' ? 'ok' : (result.reason as AppError).code,
+  )
 
 const draftOf = async (recordingId = id) => (await findDraft(test.db, ann, recordingId))!
 
@@ -49,8 +51,11 @@ async function finish(recordingId = id) {
   return draftOf(recordingId)
 }
 
-const jobKeys = async () => (await test.db.execute<{ key: string }>(sql`
-  select key from graphile_worker.jobs where task_identifier = 'transcribe-draft' order by priority, run_at, id`)).rows.map(({ key }) => key)
+const jobKeys = async () =>
+  (
+    await test.db.execute<{ key: string }>(sql`
+  select key from graphile_worker.jobs where task_identifier = 'transcribe-draft' order by priority, run_at, id`)
+  ).rows.map(({ key }) => key)
 
 describe('a draft', () => {
   it('is one at a time, of twenty begun at once, and costs nothing', async () => {
@@ -62,11 +67,17 @@ describe('a draft', () => {
     expect(await usageOf(test.db, ann)).toEqual(before)
   })
 
-  it.each(['uploading', 'queued', 'processing', 'failed'] as const)('is not for a recording that is %s', async (until) => {
-    const other = await addRecording(test.db, await addUser(test.db), { until })
-    const { user_id: owner } = await one<{ user_id: string }>(test.db, sql`select user_id from recordings where id = ${other}`)
-    await expect(beginDraft(test.db, owner, other, wish)).rejects.toMatchObject({ code: 'conflict' })
-  })
+  it.each(['uploading', 'queued', 'processing', 'failed'] as const)(
+    'is not for a recording that is %s',
+    async (until) => {
+      const other = await addRecording(test.db, await addUser(test.db), { until })
+      const { user_id: owner } = await one<{ user_id: string }>(
+        test.db,
+        sql`select user_id from recordings where id = ${other}`,
+      )
+      await expect(beginDraft(test.db, owner, other, wish)).rejects.toMatchObject({ code: 'conflict' })
+    },
+  )
 
   it('is not for a recording without audio', async () => {
     await test.db.execute(sql`update recordings set object_key = null where id = ${id}`)
@@ -74,16 +85,25 @@ describe('a draft', () => {
   })
 
   it('takes one of its owner’s turns, after recordings that have no transcript yet', async () => {
-    const { parallel } = await one<{ parallel: number }>(test.db, sql`select parallel_jobs as parallel from plans where code = 'FREE'`)
+    const { parallel } = await one<{ parallel: number }>(
+      test.db,
+      sql`select parallel_jobs as parallel from plans where code = 'FREE'`,
+    )
     expect(parallel).toBe(2)
-    const done = [id, ...(await Promise.all([1, 2].map(() => addRecording(test.db, ann, { segments, durationMs: 1000 }))))]
+    const done = [
+      id,
+      ...(await Promise.all([1, 2].map(() => addRecording(test.db, ann, { segments, durationMs: 1000 })))),
+    ]
     for (const each of done) await beginDraft(test.db, ann, each, wish)
     const drafts = await Promise.all(done.map(async (each) => `transcribe-draft:${(await draftOf(each)).id}`))
     const lines = (await jobKeys()).filter((key) => drafts.includes(key))
     expect(lines).toEqual(drafts.slice(0, 2))
     const waiting = await addRecording(test.db, ann, { until: 'queued', durationMs: 1000 })
-    const hasJob = async () => (await test.db.execute(sql`
-      select from graphile_worker.jobs where key = ${`transcribe:${waiting}`}`)).rowCount === 1
+    const hasJob = async () =>
+      (
+        await test.db.execute(sql`
+      select from graphile_worker.jobs where key = ${`transcribe:${waiting}`}`)
+      ).rowCount === 1
     expect(await hasJob()).toBe(false)
     await finishWork(drafts[0]!.split(':')[1]!)
     expect(await hasJob()).toBe(true)
@@ -96,7 +116,9 @@ describe('a draft', () => {
     const draft = await draftOf()
     const pools: string[] = []
     for (let n = 0; n < 10; n++) pools.push(await makePool(test.client, []))
-    const claims = await Promise.all(pools.map((poolId) => claimDraft(test.db, { draftId: draft.id, poolId, isHeldHere: false })))
+    const claims = await Promise.all(
+      pools.map((poolId) => claimDraft(test.db, { draftId: draft.id, poolId, isHeldHere: false })),
+    )
     const first = claims.find((each) => each !== null)!
     expect(claims.filter((each) => each !== null)).toHaveLength(1)
     const ledger = makeDraftLedger(test.db, first)
@@ -108,19 +130,34 @@ describe('a draft', () => {
     expect(await draftOf()).toMatchObject({ status: 'processing', progressMs: 1000, totalMs: 3000 })
     await test.db.execute(sql`update worker_pools set heartbeat_at = now() - interval '1 minute'`)
     const heir = (await claim(draft.id))!
-    expect(heir).toMatchObject({ isTakeover: true, setbacks: 1, usedModelId: 'whisper-base', userId: ann, recordingId: id })
+    expect(heir).toMatchObject({
+      isTakeover: true,
+      setbacks: 1,
+      usedModelId: 'whisper-base',
+      userId: ann,
+      recordingId: id,
+    })
     expect(await makeDraftLedger(test.db, heir).listCheckpoints()).toEqual([window])
     const done = { durationMs: 3000, segments: better, modelId: 'whisper-base', language: 'en', needsPlayback: false }
-    expect(await Promise.all([
-      ledger.settleModel('x'), ledger.storeCheckpoint({ ...window, idx: 1 }), ledger.postpone(0),
-      ledger.giveBack({ delayMs: 0, outages: 0 }), ledger.fail(new AppError('internal', 'No.')), ledger.complete(done),
-    ])).toEqual([false, false, false, false, false, 'lost_lease'])
+    expect(
+      await Promise.all([
+        ledger.settleModel('x'),
+        ledger.storeCheckpoint({ ...window, idx: 1 }),
+        ledger.postpone(0),
+        ledger.giveBack({ delayMs: 0, outages: 0 }),
+        ledger.fail(new AppError('internal', 'No.')),
+        ledger.complete(done),
+      ]),
+    ).toEqual([false, false, false, false, false, 'lost_lease'])
     await ledger.reportProgress(2000, 9000)
     expect(await draftOf()).toMatchObject({ progressMs: 1000, totalMs: 3000 })
     const own = makeDraftLedger(test.db, heir)
     expect(await own.settleModel('another')).toBe(true)
     expect(await own.listCheckpoints()).toEqual([])
-    expect((await Promise.all([own.complete(done), own.complete(done)])).sort()).toEqual(['already_completed', 'completed'])
+    expect((await Promise.all([own.complete(done), own.complete(done)])).sort()).toEqual([
+      'already_completed',
+      'completed',
+    ])
   })
 
   it('goes back to the queue, or fails, and is seen to again where its job is lost', async () => {
@@ -137,7 +174,10 @@ describe('a draft', () => {
     const second = (await claim(draftId))!
     expect(second.setbacks).toBe(1)
     expect(await makeDraftLedger(test.db, second).giveBack({ delayMs: 0, outages: 3 })).toBe(true)
-    const job = await one<{ payload: unknown }>(test.db, sql`select payload from graphile_worker._private_jobs where key = ${key}`)
+    const job = await one<{ payload: unknown }>(
+      test.db,
+      sql`select payload from graphile_worker._private_jobs where key = ${key}`,
+    )
     expect(job.payload).toEqual({ draftId, outages: 3 })
     const third = makeDraftLedger(test.db, (await claim(draftId))!)
     expect(await third.fail(new AppError('media_truncated', 'Broken.', { params: { n: 1 } }))).toBe(true)
@@ -152,14 +192,17 @@ describe('a draft', () => {
     const { id: draftId } = await draftOf()
     const ledger = makeDraftLedger(test.db, (await claim(draftId))!)
     expect(await codes(Array.from({ length: 5 }, () => discardDraft(test.db, ann, id, draftId)))).toEqual(
-      expect.arrayContaining(['ok', 'not_found']))
+      expect.arrayContaining(['ok', 'not_found']),
+    )
     expect(await findDraft(test.db, ann, id)).toBeNull()
     expect(await jobKeys()).not.toContain(`transcribe-draft:${draftId}`)
     expect(await ledger.storeCheckpoint({ idx: 0, startMs: 0, endMs: 1, nextStartSample: 1, segments: [] })).toBe(false)
     await beginDraft(test.db, ann, id, wish)
     // A worker that held the former one writes nothing to the new one.
     await claim((await draftOf()).id)
-    expect(await ledger.complete({ durationMs: 1, segments: [], modelId: 'x', language: 'en', needsPlayback: false })).toBe('not_found')
+    expect(
+      await ledger.complete({ durationMs: 1, segments: [], modelId: 'x', language: 'en', needsPlayback: false }),
+    ).toBe('not_found')
     await test.db.execute(sql`delete from recordings where id = ${id}`)
   })
 })
@@ -168,14 +211,21 @@ describe('accepting a draft', () => {
   it('puts it in place of the transcript, once of many times at once', async () => {
     const draft = await finish()
     const { print } = await compareDraft(test.db, ann, id)
-    const outcomes = await codes(Array.from({ length: 8 }, () => acceptDraft(test.db, ann, id, { draftId: draft.id, print })))
+    const outcomes = await codes(
+      Array.from({ length: 8 }, () => acceptDraft(test.db, ann, id, { draftId: draft.id, print })),
+    )
     expect(outcomes.filter((outcome) => outcome === 'ok')).toHaveLength(1)
     expect(new Set(outcomes)).toEqual(new Set(['ok', 'not_found']))
     const now = await listSegments(test.db, ann, id)
     expect(now.map(({ idx, text, startMs, editedAt }) => ({ idx, text, startMs, editedAt }))).toEqual(
-      better.map(({ text, startMs }, idx) => ({ idx, text, startMs, editedAt: null })))
-    expect(await one(test.db, sql`select used_model_id, detected_language, status from recordings where id = ${id}`)).toEqual({
-      used_model_id: 'whisper-base', detected_language: 'en', status: 'done',
+      better.map(({ text, startMs }, idx) => ({ idx, text, startMs, editedAt: null })),
+    )
+    expect(
+      await one(test.db, sql`select used_model_id, detected_language, status from recordings where id = ${id}`),
+    ).toEqual({
+      used_model_id: 'whisper-base',
+      detected_language: 'en',
+      status: 'done',
     })
     expect(await findDraft(test.db, ann, id)).toBeNull()
   })
@@ -185,7 +235,9 @@ describe('accepting a draft', () => {
     const { print } = await compareDraft(test.db, ann, id)
     const [segment] = await listSegments(test.db, ann, id)
     await correctSegment(test.db, ann, id, segment!.id, 'The quick brown ox.')
-    await expect(acceptDraft(test.db, ann, id, { draftId: draft.id, print })).rejects.toMatchObject({ code: 'transcript_changed' })
+    await expect(acceptDraft(test.db, ann, id, { draftId: draft.id, print })).rejects.toMatchObject({
+      code: 'transcript_changed',
+    })
     expect((await listSegments(test.db, ann, id))[0]!.text).toBe('The quick brown ox.')
     const again = await compareDraft(test.db, ann, id)
     expect(again.corrected).toBe(1)
@@ -202,8 +254,9 @@ describe('accepting a draft', () => {
         acceptDraft(test.db, ann, recordingId, { draftId: draft.id, print }),
         correctSegment(test.db, ann, recordingId, segment!.id, 'Corrected.'),
       ])
-      expect([accepted, corrected]).toSatisfy(([a, c]: string[]) =>
-        (a === 'ok' && c === 'not_found') || (a === 'transcript_changed' && c === 'ok'))
+      expect([accepted, corrected]).toSatisfy(
+        ([a, c]: string[]) => (a === 'ok' && c === 'not_found') || (a === 'transcript_changed' && c === 'ok'),
+      )
       await test.db.execute(sql`delete from recordings where id = ${recordingId}`)
     }
   })
@@ -212,7 +265,9 @@ describe('accepting a draft', () => {
     await beginDraft(test.db, ann, id, wish)
     const { id: draftId } = await draftOf()
     await expect(acceptDraft(test.db, ann, id, { draftId, print: '' })).rejects.toMatchObject({ code: 'not_found' })
-    await expect(acceptDraft(test.db, ann, id, { draftId: randomUUID(), print: '' })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(acceptDraft(test.db, ann, id, { draftId: randomUUID(), print: '' })).rejects.toMatchObject({
+      code: 'not_found',
+    })
     await expect(compareDraft(test.db, ann, id)).rejects.toMatchObject({ code: 'conflict' })
   })
 })
@@ -220,6 +275,10 @@ describe('accepting a draft', () => {
 async function finishWork(draftId: string): Promise<void> {
   const order = (await claim(draftId))!
   await makeDraftLedger(test.db, order).complete({
-    durationMs: 3000, segments: better, modelId: 'whisper-base', language: 'en', needsPlayback: false,
+    durationMs: 3000,
+    segments: better,
+    modelId: 'whisper-base',
+    language: 'en',
+    needsPlayback: false,
   })
 }

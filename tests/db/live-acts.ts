@@ -18,7 +18,10 @@ export function advanceBy(session: AttachedSession, ms: number, texts: string[] 
     piece: samples === 0 ? null : { key: livePieceKey(session, session.nextSeq), samples },
     nextSeq: session.nextSeq + (samples > 0 ? 1 : 0),
     segments: texts.map((text, at) => ({
-      id: session.nextSegmentId + at, text, startMs: startMs + at * each, endMs: startMs + (at + 1) * each,
+      id: session.nextSegmentId + at,
+      text,
+      startMs: startMs + at * each,
+      endMs: startMs + (at + 1) * each,
     })),
     cutSample: end,
     nextSegmentId: session.nextSegmentId + texts.length,
@@ -26,12 +29,20 @@ export function advanceBy(session: AttachedSession, ms: number, texts: string[] 
 }
 
 /** Speaks for so long, and answers the session as it stands then. */
-export async function speak(db: Db, session: AttachedSession, ms: number, texts: string[] = []): Promise<AttachedSession> {
+export async function speak(
+  db: Db,
+  session: AttachedSession,
+  ms: number,
+  texts: string[] = [],
+): Promise<AttachedSession> {
   const advance = advanceBy(session, ms, texts)
   const answer = await advanceLiveSession(db, session, advance)
   if (typeof answer === 'string') throw new Error(`refused: ${answer}`)
   return {
-    ...session, samples: advance.cutSample, cutSample: advance.cutSample, nextSeq: advance.nextSeq,
+    ...session,
+    samples: advance.cutSample,
+    cutSample: advance.cutSample,
+    nextSeq: advance.nextSeq,
     nextSegmentId: advance.nextSegmentId,
   }
 }

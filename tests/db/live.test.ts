@@ -3,10 +3,18 @@ import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { listLivePieces } from '#domain/live/live-pieces.server'
 import {
-  attachLiveSession, detachLiveSession, listAbandonedSessions, releaseLiveSession, type AttachedSession,
+  attachLiveSession,
+  detachLiveSession,
+  listAbandonedSessions,
+  releaseLiveSession,
+  type AttachedSession,
 } from '#domain/live/live-session.server'
 import {
-  advanceLiveSession, endLiveSession, touchLiveSessions, updateLiveSession, type LiveEnding,
+  advanceLiveSession,
+  endLiveSession,
+  touchLiveSessions,
+  updateLiveSession,
+  type LiveEnding,
 } from '#domain/live/live-writes.server'
 import { findSharedSession, isLiveShared, revokeLiveShare, shareLiveSession } from '#domain/live/share.server'
 import { limits } from '#domain/limits/limits'
@@ -36,23 +44,33 @@ async function attach(session: { sessionId: string }, userId: string | null = an
 const tally = async (work: Promise<unknown>[]) => {
   const counts: Record<string, number> = {}
   for (const result of await Promise.allSettled(work)) {
-    const outcome = result.status === 'fulfilled' ? 'ok' : ((result.reason as { code?: string }).code ?? String(result.reason))
+    const outcome =
+      result.status === 'fulfilled' ? 'ok' : ((result.reason as { code?: string }).code ?? String(result.reason))
     counts[outcome] = (counts[outcome] ?? 0) + 1
   }
   return counts
 }
 
 const jobs = async (task: string) =>
-  (await one<{ n: number }>(test.db, sql`select count(*)::int as n from graphile_worker.jobs where task_identifier = ${task}`)).n
+  (
+    await one<{ n: number }>(
+      test.db,
+      sql`select count(*)::int as n from graphile_worker.jobs where task_identifier = ${task}`,
+    )
+  ).n
 
 describe('beginning (SPEC 2.1, 2.2)', () => {
   it('gives the last place of a plan to one of fifty that come at once', async () => {
     const user = await addUser(test.db, 'PREMIUM')
     await test.db.execute(sql`
-      update user_subscriptions s set usage_count = p.monthly_usage_limit - 1 from plans p where p.id = s.plan_id and user_id = ${user}`)
+      update user_subscriptions s set usage_count = p.monthly_usage_limit - 1 from plans p
+       where p.id = s.plan_id and user_id = ${user}`)
     const outcomes = await tally(Array.from({ length: 50 }, () => begin(test.db, user)))
     expect(outcomes).toEqual({ ok: 1, recordings_used_up: 49 })
-    const { n } = await one<{ n: number }>(test.db, sql`select count(*)::int as n from recordings where user_id = ${user}`)
+    const { n } = await one<{ n: number }>(
+      test.db,
+      sql`select count(*)::int as n from recordings where user_id = ${user}`,
+    )
     expect(n).toBe(1)
   })
 
@@ -73,17 +91,30 @@ describe('beginning (SPEC 2.1, 2.2)', () => {
     await begin(test.db, ann)
     // A server that died says nothing of its connections.
     await test.db.execute(sql`
-      update live_sessions set touched_at = now() - interval '2 minutes' where recording_id = ${sessions[2]!.sessionId}`)
+      update live_sessions set touched_at = now() - interval '2 minutes'
+       where recording_id = ${sessions[2]!.sessionId}`)
     await begin(test.db, ann)
     await expect(begin(test.db, ann)).rejects.toMatchObject({ code: 'live_sessions_max' })
   })
 
   it('is refused where the minutes are used up, and makes a recording that is processing', async () => {
     const session = await begin(test.db, ann)
-    expect(await look(test.db, session.sessionId)).toMatchObject({ status: 'processing', counted: true, isAttached: true })
-    expect(session).toMatchObject({ nextSeq: 0, samples: 0, cutSample: 0, nextSegmentId: 0, isShared: false, title: 'A talk' })
+    expect(await look(test.db, session.sessionId)).toMatchObject({
+      status: 'processing',
+      counted: true,
+      isAttached: true,
+    })
+    expect(session).toMatchObject({
+      nextSeq: 0,
+      samples: 0,
+      cutSample: 0,
+      nextSegmentId: 0,
+      isShared: false,
+      title: 'A talk',
+    })
     await test.db.execute(sql`
-      update user_subscriptions s set used_ms = p.monthly_minutes * 60000::bigint from plans p where p.id = s.plan_id and user_id = ${ann}`)
+      update user_subscriptions s set used_ms = p.monthly_minutes * 60000::bigint from plans p
+       where p.id = s.plan_id and user_id = ${ann}`)
     await expect(begin(test.db, ann)).rejects.toMatchObject({ code: 'minutes_used_up' })
   })
 })
@@ -91,15 +122,24 @@ describe('beginning (SPEC 2.1, 2.2)', () => {
 describe('writing (SPEC 2.4, 3.1–3.5, 5.1)', () => {
   it('stores audio and text, and charges for it, at once', async () => {
     let session = await begin(test.db, ann)
-    const { monthly } = await one<{ monthly: number }>(test.db, sql`
-      select monthly_minutes as monthly from plans p join user_subscriptions s on s.plan_id = p.id where s.user_id = ${ann}`)
+    const { monthly } = await one<{ monthly: number }>(
+      test.db,
+      sql`
+      select monthly_minutes as monthly from plans p
+        join user_subscriptions s on s.plan_id = p.id where s.user_id = ${ann}`,
+    )
     const first = await advanceLiveSession(test.db, session, advanceBy(session, 2000, ['one', 'two']))
     expect(first).toEqual({ leftMs: monthly * 60_000 - 2000 })
     session = await attach(session)
     expect(session).toMatchObject({ nextSeq: 1, samples: 32_000, cutSample: 32_000, nextSegmentId: 2 })
     await speak(test.db, session, 500, ['three'])
     expect(await look(test.db, session.sessionId)).toMatchObject({
-      samples: 40_000, pieces: 2, pieceSamples: 40_000, texts: ['one', 'two', 'three'], durationMs: 2500, chargedMs: 2500,
+      samples: 40_000,
+      pieces: 2,
+      pieceSamples: 40_000,
+      texts: ['one', 'two', 'three'],
+      durationMs: 2500,
+      chargedMs: 2500,
     })
     expect(await usageOf(test.db, ann)).toEqual({ count: 1, ms: 2500 })
   })
@@ -119,7 +159,12 @@ describe('writing (SPEC 2.4, 3.1–3.5, 5.1)', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => advanceLiveSession(test.db, session, advance)))
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
     expect(await look(test.db, session.sessionId)).toMatchObject({
-      pieces: 1, samples: 16_000, nextSeq: 1, nextSegment: 1, texts: ['once'], chargedMs: 1000,
+      pieces: 1,
+      samples: 16_000,
+      nextSeq: 1,
+      nextSegment: 1,
+      texts: ['once'],
+      chargedMs: 1000,
     })
     expect(await usageOf(test.db, ann)).toEqual({ count: 1, ms: 1000 })
   })
@@ -140,7 +185,12 @@ describe('writing (SPEC 2.4, 3.1–3.5, 5.1)', () => {
     expect(await endLiveSession(test.db, old, stopped)).toBe('superseded')
     expect(await updateLiveSession(test.db, old, { language: 'vi', modelId: null, title: 'stale' })).toBe(false)
     await detachLiveSession(test.db, old)
-    expect(await look(test.db, old.sessionId)).toMatchObject({ samples: 0, texts: [], isAttached: true, status: 'processing' })
+    expect(await look(test.db, old.sessionId)).toMatchObject({
+      samples: 0,
+      texts: [],
+      isAttached: true,
+      status: 'processing',
+    })
     expect(await speak(test.db, newer, 1000, ['fresh'])).toMatchObject({ nextSeq: 1 })
   })
 
@@ -184,8 +234,12 @@ describe('writing (SPEC 2.4, 3.1–3.5, 5.1)', () => {
   it('lists pieces from a sample on', async () => {
     let session = await begin(test.db, ann)
     for (let n = 0; n < 3; n++) session = await speak(test.db, session, 100)
-    expect((await listLivePieces(test.db, session.sessionId, 1600)).map(({ startSample }) => startSample)).toEqual([1600, 3200])
-    expect((await listLivePieces(test.db, session.sessionId, 1601)).map(({ startSample }) => startSample)).toEqual([1600, 3200])
+    expect((await listLivePieces(test.db, session.sessionId, 1600)).map(({ startSample }) => startSample)).toEqual([
+      1600, 3200,
+    ])
+    expect((await listLivePieces(test.db, session.sessionId, 1601)).map(({ startSample }) => startSample)).toEqual([
+      1600, 3200,
+    ])
     expect(await listLivePieces(test.db, session.sessionId, 4800)).toEqual([])
   })
 })
@@ -207,7 +261,10 @@ describe('taking over (SPEC 2.3, 2.4)', () => {
     const session = await begin(test.db, ann)
     await speak(test.db, session, 100)
     await endLiveSession(test.db, session, { ...stopped, reason: 'quota' })
-    expect(await attachLiveSession(test.db, ann, session.sessionId)).toEqual({ sessionId: session.sessionId, endReason: 'quota' })
+    expect(await attachLiveSession(test.db, ann, session.sessionId)).toEqual({
+      sessionId: session.sessionId,
+      endReason: 'quota',
+    })
   })
 
   it('gives each of many at once a fence of its own, and one of them the session', async () => {
@@ -227,9 +284,13 @@ describe('taking over (SPEC 2.3, 2.4)', () => {
     await speak(test.db, over, 100)
     await endLiveSession(test.db, over, stopped)
     const gone = { sessionId: randomUUID(), fence: 1 }
-    expect(await touchLiveSessions(test.db, [held, taken, over, gone])).toEqual(new Map([
-      [taken.sessionId, 'superseded'], [over.sessionId, 'over'], [gone.sessionId, 'not_found'],
-    ]))
+    expect(await touchLiveSessions(test.db, [held, taken, over, gone])).toEqual(
+      new Map([
+        [taken.sessionId, 'superseded'],
+        [over.sessionId, 'over'],
+        [gone.sessionId, 'not_found'],
+      ]),
+    )
     expect(await touchLiveSessions(test.db, [])).toEqual(new Map())
   })
 })
@@ -240,11 +301,20 @@ describe('ending (SPEC 2.9, 3.7)', () => {
     const outcomes = await Promise.all(Array.from({ length: 5 }, () => endLiveSession(test.db, session, stopped)))
     expect(outcomes.sort()).toEqual(['ok', 'over', 'over', 'over', 'over'])
     expect(await look(test.db, session.sessionId)).toMatchObject({
-      status: 'done', durationMs: 1500, chargedMs: 1500, endReason: 'stopped', isOver: true, isAttached: false, pieces: 1,
+      status: 'done',
+      durationMs: 1500,
+      chargedMs: 1500,
+      endReason: 'stopped',
+      isOver: true,
+      isAttached: false,
+      pieces: 1,
     })
     expect(await advanceLiveSession(test.db, session, advanceBy(session, 100))).toBe('over')
-    const job = await one<{ payload: unknown }>(test.db, sql`
-      select payload from graphile_worker._private_jobs where key = ${`join-live:${session.sessionId}`}`)
+    const job = await one<{ payload: unknown }>(
+      test.db,
+      sql`
+      select payload from graphile_worker._private_jobs where key = ${`join-live:${session.sessionId}`}`,
+    )
     expect(job.payload).toEqual({ recordingId: session.sessionId })
   })
 
@@ -260,10 +330,12 @@ describe('ending (SPEC 2.9, 3.7)', () => {
     expect(await jobs('join-live')).toBe(before)
   })
 
-  it('is done for those whom nobody came back to, the longest forgotten first, and for those that were released', async () => {
+  it('is done for those whom nobody came back to, the longest forgotten first, and for the released', async () => {
     const [alive, forgotten, longer, released, ended] = await Promise.all(
-      (await Promise.all(Array.from({ length: 5 }, () => addUser(test.db)))).map((user) => begin(test.db, user)))
-    const age = (session: AttachedSession, minutes: number) => test.db.execute(sql`
+      (await Promise.all(Array.from({ length: 5 }, () => addUser(test.db)))).map((user) => begin(test.db, user)),
+    )
+    const age = (session: AttachedSession, minutes: number) =>
+      test.db.execute(sql`
       update live_sessions set touched_at = clock_timestamp() - make_interval(mins => ${minutes})
        where recording_id = ${session.sessionId}`)
     await age(forgotten!, 40)
@@ -287,7 +359,9 @@ describe('ending (SPEC 2.9, 3.7)', () => {
     const left = await listAbandonedSessions(test.db, limits.liveAbandonMs, 100)
     expect(left.map(({ sessionId }) => sessionId)).toEqual([longer!.sessionId])
     expect(await look(test.db, alive!.sessionId)).toMatchObject({ status: 'processing' })
-    await expect(releaseLiveSession(test.db, ended!.userId, ended!.sessionId)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(releaseLiveSession(test.db, ended!.userId, ended!.sessionId)).rejects.toMatchObject({
+      code: 'not_found',
+    })
   })
 
   it('is what cancelling it from elsewhere means: nothing that was said is thrown away', async () => {
@@ -326,11 +400,17 @@ describe('sharing (SPEC 7.1, 7.4)', () => {
     expect(Buffer.from(token, 'base64url').length * 8).toBeGreaterThanOrEqual(192)
     expect(await isLiveShared(test.db, ann, session.sessionId)).toBe(true)
     expect(await findSharedSession(test.db, token)).toEqual({
-      sessionId: session.sessionId, title: 'Shared', language: 'en', endReason: null,
+      sessionId: session.sessionId,
+      title: 'Shared',
+      language: 'en',
+      endReason: null,
       segments: [{ segmentId: 0, startMs: 0, endMs: 1000, text: 'hello' }],
     })
-    const stored = await one<{ hash: string }>(test.db, sql`
-      select viewer_token_hash as hash from live_sessions where recording_id = ${session.sessionId}`)
+    const stored = await one<{ hash: string }>(
+      test.db,
+      sql`
+      select viewer_token_hash as hash from live_sessions where recording_id = ${session.sessionId}`,
+    )
     expect(stored.hash).not.toContain(token)
     const { token: second } = await shareLiveSession(test.db, ann, session.sessionId)
     expect(await findSharedSession(test.db, token)).toBeNull()
@@ -361,10 +441,12 @@ describe('what a session leaves', () => {
       for (let act = 0; act < 60; act++) {
         const dice = random.below(10)
         if (!session || dice === 0) session = await begin(test.db, random.pick(users)).catch(() => null)
-        else if (dice < 6) session = await speak(test.db, session, 100 * (1 + random.below(9)), ['text']).catch(() => null)
+        else if (dice < 6)
+          session = await speak(test.db, session, 100 * (1 + random.below(9)), ['text']).catch(() => null)
         else if (dice === 6) session = await attach(session, session.userId).catch(() => null)
         else if (dice === 7) await endLiveSession(test.db, session, stopped).then(() => (session = null))
-        else if (dice === 8) await test.db.execute(sql`delete from recordings where id = ${session.sessionId} and ${random.below(3)} = 0`)
+        else if (dice === 8)
+          await test.db.execute(sql`delete from recordings where id = ${session.sessionId} and ${random.below(3)} = 0`)
         else await touchLiveSessions(test.db, [session])
       }
     }
@@ -375,11 +457,13 @@ describe('what a session leaves', () => {
                coalesce(sum(duration_ms) filter (where status = 'done'), 0) as audio, coalesce(sum(bytes), 0) as bytes
           from recordings where user_id = t.user_id) r
        where t.user_id = any(${sql.param(users)}::uuid[])
-         and (recordings_total, recordings_done, audio_ms_done, stored_bytes) is distinct from (r.total, r.done, r.audio, r.bytes)`)
+         and (recordings_total, recordings_done, audio_ms_done, stored_bytes)
+             is distinct from (r.total, r.done, r.audio, r.bytes)`)
     expect(rows).toEqual([])
     const uneven = await test.db.execute(sql`
       select from live_sessions l join recordings r on r.id = l.recording_id
-       where r.user_id = any(${sql.param(users)}::uuid[]) and (l.samples <> (select coalesce(sum(samples), 0) from live_pieces p where p.recording_id = l.recording_id)
+       where r.user_id = any(${sql.param(users)}::uuid[])
+         and (l.samples <> (select coalesce(sum(samples), 0) from live_pieces p where p.recording_id = l.recording_id)
           or r.charged_ms <> (l.samples + 15) / 16 or l.cut_sample > l.samples
           or l.next_segment <> (select count(*) from segments s where s.recording_id = l.recording_id))`)
     expect(uneven.rowCount).toBe(0)

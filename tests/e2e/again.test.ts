@@ -60,7 +60,7 @@ describe.skipIf(!browserPath)('transcribing again in a browser', () => {
   })
 
   it('shows by itself how far it is, and what would change, and replaces nothing before it is told to', async () => {
-    const { page, complaints, close } = await house.visit(narrow)
+    const { page, complaints, close } = await house.visit({ viewport: narrow })
     await page.goto(`/recordings/${id}`)
     await whenHydrated(page)
     await page.getByRole('link', { name: 'Transcribe again' }).click()
@@ -69,7 +69,8 @@ describe.skipIf(!browserPath)('transcribing again in a browser', () => {
     await page.getByRole('button', { name: 'Transcribe again' }).click()
     await page.getByText('Waiting for its turn').waitFor()
     await house.web.db.execute(sql`
-      update transcript_drafts set status = 'processing', started_at = now(), progress_ms = 20000 where recording_id = ${id}`)
+      update transcript_drafts set status = 'processing', started_at = now(), progress_ms = 20000
+       where recording_id = ${id}`)
     await page.getByText('0:20 of 1:00 transcribed').waitFor()
     await expectAccessible(page)
     await house.web.db.execute(sql`
@@ -90,7 +91,9 @@ describe.skipIf(!browserPath)('transcribing again in a browser', () => {
   })
 
   it('shows the audio of a live session as soon as it is joined', async () => {
-    const { rows } = await house.web.db.execute<{ key: string }>(sql`select object_key as key from recordings where id = ${id}`)
+    const { rows } = await house.web.db.execute<{ key: string }>(
+      sql`select object_key as key from recordings where id = ${id}`,
+    )
     await house.web.db.execute(sql`update recordings set source = 'realtime', object_key = null where id = ${id}`)
     const { page, close } = await house.visit()
     await page.goto(`/recordings/${id}`)

@@ -43,8 +43,11 @@ async function finish(id: string, words = heard): Promise<void> {
            segments = ${JSON.stringify(words)}::jsonb where recording_id = ${id}`)
 }
 
-const texts = async (id: string) => (await web.db.execute<{ text: string }>(sql`
-  select text from segments where recording_id = ${id} order by idx`)).rows.map(({ text }) => text)
+const texts = async (id: string) =>
+  (
+    await web.db.execute<{ text: string }>(sql`
+  select text from segments where recording_id = ${id} order by idx`)
+  ).rows.map(({ text }) => text)
 
 describe('transcribing again, without scripts', () => {
   it('leads from the recording to a choice, a wait, a comparison and a new transcript', async () => {
@@ -59,7 +62,8 @@ describe('transcribing again, without scripts', () => {
     expect(wait.html).toMatch(/<noscript><meta http-equiv="refresh"/i)
     expect((await ann.open(`/recordings/${id}`)).html).toContain('This recording is being transcribed again.')
     await web.db.execute(sql`
-      update transcript_drafts set status = 'processing', started_at = now(), progress_ms = 3000 where recording_id = ${id}`)
+      update transcript_drafts set status = 'processing', started_at = now(), progress_ms = 3000
+       where recording_id = ${id}`)
     expect((await ann.open(path)).html).toContain('0:03 of 0:06 transcribed')
     await finish(id)
     expect((await ann.open(`/recordings/${id}`)).html).toContain('A new transcript is ready.')
@@ -84,9 +88,15 @@ describe('transcribing again, without scripts', () => {
     await ann.send(path, { intent: 'begin', language: 'auto', modelId: '' })
     await finish(id)
     const first = await ann.open(path)
-    const { rows } = await web.db.execute<{ id: string }>(sql`select id from segments where recording_id = ${id} order by idx`)
+    const { rows } = await web.db.execute<{ id: string }>(
+      sql`select id from segments where recording_id = ${id} order by idx`,
+    )
     await ann.send(`/recordings/${id}`, { intent: 'correct', segment: rows[0]!.id, text: 'The quick brown ox.' })
-    const refused = await ann.send(path, { intent: 'accept', draft: hidden(first.html, 'draft'), print: hidden(first.html, 'print') })
+    const refused = await ann.send(path, {
+      intent: 'accept',
+      draft: hidden(first.html, 'draft'),
+      print: hidden(first.html, 'print'),
+    })
     expect(refused.status).toBe(409)
     const page = await refused.text()
     expect(page).toContain('The transcript was corrected meanwhile.')
@@ -107,7 +117,8 @@ describe('transcribing again, without scripts', () => {
     expect((await ann.send(path, { intent: 'discard', draft })).status).toBe(302)
     await ann.send(path, { intent: 'begin', language: 'en', modelId: '' })
     await web.db.execute(sql`
-      update transcript_drafts set status = 'failed', error_code = 'media_truncated', error_params = '{}' where recording_id = ${id}`)
+      update transcript_drafts set status = 'failed', error_code = 'media_truncated', error_params = '{}'
+       where recording_id = ${id}`)
     expect((await ann.open(path)).html).toContain('could not be transcribed again')
     expect((await ann.open(`/recordings/${id}`)).html).toContain('could not be transcribed again')
   })
@@ -139,7 +150,9 @@ describe('transcribing again, without scripts', () => {
     const answer = await bob.fetch(path)
     expect([answer.status, await answer.text()]).toEqual([404, expect.not.stringContaining('jumps')])
     const trials: Record<string, string>[] = [
-      { intent: 'begin', language: 'en' }, { intent: 'accept', draft, print }, { intent: 'discard', draft },
+      { intent: 'begin', language: 'en' },
+      { intent: 'accept', draft, print },
+      { intent: 'discard', draft },
     ]
     for (const fields of trials) expect((await bob.send(path, fields)).status).toBe(404)
     expect(await texts(id)).toEqual(segments.map(({ text }) => text))
@@ -168,7 +181,9 @@ describe('a live session that has ended', () => {
     expect(before.html).toContain('The audio is being prepared.')
     expect(before.html).toMatch(/<noscript><meta http-equiv="refresh"/i)
     expect(before.html).not.toContain(`${path}/again`)
-    await web.db.execute(sql`select sp_keep_joined_live(${session.sessionId}, 'recordings/a/b/original', 'audio/flac', 'a.flac', 10, 'abc')`)
+    await web.db.execute(
+      sql`select sp_keep_joined_live(${session.sessionId}, 'a/b/original', 'audio/flac', 'a.flac', 10, 'abc')`,
+    )
     const after = await ann.open(path)
     expect(after.html).not.toContain('The audio is being prepared.')
     expect(after.html).toContain(`${path}/again`)

@@ -59,9 +59,13 @@ describe('after the first transcript', { timeout: 300_000 }, () => {
 
   async function untilDraft(id: string, isSo: (status: string, windows: number) => boolean): Promise<void> {
     for (;;) {
-      const { rows } = await house.client.query<{ status: string; windows: number; error: string | null }>(`
-        select status, error_message as error, (select count(*)::int from draft_windows w where w.draft_id = d.id) as windows
-          from transcript_drafts d where recording_id = $1`, [id])
+      const { rows } = await house.client.query<{ status: string; windows: number; error: string | null }>(
+        `
+        select status, error_message as error,
+               (select count(*)::int from draft_windows w where w.draft_id = d.id) as windows
+          from transcript_drafts d where recording_id = $1`,
+        [id],
+      )
       const draft = rows[0]!
       if (isSo(draft.status, draft.windows)) return
       if (draft.status === 'failed') throw new Error(draft.error ?? 'failed')
@@ -69,8 +73,13 @@ describe('after the first transcript', { timeout: 300_000 }, () => {
     }
   }
   const isDone = (status: string) => status === 'done'
-  const draftWords = async (id: string) => (await house.client.query<{ segments: { text: string }[] }>(
-    'select segments from transcript_drafts where recording_id = $1', [id])).rows[0]!.segments.map(({ text }) => text)
+  const draftWords = async (id: string) =>
+    (
+      await house.client.query<{ segments: { text: string }[] }>(
+        'select segments from transcript_drafts where recording_id = $1',
+        [id],
+      )
+    ).rows[0]!.segments.map(({ text }) => text)
 
   it('joins a session’s audio though the worker is killed again and again, and loses or doubles nothing', async () => {
     const random = makeTestRandom('kills while joining')
@@ -93,9 +102,12 @@ describe('after the first transcript', { timeout: 300_000 }, () => {
     await house.until(id, (row) => row.object_key !== null)
     console.info(`joined after ${kills} kills`)
     expect((await soundOf(id)).equals(Buffer.from(samples.buffer))).toBe(true)
-    const { rows } = await house.client.query<{ bytes: string; stored: string; pieces: number }>(`
+    const { rows } = await house.client.query<{ bytes: string; stored: string; pieces: number }>(
+      `
       select r.bytes, s.stored_bytes as stored, (select count(*)::int from live_pieces) as pieces
-        from recordings r join user_stats s on s.user_id = r.user_id where r.id = $1`, [id])
+        from recordings r join user_stats s on s.user_id = r.user_id where r.id = $1`,
+      [id],
+    )
     expect(rows[0]).toEqual({ bytes: rows[0]!.bytes, stored: rows[0]!.bytes, pieces: 0 })
     while ((await Promise.all(keys.map((key) => house.store.stat(key)))).some(Boolean)) await sleep(50)
   })
@@ -111,7 +123,10 @@ describe('after the first transcript', { timeout: 300_000 }, () => {
     expect([same, passages.every(({ changes }) => changes.every(({ kind }) => kind === 'added'))]).toEqual([0, true])
     const draft = (await findDraft(open.db, userId, id))!
     await acceptDraft(open.db, userId, id, { draftId: draft.id, print })
-    const said = (await house.transcript(id)).map(({ text }) => text).join(' ').toLowerCase()
+    const said = (await house.transcript(id))
+      .map(({ text }) => text)
+      .join(' ')
+      .toLowerCase()
     expect(said).toContain(shortSpeech.says)
     expect(await house.usage(userId)).toEqual(before)
     expect((await house.row(id)).status).toBe('done')
@@ -129,7 +144,11 @@ describe('after the first transcript', { timeout: 300_000 }, () => {
     const next = await house.startWorker()
     await untilDraft(id, isDone)
     expect(await draftWords(id)).toEqual((await house.transcript(id)).map(({ text }) => text))
-    const resumed = next.log().split('\n').filter((line) => line.includes('"msg":"transcribing"')).map((line) => JSON.parse(line))
+    const resumed = next
+      .log()
+      .split('\n')
+      .filter((line) => line.includes('"msg":"transcribing"'))
+      .map((line) => JSON.parse(line))
     expect(resumed.at(-1).resumedMs).toBeGreaterThan(0)
     const comparison = await compareDraft(open.db, userId, id)
     expect(comparison.passages).toEqual([])
@@ -145,11 +164,17 @@ describe('after the first transcript', { timeout: 300_000 }, () => {
     const draft = (await findDraft(open.db, userId, id))!
     await discardDraft(open.db, userId, id, draft.id)
     const log = () => house.workers.at(-1)!.log()
-    while (!log().split('\n').some((line) => line.includes(draft.id) && line.includes('cancelled, deleted or taken over'))) {
+    while (
+      !log()
+        .split('\n')
+        .some((line) => line.includes(draft.id) && line.includes('cancelled, deleted or taken over'))
+    ) {
       await sleep(50)
     }
     expect(await house.transcript(id)).toEqual(transcript)
-    const { rows } = await open.db.execute(sql`select key from graphile_worker.jobs where key = ${`transcribe-draft:${draft.id}`}`)
+    const { rows } = await open.db.execute(
+      sql`select key from graphile_worker.jobs where key = ${`transcribe-draft:${draft.id}`}`,
+    )
     expect(rows).toEqual([])
   })
 })

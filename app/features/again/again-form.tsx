@@ -14,7 +14,8 @@ export function AgainForm({ recording, options }: Pick<AgainData, 'recording' | 
   const upload = useTranslations('upload')
   const languageName = useLanguageName()
   const navigation = useNavigation()
-  const languages = options.languages.map((language) => ({ language, name: languageName(language) }))
+  const languages = options.languages
+    .map((language) => ({ language, name: languageName(language) }))
     .sort((a, b) => a.name.localeCompare(b.name))
   const isOffered = options.languages.includes(recording.language)
   return (
@@ -25,7 +26,9 @@ export function AgainForm({ recording, options }: Pick<AgainData, 'recording' | 
             <Select {...control} name="modelId" defaultValue="">
               <option value="">{upload('modelAutomatic')}</option>
               {options.models.map(({ id, title }) => (
-                <option key={id} value={id}>{id === recording.usedModelId ? t('current', { model: title }) : title}</option>
+                <option key={id} value={id}>
+                  {id === recording.usedModelId ? t('current', { model: title }) : title}
+                </option>
               ))}
             </Select>
           )}
@@ -34,12 +37,18 @@ export function AgainForm({ recording, options }: Pick<AgainData, 'recording' | 
           {(control) => (
             <Select {...control} name="language" defaultValue={isOffered ? recording.language : 'auto'}>
               <option value="auto">{upload('automatic')}</option>
-              {languages.map(({ language, name }) => <option key={language} value={language}>{name}</option>)}
+              {languages.map(({ language, name }) => (
+                <option key={language} value={language}>
+                  {name}
+                </option>
+              ))}
             </Select>
           )}
         </Field>
         <div>
-          <Button name="intent" value="begin" busy={navigation.formData?.get('intent') === 'begin'}>{t('begin')}</Button>
+          <Button name="intent" value="begin" busy={navigation.formData?.get('intent') === 'begin'}>
+            {t('begin')}
+          </Button>
         </div>
       </Form>
     </Card>

@@ -17,7 +17,10 @@ export async function loadAgain(args: LoaderFunctionArgs) {
   const { id, title, status, hasAudio, language, detectedLanguage, usedModelId } = recording
   const [draft, installed] = await Promise.all([findDraft(db, user.id, id), findModels()])
   const comparison = draft?.status === 'done' ? await compareDraft(db, user.id, id) : null
-  const { languages, models } = makeUploadOptions(installed.map(({ entry }) => entry), catalogue)
+  const { languages, models } = makeUploadOptions(
+    installed.map(({ entry }) => entry),
+    catalogue,
+  )
   return {
     recording: { id, title, language, detectedLanguage, usedModelId, isPossible: status === 'done' && hasAudio },
     draft,

@@ -29,14 +29,21 @@ export function AgainPage({ error, ...page }: AgainData & { error: ErrorBody | n
   return (
     <>
       <Link to={paths.recording(recording.id)} className={backLink}>
-        <ArrowLeft aria-hidden="true" className="size-4" />{titleOf(recording)}
+        <ArrowLeft aria-hidden="true" className="size-4" />
+        {titleOf(recording)}
       </Link>
       <PageHeader title={t('title')} lead={draft === null ? t('lead') : undefined} />
       <div className="grid gap-6">
         {error && <Alert tone="danger">{errorText(error)}</Alert>}
-        {draft === null
-          ? recording.isPossible ? <AgainForm {...page} /> : <Alert tone="warning">{t('impossible')}</Alert>
-          : <Draft {...page} draft={draft} />}
+        {draft === null ? (
+          recording.isPossible ? (
+            <AgainForm {...page} />
+          ) : (
+            <Alert tone="warning">{t('impossible')}</Alert>
+          )
+        ) : (
+          <Draft {...page} draft={draft} />
+        )}
       </div>
       <RefreshWhileOpen statuses={draft ? [draft.status] : []} typing={false} />
     </>
@@ -56,8 +63,12 @@ function Draft({ recording, draft, comparison, options, nowMs }: DraftProps) {
         <p>{t('from', { before: modelTitle(recording.usedModelId), after: modelTitle(draft.usedModelId) })}</p>
         <Difference comparison={comparison} />
         <div className="flex flex-wrap gap-2">
-          <DraftForm {...ids} intent="accept" print={comparison.print} variant="primary">{t('accept')}</DraftForm>
-          <DraftForm {...ids} intent="discard">{t('discard')}</DraftForm>
+          <DraftForm {...ids} intent="accept" print={comparison.print} variant="primary">
+            {t('accept')}
+          </DraftForm>
+          <DraftForm {...ids} intent="discard">
+            {t('discard')}
+          </DraftForm>
         </div>
       </>
     )
@@ -69,7 +80,11 @@ function Draft({ recording, draft, comparison, options, nowMs }: DraftProps) {
           <p className="font-semibold">{t('failed')}</p>
           <p>{errorText({ code: draft.errorCode ?? 'internal', params: draft.errorParams })}</p>
         </Alert>
-        <div><DraftForm {...ids} intent="discard">{t('discardFailed')}</DraftForm></div>
+        <div>
+          <DraftForm {...ids} intent="discard">
+            {t('discardFailed')}
+          </DraftForm>
+        </div>
       </>
     )
   }
@@ -78,7 +93,11 @@ function Draft({ recording, draft, comparison, options, nowMs }: DraftProps) {
       <p className="font-semibold">{draft.status === 'queued' ? t('queued') : t('working')}</p>
       <WorkProgress work={{ ...draft, title: recording.title, queuePosition: null }} nowMs={nowMs} />
       <p className="text-muted">{t('workingLead')}</p>
-      <div><DraftForm {...ids} intent="discard">{t('cancel')}</DraftForm></div>
+      <div>
+        <DraftForm {...ids} intent="discard">
+          {t('cancel')}
+        </DraftForm>
+      </div>
     </Card>
   )
 }

@@ -11,7 +11,9 @@ export function Difference({ comparison }: { comparison: ShownComparison }) {
   const { passages, changed, same, corrected } = comparison
   return (
     <section aria-labelledby="difference" className="grid gap-4">
-      <h2 id="difference" className="text-lg font-semibold">{t('difference.title')}</h2>
+      <h2 id="difference" className="text-lg font-semibold">
+        {t('difference.title')}
+      </h2>
       {corrected > 0 && <Alert tone="warning">{t('difference.corrected', { count: corrected })}</Alert>}
       <p className="text-muted">
         {changed === 0 ? t('difference.none') : t('difference.count', { changed, same })} {t('difference.hint')}
@@ -20,17 +22,24 @@ export function Difference({ comparison }: { comparison: ShownComparison }) {
         <Card>
           <ol className="grid gap-4">
             {passages.map((passage) => (
-              <li key={`${passage.startMs}-${passage.endMs}`} className="grid gap-x-4 gap-y-1 sm:grid-cols-[4.5rem_1fr]">
+              <li
+                key={`${passage.startMs}-${passage.endMs}`}
+                className="grid gap-x-4 gap-y-1 sm:grid-cols-[4.5rem_1fr]"
+              >
                 <span className="text-sm text-muted tabular-nums">{formatClock(passage.startMs)}</span>
                 <p className="min-w-0 break-words">
-                  {elide(passage.changes).map(({ kind, text }, at) => <Words key={at} kind={kind} text={text} />)}
+                  {elide(passage.changes).map(({ kind, text }, at) => (
+                    <Words key={at} kind={kind} text={text} />
+                  ))}
                 </p>
               </li>
             ))}
           </ol>
         </Card>
       )}
-      {changed > passages.length && <p className="text-muted">{t('difference.more', { count: changed - passages.length })}</p>}
+      {changed > passages.length && (
+        <p className="text-muted">{t('difference.more', { count: changed - passages.length })}</p>
+      )}
     </section>
   )
 }

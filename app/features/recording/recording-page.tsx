@@ -60,7 +60,8 @@ export function RecordingPage(
       {isOpenStatus(recording.status) && <p className="text-muted">{t('transcript.notYet')}</p>}
       {recording.hasAudio && <PlayerBar recordingId={recording.id} player={player} durationMs={recording.durationMs} />}
       <RefreshWhileOpen
-        statuses={[isJoining ? 'processing' : recording.status]} typing={page.renaming || page.editingId !== null || page.refused !== null}
+        statuses={[isJoining ? 'processing' : recording.status]}
+        typing={page.renaming || page.editingId !== null || page.refused !== null}
       />
     </>
   )

@@ -10,8 +10,8 @@ const MARKER = Buffer.concat([Buffer.from('fLaC'), Buffer.from([0x80, 0, 0, STRE
 const TOTAL_AT = 13
 
 /**
- * FLAC, mono, 16 bits a sample, written in one pass: the length is known beforehand, and the frames follow the header in
- * a row. Players seek in it by the numbers in its frames.
+ * FLAC, mono, 16 bits a sample, written in one pass: the length is known beforehand, and the frames follow the header
+ * in a row. Players seek in it by the numbers in its frames.
  */
 export class FlacEncoder {
   readonly #encoder = new CodecContext()
@@ -39,7 +39,8 @@ export class FlacEncoder {
   /** The beginning of the file. */
   header(): Uint8Array {
     const info = Buffer.from(this.#encoder.extraData ?? [])
-    if (info.length !== STREAM_INFO_BYTES) throw new Error(`The FLAC encoder says nothing of its stream: ${info.length}`)
+    if (info.length !== STREAM_INFO_BYTES)
+      throw new Error(`The FLAC encoder says nothing of its stream: ${info.length}`)
     info[TOTAL_AT] = (info[TOTAL_AT]! & 0xf0) | Math.floor(this.totalSamples / 2 ** 32)
     info.writeUInt32BE(this.totalSamples % 2 ** 32, TOTAL_AT + 1)
     return Buffer.concat([MARKER, info])
