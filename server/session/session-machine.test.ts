@@ -55,6 +55,11 @@ describe('the beginning of a session', () => {
     expect(leaves(course(say({ type: 'start' }), frame(0)).effects)).toEqual(['bad_message'])
   })
 
+  it('is not disturbed by what recognition says of stored audio on resuming (SPEC 3.6)', () => {
+    const opening = [say({ type: 'resume', sessionId: id }), { type: 'speaking', isSpeaking: true } as const]
+    expect(leaves(course(...opening, { type: 'quotaUsedUp' }, opened(3)).effects)).toEqual([])
+  })
+
   it('does not know foreign sessions (SPEC 2.3)', () => {
     expect(leaves(course(say({ type: 'resume', sessionId: id }), { type: 'unknown' }).effects)).toEqual(['session_unknown'])
   })
@@ -74,6 +79,12 @@ describe('audio', () => {
     const gap = course(...live, frame(0), frame(2))
     expect(sent(gap.last)).toMatchObject([{ type: 'error', code: 'sequence_gap', retryable: true }])
     expect(leaves(gap.last)).toEqual(['sequence_gap'])
+  })
+
+  it('is let go by, however much still comes, once the plan has ended the session (SPEC 5.3)', () => {
+    const { last, state } = course(...live, frame(0), { type: 'quotaUsedUp' }, frame(1), frame(2), frame(3))
+    expect(last).toEqual([])
+    expect(step(state, { type: 'finished' }).effects).toEqual([{ do: 'end', reason: 'quota' }])
   })
 
   it('goes on from what is stored after a reconnection (SPEC 2.5)', () => {

@@ -68,6 +68,10 @@ function afterOpening(event: SessionEvent): Step {
       const { recordingId, reason } = event
       return over([send({ type: 'ended', recordingId, reason }), { do: 'leave', close: 'ended' }])
     }
+    case 'speaking':
+    case 'quotaUsedUp':
+      // Stored audio is recognised again before the session is open; the next piece will tell of the plan once more.
+      return { state: { phase: 'opening' }, effects: [] }
     default:
       return fault('bad_message')
   }
@@ -102,10 +106,9 @@ function whileLive(state: Live, event: SessionEvent): Step {
 }
 
 function takeAudio(state: Live, { seq, samples }: { seq: number; samples: Int16Array }): Step {
-  if (seq < state.nextSeq) return { state, effects: [] }
+  // What comes after the end was asked for belongs to nothing, and is not counted.
+  if (isStopping(state) || seq < state.nextSeq) return { state, effects: [] }
   if (seq > state.nextSeq) return fault('sequence_gap')
-  // What comes after the end was asked for belongs to nothing.
-  if (isStopping(state)) return { state, effects: [] }
   const audioMs = state.audioMs + (samples.length * 1000) / PCM_SAMPLE_RATE
   const wakes = state.activity === 'paused'
   const taken: Live = { ...state, nextSeq: seq + 1, audioMs, activity: wakes ? 'listening' : state.activity }
