@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { recordings } from '#db/schema/recordings'
 import { segments } from '#db/schema/segments'
@@ -123,6 +123,54 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
     expect(complaints).toEqual([])
     await close()
     await deaf.close()
+  })
+
+  it('keeps what was said when the microphone goes, and goes on with another', async () => {
+    const visited = await visit()
+    const { page, close } = visited
+    await page.addInitScript(() => {
+      const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+      navigator.mediaDevices.getUserMedia = async (wish) => {
+        const stream = await ask(wish)
+        Object.assign(window, { unplug: () => stream.getAudioTracks()[0]!.dispatchEvent(new Event('ended')) })
+        return stream
+      }
+    })
+    await startSpeaking(visited)
+    await page.getByText('Speech', { exact: true }).waitFor()
+    await page.evaluate(() => (window as unknown as { unplug(): void }).unplug())
+    await page.getByRole('alert').getByText('The sound has stopped').waitFor()
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByText(/^(Listening|Speech)$/).waitFor()
+    expect((await rowOf(await finish(page))).status).toBe('done')
+    await close()
+  })
+
+  it('says that browsers give no microphone to pages without https, and still takes a file', async () => {
+    const { page, close } = await visit()
+    await page.addInitScript(() => Object.defineProperty(window, 'isSecureContext', { value: false }))
+    await page.goto('/live')
+    await page.getByRole('alert').getByText('Open Steno by its https address.').waitFor()
+    await page.getByRole('button', { name: 'Send' }).waitFor()
+    await close()
+  })
+
+  it('ends where the plan does, keeps what came before, and offers the rest', async () => {
+    const visited = await visit()
+    const { page, close } = visited
+    await startSpeaking(visited)
+    await page.getByText('Speech', { exact: true }).waitFor()
+    const { rows } = await house.web.db.execute<{ before: string }>(sql`select used_ms as before from user_subscriptions
+      where user_id = ${ann.userId}`)
+    await house.web.db.execute(sql`update user_subscriptions set used_ms = 300 * 60000 where user_id = ${ann.userId}`)
+    await page.getByText('Your plan’s minutes are used up. Everything up to there is saved.').waitFor()
+    await page.getByRole('link', { name: 'Open the recording' }).waitFor()
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save as a file' }).click()
+    expect((await download).suggestedFilename()).toMatch(/\.wav$/)
+    await expectAccessible(page)
+    await house.web.db.execute(sql`update user_subscriptions set used_ms = ${rows[0]!.before} where user_id = ${ann.userId}`)
+    await close()
   })
 
   it('shows viewers what is said, without an account, until the link is revoked', async () => {
