@@ -15,6 +15,9 @@ import { useLiveRecordings } from './use-live-recordings'
 import { usePlayer } from './use-player'
 import { useRevalidateWhile } from './use-revalidate-while'
 
+/** The audio of a live session is joined in seconds; after this long something is in the way. */
+const JOINED_WITHIN_MS = 3_600_000
+
 interface RecordingPageProps extends RecordingData {
   renaming: boolean
   /** The segment whose text is being corrected. */
@@ -36,7 +39,8 @@ export function RecordingPage(
   const player = usePlayer({ segments, durationMs: recording.durationMs })
   const segmentFailed = page.error?.field === 'text'
   const isJoining = recording.source === 'realtime' && recording.status === 'done' && !recording.hasAudio
-  useRevalidateWhile(isJoining)
+  const isLate = nowMs - new Date(recording.completedAt ?? nowMs).getTime() > JOINED_WITHIN_MS
+  useRevalidateWhile(isJoining && !isLate)
   return (
     <>
       <RecordingHeader
@@ -49,7 +53,11 @@ export function RecordingPage(
       {(spoken?.endReason === 'interrupted' || spoken?.endReason === 'quota') && (
         <div className="mb-5"><Alert tone="warning">{spokenWords(`recording.${spoken.endReason}`)}</Alert></div>
       )}
-      {isJoining && <div className="mb-5"><Alert>{t('audioPreparing')}</Alert></div>}
+      {isJoining && (
+        <div className="mb-5">
+          <Alert tone={isLate ? 'warning' : 'info'}>{isLate ? t('audioLate') : t('audioPreparing')}</Alert>
+        </div>
+      )}
       {draftStatus && <DraftNotice recordingId={recording.id} status={draftStatus} />}
       {recording.status === 'done' && (
         <TranscriptView
@@ -60,7 +68,7 @@ export function RecordingPage(
       {isOpenStatus(recording.status) && <p className="text-muted">{t('transcript.notYet')}</p>}
       {recording.hasAudio && <PlayerBar recordingId={recording.id} player={player} durationMs={recording.durationMs} />}
       <RefreshWhileOpen
-        statuses={[isJoining ? 'processing' : recording.status]}
+        statuses={[isJoining && !isLate ? 'processing' : recording.status]}
         typing={page.renaming || page.editingId !== null || page.refused !== null}
       />
     </>

@@ -98,6 +98,9 @@ export default {
     clear: 'Show everything',
   },
   audioPreparing: 'The audio is being prepared. The transcript can be read already.',
+  audioLate:
+    'The audio could not be put together yet. Nothing of it is thrown away: it is tried again, and the ' +
+    'log says what is wrong.',
   notDone: 'This recording has no transcript yet. Open the recording to see how far it is.',
   openRecording: 'Open the recording',
 } as const

@@ -101,6 +101,7 @@ export default {
     clear: '顯示全部',
   },
   audioPreparing: '音訊正在準備中，逐字稿已經可以閱讀。',
+  audioLate: '音訊尚未能合併。沒有任何部分遭到捨棄：系統會再次嘗試，原因記錄在日誌中。',
   notDone: '這個錄音還沒有逐字稿。開啟錄音即可查看進度。',
   openRecording: '開啟錄音',
 } satisfies Shape<typeof en>
