@@ -19,7 +19,12 @@ import { VirtualClock } from './virtual-clock'
  * arrives by that clock, in pieces of 100 ms, each stream at a place of its own.
  */
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '60' }, models: { type: 'string', default: 'streaming,built-in' } },
+  options: {
+    seconds: { type: 'string', default: '60' },
+    models: { type: 'string', default: 'streaming,built-in' },
+    /** Tries this many instead of looking for the most. */
+    streams: { type: 'string' },
+  },
 })
 const seconds = Number(values.seconds)
 const CHUNK_MS = 100
@@ -47,6 +52,7 @@ try {
 }
 
 function compare(model: InstalledModel, kind: string, speech: Float32Array, target: number): void {
+  if (values.streams) return console.log(kind, simulate(model, speech, Number(values.streams)))
   const raw = timeRawLive(model, speech)
   let [keptUp, tooMany] = [0, Math.ceil(raw * 1.6)]
   let best: Outcome | null = null
@@ -65,23 +71,25 @@ function compare(model: InstalledModel, kind: string, speech: Float32Array, targ
 
 function simulate(model: InstalledModel, speech: Float32Array, count: number): Outcome {
   const clock = new VirtualClock()
-  const loop = new LiveLoop({ provider: 'cpu', vadModelPath: requireSileroVad(), now: () => clock.now })
+  const lags: number[] = []
+  const gaps: number[] = []
+  const told: number[] = []
+  const loop = new LiveLoop({
+    provider: 'cpu',
+    vadModelPath: requireSileroVad(),
+    now: () => clock.now,
+    post: (replies) => replies.forEach(note),
+  })
   const samples = toInt16(speech)
   const starts = Array.from({ length: count }, (_, index) => Math.floor((samples.length * index) / count))
-  const warm = () => loop.take([{ type: 'warm', model, language: 'en' }])
-  warm()
   loop.take(
     starts.map((_, stream) => ({ type: 'open', stream, model, language: 'en', startSample: 0, firstSegmentId: 0 })),
   )
-  loop.takeReplies()
   const zero = clock.now
   // Streams do not speak in step.
   const phaseMs = (stream: number) => (stream * CHUNK_MS) / count
   const arrivalOf = (stream: number, sample: number) =>
     zero + phaseMs(stream) + Math.ceil(sample / CHUNK) * CHUNK_MS
-  const lags: number[] = []
-  const gaps: number[] = []
-  const told = starts.map(() => 0)
   const busyBefore = clock.busyMs
   const sent = starts.map(() => 0)
   const endAt = zero + seconds * 1000
@@ -99,9 +107,7 @@ function simulate(model: InstalledModel, speech: Float32Array, count: number): O
         sent[stream]! += 1
       }
     })
-    const goesOn = loop.turn()
-    loop.takeReplies().forEach(note)
-    if (!goesOn) clock.skipTo(next)
+    if (!loop.turn()) clock.skipTo(next)
   }
   return {
     p95LagMs: Math.round(quantile(lags, 0.95)),
@@ -110,13 +116,14 @@ function simulate(model: InstalledModel, speech: Float32Array, count: number): O
   }
 
   function note(reply: ThreadReply): void {
-    if (clock.now - zero < WARM_UP_SECONDS * 1000) return
-    if (reply.type === 'heard') lags.push(clock.now - arrivalOf(reply.stream, reply.sample))
+    const isCounted = clock.now - zero >= WARM_UP_SECONDS * 1000
+    if (reply.type === 'heard' && isCounted) lags.push(clock.now - arrivalOf(reply.stream, reply.sample))
     if (reply.type !== 'event') return
     const { event, stream } = reply
-    if (event.type === 'speaking' && event.isSpeaking) told[stream] = clock.now
-    if (event.type !== 'partial' && event.type !== 'final') return
-    if (event.type === 'partial' || !event.committed) gaps.push(clock.now - told[stream]!)
+    const isText = event.type === 'partial' || event.type === 'final'
+    if (!isText && !(event.type === 'speaking' && event.isSpeaking)) return
+    const isNew = event.type === 'partial' || (event.type === 'final' && !event.committed)
+    if (isNew && isCounted && told[stream] !== undefined) gaps.push(clock.now - told[stream])
     told[stream] = clock.now
   }
 }

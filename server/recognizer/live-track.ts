@@ -110,6 +110,11 @@ export class LiveTrack {
       case 'resume':
         this.#speaking(true)
         return this.#part!.resume()
+      case 'part':
+        return this.#settle(event.part, (raw) => {
+          this.#utterance.settle(partText(event.part, raw), true)
+          this.#leavePart()
+        })
       case 'stop':
         return this.#settle(event.part, (raw) => {
           this.#speaking(false)

@@ -13,6 +13,8 @@ const seconds = (value: number) => Math.round(value * PCM_SAMPLE_RATE)
 export const utterances = {
   /** Silence after speech that makes the text so far final: SPEC 4.2. */
   stopSamples: seconds(0.2),
+  /** A pause between parts: parts that are cut at shorter ones lose words at their edges. */
+  partPauseSamples: seconds(0.35),
   /** Sound before speech that is recognised with it: when a detector is sure, it has begun a while ago. */
   leadSamples: seconds(0.3),
   /** Silence that a text is recognised with; the detector hears that speech has ended after as much. */
@@ -23,7 +25,9 @@ export const utterances = {
 
 /** How an engine wants utterances to be cut. */
 export interface PartRules {
-  /** A part whose speech spans as much ends with a stop; a shorter one goes on when speech goes on. */
+  /** Every stop ends the part: what was said after it cannot be added. */
+  endsAtStop: boolean
+  /** Otherwise a longer pause ends a part whose speech spans so much; a shorter one is recognised again. */
   partSamplesMin: number
   /** How many of the last samples of unbroken speech may have the point where it is cut. */
   valleySearchSamples: number
@@ -43,6 +47,8 @@ export type CutterEvent =
   | { type: 'pause'; part: PartAudio }
   /** It was not over. */
   | { type: 'resume' }
+  /** The part is over though the utterance goes on: what follows is another. */
+  | { type: 'part'; part: PartAudio }
   /** It is over for 200 ms: the part's text is wanted. Where the part is `done`, what follows is another. */
   | { type: 'stop'; part: PartAudio; done: boolean }
   /** The utterance is over. The part is the last, null where a stop has settled it. */
@@ -133,11 +139,16 @@ export class UtteranceCutter {
     const part = this.#part
     if (open.speakingSince !== null) {
       if (part?.phase === 'speaking') return []
-      if (part) {
-        part.phase = 'speaking'
-        return [{ type: 'resume' }]
+      if (!part) return [this.#begin(open.speakingSince)]
+      const audio = part.audio!
+      // The detector is sure of speech late: a stop may turn out to have been shorter than it seemed.
+      const pause = open.speakingSince - audio.speech.at(-1)!.end
+      if (pause >= utterances.partPauseSamples && spanOf(audio) >= this.#rules.partSamplesMin) {
+        this.#endPart(audio, open.speech.length)
+        return [{ type: 'part', part: audio }, this.#begin(open.speakingSince)]
       }
-      return [this.#begin(open.speakingSince)]
+      part.phase = 'speaking'
+      return [{ type: 'resume' }]
     }
     const last = open.speech.at(-1)!
     if (open.speech.length === this.#speechDone) return []
@@ -164,16 +175,18 @@ export class UtteranceCutter {
     if (part.phase === 'paused' && this.heard - last.end >= utterances.stopSamples) {
       part.phase = 'stopped'
       const audio = part.audio!
-      const done = last.end - audio.speech[0]!.start >= this.#rules.partSamplesMin
+      const done = this.#rules.endsAtStop
       events.push({ type: 'stop', part: audio, done })
-      if (done) {
-        this.#doneUntil = audio.end
-        this.#speechDone = speech.length
-        this.#cutter.settle(audio.end)
-        this.#part = null
-      }
+      if (done) this.#endPart(audio, speech.length)
     }
     return events
+  }
+
+  #endPart(audio: PartAudio, speechDone: number): void {
+    this.#doneUntil = audio.end
+    this.#speechDone = speechDone
+    this.#cutter.settle(audio.end)
+    this.#part = null
   }
 
   #begin(speechStart: number): CutterEvent {
@@ -205,4 +218,8 @@ export class UtteranceCutter {
     this.#cutter.settle(0)
     return { type: 'cut', sample }
   }
+}
+
+function spanOf({ speech }: PartAudio): number {
+  return speech.at(-1)!.end - speech[0]!.start
 }

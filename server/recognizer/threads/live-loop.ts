@@ -13,6 +13,7 @@ export interface LiveLoopOptions {
   vadModelPath: string
   /** Milliseconds of the clock that the thread's work is measured by. */
   now(): number
+  post(replies: ThreadReply[]): void
 }
 
 /** Frames that a stream may hear before it is another's turn: a second of audio, some milliseconds of work. */
@@ -54,17 +55,18 @@ export class LiveLoop {
   /** Does a little; false where there is nothing to do until more is taken. */
   turn(): boolean {
     const hears = this.#measured(1, () => this.#listen())
+    // What is known now must not wait for work that takes long.
+    this.#post()
     const works = this.#work()
+    this.#post()
     return hears || works
   }
 
-  /** What there is to say since the last call. */
-  takeReplies(): ThreadReply[] {
+  #post(): void {
     for (const [stream, held] of this.#streams) if (held.track.caughtUp > held.told) this.#tellHeard(stream, held)
     if (this.#streams.size > 0 && this.#options.now() - this.#span.since >= REPORT_MS) this.#report()
-    const replies = this.#replies
+    if (this.#replies.length > 0) this.#options.post(this.#replies)
     this.#replies = []
-    return replies
   }
 
   #take(request: ThreadRequest): void {

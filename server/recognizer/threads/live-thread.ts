@@ -4,7 +4,11 @@ import { LiveLoop } from './live-loop'
 
 /** Entry of a live recognizer thread. Between its turns it takes messages: audio keeps arriving while it works. */
 const port = parentPort!
-const loop = new LiveLoop({ ...(workerData as LiveThreadData), now: () => performance.now() })
+const loop = new LiveLoop({
+  ...(workerData as LiveThreadData),
+  now: () => performance.now(),
+  post: (replies) => port.postMessage(replies),
+})
 const REPORT_MS = 250
 let isScheduled = false
 
@@ -23,8 +27,5 @@ function schedule(): void {
 
 function turn(): void {
   isScheduled = false
-  const goesOn = loop.turn()
-  const replies = loop.takeReplies()
-  if (replies.length > 0) port.postMessage(replies)
-  if (goesOn) schedule()
+  if (loop.turn()) schedule()
 }

@@ -8,7 +8,7 @@ import { Urgency, type LiveEngine, type LivePart, type LiveWork, type PartListen
 import type { PartAudio } from '../utterance-cutter'
 
 /** A larger batch gains nothing on a processor, and lets others wait; on a graphics card it is the whole point. */
-const BATCH_MAX = { cpu: 4, cuda: 64 } as const
+const BATCH_MAX = { cpu: 2, cuda: 64 } as const
 
 /**
  * A model that writes while it hears. Each part is a stream of its own in the model; all that are ready are decoded
@@ -16,7 +16,7 @@ const BATCH_MAX = { cpu: 4, cuda: 64 } as const
  */
 export class StreamingEngine implements LiveEngine {
   // What was fed cannot be taken back, so the last 1.5 s of unbroken speech wait until it is known where it is cut.
-  readonly rules = { partSamplesMin: 0, valleySearchSamples: 1.5 * PCM_SAMPLE_RATE }
+  readonly rules = { endsAtStop: true, partSamplesMin: 0, valleySearchSamples: 1.5 * PCM_SAMPLE_RATE }
   readonly onlyGrows = true
   readonly #recognizer: OnlineRecognizer
   readonly #tailSamples: number

@@ -22,7 +22,11 @@ const QUIET_SEARCH_SAMPLES = seconds(0.8)
 
 /** A model for whole recordings: the open part is recognised again and again as it grows. */
 export class WindowEngine implements LiveEngine {
-  readonly rules = { partSamplesMin: seconds(4), valleySearchSamples: windowing.speechSamplesMax / 2 }
+  readonly rules = {
+    endsAtStop: false,
+    partSamplesMin: seconds(5),
+    valleySearchSamples: windowing.speechSamplesMax / 2,
+  }
   readonly onlyGrows = false
   readonly #engine: LoadedEngine
   readonly #now: () => number
