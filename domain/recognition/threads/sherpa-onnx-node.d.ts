@@ -34,6 +34,8 @@ declare module 'sherpa-onnx-node' {
     decode(stream: OnlineStream): void
     /** Every stream must be ready. */
     decodeStreams(streams: OnlineStream[]): void
+    isEndpoint(stream: OnlineStream): boolean
+    reset(stream: OnlineStream): void
     getResult(stream: OnlineStream): RecognitionResult
   }
 

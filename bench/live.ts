@@ -1,0 +1,98 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { startGuardedCluster } from '#db/embedded/guarded-cluster.server'
+import { migrate } from '#db/migrate.server'
+import type { InstalledModel } from '#domain/models/catalogue-entry'
+import { hasShared, readRows } from '#tests/speech/shared-audio'
+import { builtinModel, sharedStreamingModel } from '#tests/speech/live-models'
+import { toInt16 } from '#tests/speech/speak'
+import { findCapacity, type Trial } from './live/capacity'
+import { measureLatency } from './live/latency'
+import { startCommon, startSteno, type MeasuredServer } from './live/servers'
+import { soak } from './live/soak'
+import { timeRawLive } from './raw-live'
+import { denseSpeech, naturalSpeech } from './speech'
+
+/**
+ * Live recognition over real sockets, in one run: how many paced speakers the live server keeps up with, against what the model could
+ * decode on the same cores if each second were decoded once, and against the common design; then latencies and memory. Everything
+ * (speakers, database, storage, server) shares the machine, so the ratios are those of a whole installation.
+ */
+const { values } = parseArgs({
+  options: {
+    models: { type: 'string', default: 'streaming,built-in' },
+    seconds: { type: 'string', default: '20' },
+    cycles: { type: 'string', default: '2000' },
+    /** Skips what finds capacities. */
+    only: { type: 'string' },
+  },
+})
+const LAG_MS_MAX = 300
+if (!hasShared('models')) throw new Error('This benchmark needs the shared models and speech.')
+
+const dataDir = await mkdtemp(path.join(os.tmpdir(), 'steno-bench-'))
+await chmod(dataDir, 0o711)
+const cluster = await startGuardedCluster(
+  { cluster: { dataDir, password: 'bench', durable: true, graceMs: 5000 }, throwAway: true }, console.warn,
+)
+try {
+  await migrate(cluster.url)
+  const [dense, natural] = [await denseSpeech(), await naturalSpeech()]
+  for (const name of values.models.split(',')) {
+    const model = name === 'streaming' ? sharedStreamingModel() : await builtinModel()
+    if (!values.only || values.only === 'capacity') {
+      await compare(model, 'all speech', dense)
+      await compare(model, 'natural pauses', natural)
+    }
+    if (!values.only || values.only === 'latency') await latencies(model, natural)
+    if (!values.only || values.only === 'soak') await withServer(startSteno(model, cluster.url), async (server) => {
+      console.log(`${model.entry.id}, memory: ${JSON.stringify(await soak(server, toInt16(natural), Number(values.cycles)))}`)
+    })
+  }
+} finally {
+  await cluster.stop()
+  await rm(dataDir, { recursive: true, force: true })
+}
+
+async function compare(model: InstalledModel, kind: string, speech: Float32Array): Promise<void> {
+  const raw = timeRawLive(model, speech)
+  const options = { speech: toInt16(speech), seconds: Number(values.seconds), lagMsMax: LAG_MS_MAX }
+  const guess = Math.floor(raw * (model.entry.kind === 'streaming' ? 0.8 : 0.35))
+  console.log(`  Steno, ${kind}:`)
+  const steno = await withServer(startSteno(model, cluster.url), (server) => findCapacity({ ...options, server }, guess))
+  console.log(`  the common design, ${kind}:`)
+  const common = await withServer(startCommon(model), (server) => findCapacity({ ...options, server }, Math.floor(guess / 2)))
+  const count = (trial: Trial | null) => trial?.streams ?? 0
+  console.log(
+    `${model.entry.id}, ${kind}: ${count(steno)} streams with p95 lag ${steno?.p95LagMs} ms and p99 echo ${steno?.p99EchoMs} ms; ` +
+      `${(count(steno) / raw).toFixed(2)} of raw ${raw.toFixed(1)}, ` +
+      `${(count(steno) / Math.max(1, count(common))).toFixed(1)} times the common design (${count(common)})`,
+  )
+}
+
+async function latencies(model: InstalledModel, speech: Float32Array): Promise<void> {
+  const rows = readRows('audio/long/chapter.segments.tsv').map(([start, end]) => ({ startMs: Number(start) * 1000, endMs: Number(end) * 1000 }))
+  const utterances = rows.filter(({ endMs }) => endMs < 100_000)
+  const pcm = toInt16(speech)
+  const raw = timeRawLive(model, speech)
+  const crowd = Math.max(1, Math.floor(raw * (model.entry.kind === 'streaming' ? 0.8 : 0.3) * 0.7))
+  const [alone, loaded] = await withServer(startSteno(model, cluster.url), async (server) => [
+    await measureLatency(server, pcm, utterances, 0),
+    await measureLatency(server, pcm, utterances, crowd - 1),
+  ])
+  const common = await withServer(startCommon(model), (server) => measureLatency(server, pcm, utterances, 0))
+  console.log(`${model.entry.id}, latency (ms) of ${utterances.length} utterances, one speaker: ${JSON.stringify(alone)}`)
+  console.log(`${model.entry.id}, latency (ms), ${crowd} speakers: ${JSON.stringify(loaded)}`)
+  console.log(`${model.entry.id}, latency (ms), the engine's default endpointing, one speaker: ${JSON.stringify(common)}`)
+}
+
+async function withServer<T>(starting: Promise<MeasuredServer>, work: (server: MeasuredServer) => Promise<T>): Promise<T> {
+  const server = await starting
+  try {
+    return await work(server)
+  } finally {
+    await server.stop()
+  }
+}
