@@ -3,7 +3,9 @@ import { eq, sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { recordings } from '#db/schema/recordings'
 import { segments } from '#db/schema/segments'
-import { browserPath, expectAccessible, makeVisit, narrow, startBrowser, whenHydrated, type Visit } from '#tests/support/browser'
+import {
+  browserPath, expectAccessible, makeVisit, narrow, startBrowser, whenHydrated, type Visit,
+} from '#tests/support/browser'
 import { openLiveBrowserHouse, type LiveBrowserHouse } from '#tests/support/live-browser-house'
 import { tone, wavFile } from '#tests/support/media-fixtures'
 import { signIn, type SignedIn } from '#tests/support/signed-in'
@@ -33,8 +35,9 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
   const words = (page: Page, text: string) => page.getByRole('main').getByText(text).first().waitFor()
   /** Lets the recording be finished, and answers the recording's id. */
   async function finish(page: Page): Promise<string> {
-    await page.getByRole('button', { name: 'Finish' }).click()
-    await page.getByText('Saved', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Finish' }).first().click()
+    // What a busy machine is behind with is recognised first.
+    await page.getByText('Saved', { exact: true }).waitFor({ timeout: 100_000 })
     const link = await page.getByRole('link', { name: 'Open the recording' }).getAttribute('href')
     return link!.split('/').at(-1)!
   }
@@ -85,7 +88,9 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
     house.line.mend()
     await words(page, 'anything yourself')
     const id = await finish(page)
-    expect(await storedText(id)).toMatch(/Welcome to Steno\. This is a sample recording,? so that you can see a transcript before/)
+    expect(await storedText(id)).toMatch(
+      /Welcome to Steno\. This is a sample recording,? so that you can see a transcript before/,
+    )
     await close()
   })
 

@@ -79,7 +79,8 @@ export class Capture {
 
   /** Phones put the sound to sleep when they are locked. */
   async wake(): Promise<void> {
-    if (this.#context.state !== 'running' && this.#context.state !== 'closed') await this.#context.resume().catch(() => {})
+    const { state } = this.#context
+    if (state !== 'running' && state !== 'closed') await this.#context.resume().catch(() => {})
   }
 
   /** Lets the sound go; resolves when all that was heard has been given as frames. */

@@ -77,7 +77,9 @@ async function openMicrophone(deviceId: string | null): Promise<MediaStream> {
 async function openTab(): Promise<MediaStream> {
   const stream = await navigator.mediaDevices
     // Browsers share no sound without a picture; it is not looked at.
-    .getDisplayMedia({ video: true, audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } })
+    .getDisplayMedia({
+      video: true, audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
+    })
     .catch((error: unknown) => {
       throw new SoundError('notShared', error)
     })
@@ -87,7 +89,8 @@ async function openTab(): Promise<MediaStream> {
 }
 
 const troubles: Record<string, SoundTrouble> = {
-  NotAllowedError: 'refused', SecurityError: 'refused', NotFoundError: 'noMicrophone', OverconstrainedError: 'noMicrophone',
+  NotAllowedError: 'refused', SecurityError: 'refused',
+  NotFoundError: 'noMicrophone', OverconstrainedError: 'noMicrophone',
   NotReadableError: 'inUse', AbortError: 'inUse',
 }
 

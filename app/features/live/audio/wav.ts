@@ -19,7 +19,6 @@ export function makeWav(frames: readonly Int16Array[]): Blob {
   header.setUint16(34, 16, true)
   text(36, 'data')
   header.setUint32(40, bytes, true)
-  return new Blob([header.buffer, ...frames.map((frame) => new Uint8Array(frame.buffer as ArrayBuffer, frame.byteOffset, frame.byteLength))], {
-    type: 'audio/wav',
-  })
+  const audio = frames.map((frame) => new Uint8Array(frame.buffer as ArrayBuffer, frame.byteOffset, frame.byteLength))
+  return new Blob([header.buffer, ...audio], { type: 'audio/wav' })
 }

@@ -16,8 +16,8 @@ export function meaningOf(code: number): CloseMeaning {
 }
 
 const faults = new Set([
-  'bad_message', 'ticket_refused', 'session_unknown', 'start_timeout', 'superseded', 'sequence_gap', 'too_fast', 'internal',
-  'storage_away', 'slow_reader',
+  'bad_message', 'ticket_refused', 'session_unknown', 'start_timeout', 'superseded', 'sequence_gap', 'too_fast',
+  'internal', 'storage_away', 'slow_reader',
 ])
 
 /** Whether an `error` only announces the close code that follows, which says the same. */

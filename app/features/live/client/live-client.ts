@@ -87,7 +87,8 @@ export class LiveClient {
     this.#state = {
       sessionId: options.take.sessionId, link: 'connecting', wanted: options.take.isFinishing ? 'finished' : 'running',
       activity: 'listening', trouble: null, refusedWish: null, outcome: null, keptMs: this.#ring.ms, storedMs: 0,
-      isKeptOnDisk: options.isKeptOnDisk, lagMs: 0, quotaLeftMs: null, ...this.#agreed, usedModelId: null, transcript: [],
+      isKeptOnDisk: options.isKeptOnDisk, lagMs: 0, quotaLeftMs: null, ...this.#agreed,
+      usedModelId: null, transcript: [],
     }
     void this.#keeper.putTake()
     void this.#connect()

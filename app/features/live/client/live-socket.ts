@@ -1,4 +1,6 @@
-import { LIVE_PROTOCOL, parseServerMessage, TICKET_PREFIX, type ClientMessage, type ServerMessage } from '#domain/live/protocol'
+import {
+  LIVE_PROTOCOL, parseServerMessage, TICKET_PREFIX, type ClientMessage, type ServerMessage,
+} from '#domain/live/protocol'
 
 /** A connection on which nothing is heard for so long is dead, though nobody has said so. */
 const SILENCE_MS = 20_000

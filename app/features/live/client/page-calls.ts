@@ -14,7 +14,9 @@ export async function fetchTicket(userId: string): Promise<string | null> {
 
 /** What is stored of a session; null where it is gone. Rejects where the pages cannot be reached. */
 export async function fetchStored(sessionId: string): Promise<StoredSession | null> {
-  const response = await fetch(paths.liveSession(sessionId), { signal: AbortSignal.timeout(ANSWER_MS), redirect: 'error' })
+  const response = await fetch(paths.liveSession(sessionId), {
+    signal: AbortSignal.timeout(ANSWER_MS), redirect: 'error',
+  })
   if (response.status === 404) return null
   if (!response.ok) throw new Error(`The pages answered ${response.status}.`)
   return (await response.json()) as StoredSession

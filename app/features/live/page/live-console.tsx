@@ -25,6 +25,7 @@ export function LiveConsole({ studio, state, sound, models }: LiveConsoleProps) 
   const shown = showState(state)
   if (!live || !shown) return null
   const isPaused = live.wanted === 'paused'
+  const PauseIcon = isPaused ? Play : Pause
   return (
     <section
       aria-label={t('console')}
@@ -43,7 +44,7 @@ export function LiveConsole({ studio, state, sound, models }: LiveConsoleProps) 
               type="button" variant="secondary"
               onClick={() => void (isPaused ? studio.resume(sound) : studio.pause())}
             >
-              {isPaused ? <Play aria-hidden="true" className="size-4" /> : <Pause aria-hidden="true" className="size-4" />}
+              <PauseIcon aria-hidden="true" className="size-4" />
               {isPaused ? t('resume') : t('pause')}
             </Button>
             <Button type="button" onClick={() => void studio.finish()}>
@@ -65,7 +66,7 @@ function Notes({ state, models }: Pick<LiveConsoleProps, 'state' | 'models'>) {
   const seconds = (ms: number) => String(Math.round(ms / 1000))
   const notes: string[] = []
   if (live.link !== 'open' || live.keptMs >= SHOWN_KEPT_MS) {
-    notes.push(live.isKeptOnDisk ? t('kept', { seconds: seconds(live.keptMs) }) : t('keptInTab', { seconds: seconds(live.keptMs) }))
+    notes.push(t(live.isKeptOnDisk ? 'kept' : 'keptInTab', { seconds: seconds(live.keptMs) }))
   }
   if (live.link === 'open' && live.lagMs >= SHOWN_LAG_MS) notes.push(t('lagging', { seconds: seconds(live.lagMs) }))
   if (live.quotaLeftMs !== null) notes.push(t('minutesLeft', { minutes: Math.floor(live.quotaLeftMs / 60_000) }))

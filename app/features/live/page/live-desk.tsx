@@ -20,6 +20,9 @@ import { TextTools } from './text-tools'
 import { useStudio } from './use-studio'
 import { WishFields, type LiveWish } from './wish-fields'
 
+/** That of this browser: titles say when somebody spoke. */
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+
 /** Everything of the live page that scripts make. */
 export function LiveDesk(facts: LiveFacts) {
   const t = useTranslations('live')
@@ -33,7 +36,8 @@ export function LiveDesk(facts: LiveFacts) {
   const { live } = state
   useLeaveQuestion(state.isHearing)
 
-  const titleNow = () => t('takeTitle', { date: format.dateTime(new Date(), { dateStyle: 'medium', timeStyle: 'short' }) })
+  const titleNow = () =>
+    t('takeTitle', { date: format.dateTime(new Date(), { dateStyle: 'medium', timeStyle: 'short', timeZone }) })
   const takeNow = (sessionId: string | null): Take => ({
     id: makeUploadKey(), userId: facts.userId, sessionId, resumeTicket: null, offset: 0, title: titleNow(), ...wish,
     startedAt: Date.now(), isFinishing: false,
@@ -87,11 +91,15 @@ export function LiveDesk(facts: LiveFacts) {
             <h2 className="text-lg font-semibold">{t('transcript')}</h2>
             <TextTools transcript={live.transcript} sessionId={live.sessionId} onCaptions={() => setCaptions(true)} />
           </div>
-          {live.transcript.length === 0 && !live.outcome && <p className="py-10 text-center text-lg text-muted">{t('empty')}</p>}
+          {live.transcript.length === 0 && !live.outcome && (
+            <p className="py-10 text-center text-lg text-muted">{t('empty')}</p>
+          )}
           <LiveText transcript={live.transcript} />
           {!live.outcome && live.wanted !== 'finished' && (
             <details className="border-t border-line pt-3">
-              <summary className="w-fit rounded-control text-sm font-medium text-accent hover:underline">{t('options')}</summary>
+              <summary className="w-fit rounded-control text-sm font-medium text-accent hover:underline">
+                {t('options')}
+              </summary>
               <div className="mt-3 grid gap-4 sm:grid-cols-2">{fields}</div>
             </details>
           )}

@@ -7,7 +7,9 @@ import { FinishForm } from './finish-form'
 /** On the page of a recording that is being spoken right now: how to go on, to share it, or to end it. */
 export function LiveNotice({ recordingId, isReleased }: { recordingId: string; isReleased: boolean }) {
   const t = useTranslations('live')
-  if (isReleased) return <Card className="mb-6"><p role="status" className="font-semibold">{t('state.finishing')}</p></Card>
+  if (isReleased) {
+    return <Card className="mb-6"><p role="status" className="font-semibold">{t('state.finishing')}</p></Card>
+  }
   return (
     <Card className="mb-6 grid gap-3" aria-label={t('recording.title')}>
       <p className="font-semibold">{t('recording.title')}</p>

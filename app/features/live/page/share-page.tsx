@@ -27,11 +27,15 @@ export function SharePage({ id, title, isShared, link, isRevoked }: SharePagePro
     <>
       <PageHeader title={t('title')} lead={t('lead')} />
       <Card className="grid gap-4">
-        <p className="font-semibold"><Link to={paths.recording(id)} className="hover:underline">{titleOf({ title })}</Link></p>
+        <p className="font-semibold">
+          <Link to={paths.recording(id)} className="hover:underline">{titleOf({ title })}</Link>
+        </p>
         {link && (
           <Field label={t('link')} hint={t('once')}>
             {(control) => (
-              <TextInput {...control} readOnly value={link} onFocus={({ target }) => target.select()} className="font-mono text-sm" />
+              <TextInput
+                {...control} readOnly value={link} onFocus={({ target }) => target.select()} className="font-mono text-sm"
+              />
             )}
           </Field>
         )}

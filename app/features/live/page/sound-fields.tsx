@@ -39,7 +39,9 @@ export function SoundFields({ sound, isHearing, onChange }: {
             >
               <option value="">{t('microphoneDefault')}</option>
               {microphones.map(({ deviceId, label }, index) => (
-                <option key={deviceId} value={deviceId}>{label || t('microphoneNumber', { number: String(index + 1) })}</option>
+                <option key={deviceId} value={deviceId}>
+                  {label || t('microphoneNumber', { number: String(index + 1) })}
+                </option>
               ))}
             </Select>
           )}

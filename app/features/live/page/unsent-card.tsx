@@ -11,7 +11,10 @@ import { paths } from '~/web/paths'
 import { makeWav } from '../audio/wav'
 import { saveFile } from './save-file'
 
-type Progress = { step: 'waiting' | 'sending' } | { step: 'sent'; recordingId: string } | { step: 'failed'; code: string | null }
+type Progress =
+  | { step: 'waiting' | 'sending' }
+  | { step: 'sent'; recordingId: string }
+  | { step: 'failed'; code: string | null }
 
 interface UnsentCardProps {
   frames: readonly Int16Array[]

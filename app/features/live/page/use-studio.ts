@@ -13,6 +13,11 @@ export interface StudioTools {
   store: TakeStore | null
 }
 
+interface KeptTakes {
+  store: TakeStore | null
+  isKeptOnDisk: boolean
+}
+
 const beforeStart: StudioState = { phase: 'idle', soundTrouble: null, isHearing: false, live: null }
 
 /** The studio of a page, as long as the page lives. */
@@ -53,8 +58,8 @@ export function useStudio({ socketUrl, userId }: { socketUrl: string; userId: st
 }
 
 /** This browser's store of takes; one in memory where it stores nothing. */
-function useKeptTakes(): { store: TakeStore | null; isKeptOnDisk: boolean } {
-  const [kept, setKept] = useState<{ store: TakeStore | null; isKeptOnDisk: boolean }>({ store: null, isKeptOnDisk: false })
+function useKeptTakes(): KeptTakes {
+  const [kept, setKept] = useState<KeptTakes>({ store: null, isKeptOnDisk: false })
   useEffect(() => {
     openTakeStore()
       .then((store) => setKept({ store, isKeptOnDisk: true }))

@@ -27,7 +27,7 @@ export function WatchPage({ title, language, isOpen, segments, token, socketUrl 
         <div className="mx-auto flex w-full max-w-5xl flex-wrap items-center justify-between gap-3 px-4 py-3 sm:px-8">
           <Wordmark />
           <div className="flex items-center gap-2">
-            <Badge tone={tones[link]}>{link === 'open' ? t('live') : link === 'connecting' ? t('connecting') : t('overShort')}</Badge>
+            <Badge tone={tones[link]}>{t(badges[link])}</Badge>
             {hydrated && (
               <div role="group" aria-label={t('size')} className="flex">
                 <Button
@@ -47,7 +47,10 @@ export function WatchPage({ title, language, isOpen, segments, token, socketUrl 
           </div>
         </div>
       </header>
-      <main id="main" tabIndex={-1} className="mx-auto grid w-full max-w-5xl flex-1 content-start gap-6 px-4 py-6 sm:px-8 sm:py-10">
+      <main
+        id="main" tabIndex={-1}
+        className="mx-auto grid w-full max-w-5xl flex-1 content-start gap-6 px-4 py-6 sm:px-8 sm:py-10"
+      >
         <h1 className="text-2xl font-bold sm:text-3xl">{title || t('title')}</h1>
         {isOpen && (
           <noscript>
@@ -67,6 +70,7 @@ export function WatchPage({ title, language, isOpen, segments, token, socketUrl 
   )
 }
 
+const badges = { open: 'live', connecting: 'connecting', over: 'overShort', gone: 'overShort' } as const
 const tones: Record<WatchState['link'], Tone> = { open: 'success', connecting: 'info', over: 'neutral', gone: 'danger' }
 
 function useWatched(options: ConstructorParameters<typeof WatchClient>[0], isOpen: boolean): WatchState {
