@@ -22,7 +22,7 @@ export class PoolThread {
   readonly #worker: Worker
   readonly #options: PoolThreadOptions
   readonly #streams = new Map<number, PoolStream>()
-  readonly #meter = new WorkMeter(LOAD_SPAN_MS)
+  readonly #meter = new WorkMeter(LOAD_SPAN_MS, () => performance.now())
   #outbox: ThreadRequest[] = []
   #nextStream = 0
   #closing = false

@@ -36,20 +36,26 @@ export class LiveLoop {
   readonly #streams = new Map<number, Held>()
   /** A detector that is reset is as good as new, and loading one takes as long as seconds of audio. */
   readonly #spare: SpeechDetector[] = []
-  readonly #meter = new WorkMeter(LOAD_SPAN_MS)
+  readonly #meter: WorkMeter
   #replies: ThreadReply[] = []
+  #hasLoaded = false
   #span: { since: number; busyMs: number; neededMs: number }
 
   constructor(options: LiveLoopOptions) {
     this.#options = options
+    this.#meter = new WorkMeter(LOAD_SPAN_MS, options.now)
     this.#span = { since: options.now(), busyMs: 0, neededMs: 0 }
     this.#engines = new Engines(options.provider, options.now, (modelId, msPerSecond) => {
       this.#replies.push({ type: 'speed', modelId, msPerSecond })
+      this.#hasLoaded = true
     })
   }
 
   take(requests: readonly ThreadRequest[]): void {
     this.#measured(1, () => requests.forEach((request) => this.#take(request)))
+    // Loading a model says nothing about how much room there is once it is here.
+    if (this.#hasLoaded) this.#span = { since: this.#options.now(), busyMs: 0, neededMs: 0 }
+    this.#hasLoaded = false
   }
 
   /** Does a little; false where there is nothing to do until more is taken. */
