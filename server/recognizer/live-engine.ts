@@ -11,7 +11,7 @@ export interface PartListener {
 
 /** A part on its way through a model. */
 export interface LivePart {
-  /** Its audio now reaches to the sample; what is there will not be taken back. */
+  /** Its audio now reaches to the sample. */
   grow(end: number): void
   /** It may be over: a good moment to recognise it. */
   prepare(audio: PartAudio): void

@@ -71,8 +71,8 @@ export class LiveTrack {
       }
       this.#pending.push(...events)
       this.#deal()
-      const certain = this.#cutter.certainEnd
-      if (certain !== null) this.#part?.grow(certain)
+      const { partEnd } = this.#cutter
+      if (partEnd !== null) this.#part?.grow(partEnd)
     }
     return !this.#waiting
   }

@@ -6,9 +6,13 @@ const PRESSED = 0.75
 /** A stream's own partials take at most this share of the thread's time where that is possible. */
 const OWN_SHARE = 0.2
 
-/** Milliseconds of speech from one partial to the next: SPEC 6.3. */
+/** One that is due waits for its turn and is decoded, too, before the longest interval is over. */
+const DUE_SHARE = 0.75
+
+/** Milliseconds of speech from one partial until the next is due: SPEC 6.3. */
 export function partialIntervalMs(busy: number, lastDecodeMs: number): number {
-  const { livePartialMsMin: least, livePartialMsMax: most } = limits
+  const least = limits.livePartialMsMin
+  const most = limits.livePartialMsMax * DUE_SHARE
   const pressure = Math.min(1, Math.max(0, (busy - RELAXED) / (PRESSED - RELAXED)))
   return Math.min(most, Math.max(least + (most - least) * pressure, lastDecodeMs / OWN_SHARE))
 }

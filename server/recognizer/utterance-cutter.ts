@@ -91,10 +91,12 @@ export class UtteranceCutter {
     return this.#cutter.heard
   }
 
-  /** Up to which sample the open part's audio is certain to be its own; null where no part is open. */
-  get certainEnd(): number | null {
+  /** Up to which sample the open part's audio may be recognised now; null where no part is open. */
+  get partEnd(): number | null {
     const open = this.#cutter.open
     if (!this.#part || this.#part.phase === 'stopped' || !open) return null
+    if (!this.#rules.endsAtStop) return this.heard
+    // What was recognised cannot be taken back, so what may yet be cut off has to wait.
     const first = open.speech[0]?.start ?? open.speakingSince!
     const cutFrom = first + windowing.speechSamplesMax - this.#rules.valleySearchSamples
     return Math.min(this.heard, Math.max(cutFrom, this.#part.start))

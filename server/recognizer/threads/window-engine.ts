@@ -20,6 +20,9 @@ const KEPT_GUESS_SAMPLES = seconds(3.5)
 /** Such a guess ends where it is quietest in its last so many samples: not in a word, if possible. */
 const QUIET_SEARCH_SAMPLES = seconds(0.8)
 
+/** A guess that has waited for such a share of the longest interval is no less urgent than others' next texts. */
+const LATE = 0.8
+
 /** A model for whole recordings: the open part is recognised again and again as it grows. */
 export class WindowEngine implements LiveEngine {
   readonly rules = {
@@ -129,7 +132,8 @@ class WindowPart implements LivePart {
     }
     this.#dueSince ??= this.#options.now()
     const needed = Math.min(1, sinceGuessMs / limits.livePartialMsMax)
-    return { urgency: Urgency.Partial, since: this.#dueSince, needed, run: () => this.#guess() }
+    const urgency = needed < LATE ? Urgency.Partial : Urgency.Prepare
+    return { urgency, since: this.#dueSince, needed, run: () => this.#guess() }
   }
 
   #recognize(): void {
