@@ -28,7 +28,8 @@ export function contentSecurity({ publicUrl, liveUrl, development }: WebConfig):
           'img-src': ["'self'", 'data:', 'blob:'],
           'font-src': ["'self'"],
           'media-src': ["'self'", 'blob:'],
-          'connect-src': ["'self'", liveUrl, ...(development ? ['ws:'] : [])],
+          // A source with a path would match that path alone.
+          'connect-src': ["'self'", new URL(liveUrl).origin, ...(development ? ['ws:'] : [])],
           'worker-src': ["'self'", 'blob:'],
           'manifest-src': ["'self'"],
           'form-action': ["'self'"],
