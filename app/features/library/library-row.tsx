@@ -40,7 +40,7 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
   const title = titleOf(recording)
   const { id, status } = recording
   return (
-    <li className="grid gap-2 px-4 py-4 sm:px-5">
+    <li className="grid grid-cols-1 gap-2 px-4 py-4 sm:px-5">
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">
           {renaming ? <RenameForm recording={recording} returnTo={here} /> : (

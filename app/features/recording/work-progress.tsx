@@ -27,7 +27,7 @@ export function WorkProgress({ work, nowMs }: { work: Work; nowMs: number }) {
   const leftMs = estimateLeftMs(work, nowMs)
   const left = leftMs === null ? null : coarseTime(leftMs)
   return (
-    <div className="grid gap-1.5">
+    <div className="grid grid-cols-1 gap-1.5">
       <Progress value={share === null ? null : share * 100} label={label} />
       <p className="flex flex-wrap justify-between gap-x-4 text-sm text-muted tabular-nums">
         <span>

@@ -20,7 +20,7 @@ export function UploadItemRow({ item, uploads }: { item: UploadItem<UploadSource
   const open = isOpen(item)
   const again = state.kind === 'stuck' || state.kind === 'cancelled'
   return (
-    <li className="grid gap-1.5 px-4 py-3">
+    <li className="grid grid-cols-1 gap-1.5 px-4 py-3">
       <div className="flex items-center gap-2">
         <p className="min-w-0 flex-1 truncate font-medium" title={name}>{name}</p>
         {again && (
@@ -97,7 +97,7 @@ export function Accepted({ recordingId, duplicateOf }: {
         </Link>
       </p>
       {duplicateOf && (
-        <p className="text-sm text-warning">
+        <p className="text-sm text-warning wrap-anywhere">
           {t('duplicate')}{' '}
           <Link to={paths.recording(duplicateOf.id)} className="font-medium underline">{duplicateOf.title}</Link>
         </p>

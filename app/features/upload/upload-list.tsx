@@ -21,7 +21,7 @@ export function UploadList({ uploads }: { uploads: Uploads }) {
   const left = totals.leftMs === null ? null : coarseTime(totals.leftMs)
   const someAccepted = queue.some(({ state }) => state.kind === 'accepted')
   return (
-    <section aria-label={t('list')} className="grid gap-3">
+    <section aria-label={t('list')} className="grid grid-cols-1 gap-3">
       <ul className="divide-y divide-line rounded-card border border-line bg-surface shadow-card">
         {queue.map((item) => <UploadItemRow key={item.id} item={item} uploads={uploads} />)}
       </ul>

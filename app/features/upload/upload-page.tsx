@@ -37,7 +37,7 @@ export function UploadPage({ options, bytesMax, usedUp, cycleEnd, results, error
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead', { maxSize: formatBytes(format, bytesMax) })} />
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {error && <Alert tone="danger">{errorText(error)}</Alert>}
         {results && <UploadResults results={results} />}
         {usedUp && (

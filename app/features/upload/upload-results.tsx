@@ -19,15 +19,15 @@ export function UploadResults({ results }: { results: UploadResult[] }) {
   const errorText = useErrorText()
   const accepted = results.filter(({ answer }) => answer.ok).length
   return (
-    <Card aria-labelledby="upload-results" className="grid gap-4">
+    <Card aria-labelledby="upload-results" className="grid grid-cols-1 gap-4">
       <div className="grid gap-1">
         <h2 id="upload-results" className="text-lg font-semibold">{t('results.title')}</h2>
         <p className="text-muted">{t('outcome', { accepted, refused: results.length - accepted, stuck: 0 })}</p>
       </div>
       <ul className="divide-y divide-line">
         {results.map(({ fileName, answer }, index) => (
-          <li key={index} className="grid gap-1.5 py-3">
-            <p className="font-medium">{fileName}</p>
+          <li key={index} className="grid grid-cols-1 gap-1.5 py-3">
+            <p className="font-medium wrap-anywhere">{fileName}</p>
             {answer.ok ? <Accepted {...answer} /> : (
               <p className="flex flex-wrap items-center gap-2 text-sm">
                 <Badge tone="danger">{t('results.refused')}</Badge>
