@@ -23,6 +23,7 @@ const idle: StudioState = { phase: 'idle', soundTrouble: null, isHearing: false,
 /** Joins the sound and the way to the server, and does what the page's buttons say. */
 export class Studio {
   readonly #makeClient: (options: Options) => LiveClient
+  readonly #holdTake: (takeId: string) => () => void
   readonly #listeners = new Set<() => void>()
   readonly #meters = new Set<(loudness: number) => void>()
   #state = idle
@@ -30,9 +31,12 @@ export class Studio {
   #capture: Capture | null = null
   #isCancelled = false
   #letSleep: () => void = () => {}
+  #letTakeGo: () => void = () => {}
 
-  constructor(makeClient: (options: Options) => LiveClient) {
+  /** @param holdTake keeps a take from other tabs until the returned function is called */
+  constructor(makeClient: (options: Options) => LiveClient, holdTake: (takeId: string) => () => void) {
     this.#makeClient = makeClient
+    this.#holdTake = holdTake
   }
 
   get state(): StudioState {
@@ -109,9 +113,12 @@ export class Studio {
   /** Forgets what is left of a recording that has ended, and is ready for another. */
   async dismiss(forget: boolean): Promise<void> {
     const client = this.#client
+    await (forget ? client?.discard() : client?.close())
+    if (client !== this.#client) return
+    // Before the page looks for what is unfinished.
+    this.#letTakeGo()
     this.#client = null
     this.#set(idle)
-    await (forget ? client?.discard() : client?.close())
   }
 
   hurry(): void {
@@ -128,9 +135,11 @@ export class Studio {
     this.#isCancelled = true
     await this.#hush()
     await this.#client?.close()
+    this.#letTakeGo()
   }
 
   #open(options: Options): LiveClient {
+    this.#letTakeGo = this.#holdTake(options.take.id)
     const client = this.#makeClient(options)
     this.#client = client
     client.subscribe(() => {

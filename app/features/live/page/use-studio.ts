@@ -26,13 +26,12 @@ export function useStudio({ socketUrl, userId }: { socketUrl: string; userId: st
   const keptRef = useRef(kept)
   keptRef.current = kept
   const [studio] = useState(() => new Studio(({ take, kept: frames }) => {
-    holdTake(take.id)
     const { store, isKeptOnDisk } = keptRef.current
     return new LiveClient({
       url: socketUrl, take, kept: frames, store: store ?? makeMemoryTakeStore(), isKeptOnDisk,
       fetchTicket: () => fetchTicket(userId), fetchStored,
     })
-  }))
+  }, holdTake))
   useEffect(() => {
     const onOnline = () => studio.hurry()
     const onVisible = () => document.visibilityState === 'visible' && studio.hurry()
