@@ -55,6 +55,7 @@ export default {
     failed: 'The sound could not be opened. Start again; if it happens again, restart the browser.',
   },
   trouble: {
+    awayFinished: 'Finished here; {seconds} s will be sent when the server is back. Leave this page open.',
     away: 'The live server cannot be reached. Keep speaking: everything is kept here and sent when it is back.',
     unauthenticated: 'You are logged out. Log in again in another tab; then this page goes on by itself.',
     logIn: 'Log in in another tab',

@@ -60,6 +60,7 @@ export default {
     failed: 'Không mở được âm thanh. Hãy bắt đầu lại; nếu vẫn lỗi, hãy khởi động lại trình duyệt.',
   },
   trouble: {
+    awayFinished: 'Đã kết thúc ở đây; {seconds} giây sẽ được gửi khi máy chủ trở lại. Hãy để trang này mở.',
     away: 'Không liên lạc được với máy chủ trực tiếp. Cứ nói tiếp: mọi thứ được giữ ở đây và gửi đi khi máy chủ trở lại.',
     unauthenticated: 'Bạn đã bị đăng xuất. Hãy đăng nhập lại trong một thẻ khác; trang này sẽ tự tiếp tục.',
     logIn: 'Đăng nhập trong thẻ khác',

@@ -23,7 +23,8 @@ export function FoundList({ found, onGoOn, onFinish, onForget }: FoundListProps)
     <Card className="grid gap-4">
       <div>
         <h2 className="text-lg font-semibold">{t('title')}</h2>
-        <p className="text-muted">{t('lead')}</p>
+        {/* One that is spoken right now in another tab is not cut off. */}
+        {found.some(({ isElsewhere }) => !isElsewhere) && <p className="text-muted">{t('lead')}</p>}
       </div>
       <ul className="grid gap-4">
         {found.map((item) => (

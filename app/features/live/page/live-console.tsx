@@ -32,7 +32,7 @@ export function LiveConsole({ studio, state, sound, models }: LiveConsoleProps) 
       className="live-console grid gap-2 rounded-card border border-line bg-surface p-3 shadow-float sm:px-5 sm:py-4"
     >
       <div className="flex flex-col gap-x-5 gap-y-2 sm:flex-row sm:items-center">
-        <div className="flex min-w-0 flex-1 items-center justify-between gap-4 sm:justify-start">
+        <div className="flex min-w-0 items-center justify-between gap-4 sm:flex-1 sm:justify-start">
           <StateBadge state={shown} />
           <span role="timer" aria-label={t('length')} className="font-mono text-lg tabular-nums">
             {formatClock(live.storedMs + live.keptMs)}

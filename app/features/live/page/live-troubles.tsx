@@ -8,6 +8,7 @@ import type { StudioState } from './studio'
 export function LiveTroubles({ state: { soundTrouble, live } }: { state: Pick<StudioState, 'soundTrouble' | 'live'> }) {
   const t = useTranslations('live')
   const errorText = useErrorText()
+  const finished = t('trouble.awayFinished', { seconds: String(Math.ceil((live?.keptMs ?? 0) / 1000)) })
   const isAway = live && !live.outcome && live.link === 'waiting'
   return (
     <>
@@ -22,7 +23,8 @@ export function LiveTroubles({ state: { soundTrouble, live } }: { state: Pick<St
       )}
       {isAway && live.trouble !== 'unauthenticated' && (
         <Alert tone="warning">
-          {live.trouble ? <><p>{errorText({ code: live.trouble })}</p><p>{t('trouble.kept')}</p></> : t('trouble.away')}
+          {live.trouble && <p>{errorText({ code: live.trouble })}</p>}
+          <p>{live.wanted === 'finished' ? finished : t(live.trouble ? 'trouble.kept' : 'trouble.away')}</p>
         </Alert>
       )}
       {live?.refusedWish && (
