@@ -54,7 +54,7 @@ it.each([
   ['model_not_installed', ['{command}']],
   ['language_not_installed', ['{command}']],
   ['recordings_used_up', ['{limit}', '{renewsOn}']],
-  ['minutes_used_up', ['{left}', '{needed}', '{renewsOn}']],
+  ['minutes_used_up', ['{fits}', '{left}', '{limit}', '{needed}', '{renewsOn}']],
 ] as const)('tells in %s what helps', (code, values) => {
   expect(placeholders(source.get(`errors.${code}`)!)).toEqual(values)
 })

@@ -45,6 +45,14 @@ describe('a refusal tells what helps', () => {
     expect(tell(locale, { code: 'recordings_used_up', params: quota })).toBe(sentence)
   })
 
+  it.each([
+    ['en', 'This recording needs 90 min, more than the 30 of your plan’s whole month. Change the plan, or split the recording.'],
+    ['vi', 'Bản ghi này cần 90 phút, nhiều hơn cả 30 phút mỗi tháng của gói. Hãy đổi gói hoặc chia nhỏ bản ghi.'],
+    ['zh-TW', '這份錄音需要 90 分鐘，超過方案整月的 30 分鐘。請變更方案，或將錄音分段。'],
+  ] as const)('without hope for a next month that would not do, in %s', (locale, sentence) => {
+    expect(tell(locale, { code: 'minutes_used_up', params: { ...quota, limit: 30, needed: 90 } })).toBe(sentence)
+  })
+
   it('also where nothing is left, and where nothing is known', () => {
     expect(tell('en', { code: 'minutes_used_up', params: { ...quota, left: 0 } })).toBe(
       'Your plan’s minutes for this month are used up, and this recording needs 1,030. New minutes come on December 1, 2026.',

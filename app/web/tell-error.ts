@@ -43,6 +43,8 @@ export function tellError(
     limit: Number(params?.limit ?? 0),
     left: Number(params?.left ?? 0),
     needed: Number(params?.needed ?? 0),
+    // A recording that is longer than the plan's whole month does not fit in the next month either.
+    fits: Number(params?.needed ?? 0) > Number(params?.limit ?? 0) ? 'never' : 'later',
     retryMinutes: Number(params?.retryMinutes ?? limits.loginAttemptsWindowMs / 60_000),
   }
   // With a field it is the owner of an open session who was asked for the password once more.

@@ -81,7 +81,7 @@ describe('the upload form without scripts', () => {
     expect(html).toContain('Họp nhóm.wav')
     expect(html).toMatch(/href="\/recordings\/[0-9a-f-]{36}"/)
     expect(html).toContain('This is no audio or video that Steno can read.')
-    expect(html).toContain('The file is empty.')
+    expect(html).toContain('There is no sound in this file, or it is too short.')
     expect(await rows(sql`file_name = 'Họp nhóm.wav'`)).toEqual([{
       title: 'Họp nhóm', status: 'queued', language: 'en', file_name: 'Họp nhóm.wav', media_type: 'audio/wav',
       total_ms: '1500', error_code: null,

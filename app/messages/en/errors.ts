@@ -23,15 +23,17 @@ export default {
     'Your plan’s {limit, plural, one {# recording} other {# recordings}} for this month are used up. ' +
     'The next ones come on {renewsOn}.}}',
   minutes_used_up:
-    '{renewsOn, select, none {Your plan’s minutes for this month do not cover this recording.} other {{left, plural, ' +
+    '{renewsOn, select, none {Your plan’s minutes for this month do not cover this recording.} other {{fits, select, ' +
+    'never {This recording needs {needed, number} min, more than the {limit, number} of your plan’s whole month. ' +
+    'Change the plan, or split the recording.} other {{left, plural, ' +
     '=0 {Your plan’s minutes for this month are used up, and this recording needs {needed, number}.} ' +
     'one {This recording needs {needed, number} min, and # minute of your plan is left.} ' +
     'other {This recording needs {needed, number} min, and # minutes of your plan are left.}} ' +
-    'New minutes come on {renewsOn}.}}',
+    'New minutes come on {renewsOn}.}}}}',
   upload_too_large: 'The file is too large: at most {maxSize} are accepted.',
   upload_incomplete: 'The upload stopped before the file was complete. Send it again.',
   upload_stalled: 'Nothing arrived for too long, so the upload was ended. Send it again.',
-  media_empty: 'The file is empty.',
+  media_empty: 'There is no sound in this file, or it is too short.',
   media_not_recognised: 'This is no audio or video that Steno can read.',
   media_no_audio: 'The file has no audio track.',
   media_truncated: 'The file is cut off or damaged, and nothing in it can be used.',

@@ -24,14 +24,16 @@ export default {
     'Bạn đã dùng hết {limit, plural, other {# bản ghi}} của gói trong tháng này. ' +
     'Gói được gia hạn vào {renewsOn}.}}',
   minutes_used_up:
-    '{renewsOn, select, none {Số phút còn lại trong tháng của gói không đủ cho bản ghi này.} other {{left, plural, ' +
+    '{renewsOn, select, none {Số phút còn lại trong tháng của gói không đủ cho bản ghi này.} other {{fits, select, ' +
+    'never {Bản ghi này cần {needed, number} phút, nhiều hơn cả {limit, number} phút mỗi tháng của gói. ' +
+    'Hãy đổi gói hoặc chia nhỏ bản ghi.} other {{left, plural, ' +
     '=0 {Bạn đã dùng hết số phút của gói trong tháng này, còn bản ghi này cần {needed, number} phút.} ' +
     'other {Bản ghi này cần {needed, number} phút, mà gói của bạn chỉ còn # phút.}} ' +
-    'Gói được gia hạn vào {renewsOn}.}}',
+    'Gói được gia hạn vào {renewsOn}.}}}}',
   upload_too_large: 'Tệp quá lớn: chỉ nhận tối đa {maxSize}.',
   upload_incomplete: 'Việc tải lên bị ngắt trước khi xong. Hãy gửi lại tệp.',
   upload_stalled: 'Đã lâu không nhận được dữ liệu nên việc tải lên đã bị dừng. Hãy gửi lại tệp.',
-  media_empty: 'Tệp rỗng.',
+  media_empty: 'Tệp này không có âm thanh hoặc quá ngắn.',
   media_not_recognised: 'Đây không phải tệp âm thanh hay video mà Steno đọc được.',
   media_no_audio: 'Tệp không có âm thanh.',
   media_truncated: 'Tệp bị cắt cụt hoặc hỏng, không dùng được phần nào.',

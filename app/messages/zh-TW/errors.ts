@@ -22,13 +22,15 @@ export default {
     '{renewsOn, select, none {本月方案的錄音份數已用完。} other {' +
     '本月方案的 {limit, plural, other {# 份}}錄音已用完，額度將於 {renewsOn} 更新。}}',
   minutes_used_up:
-    '{renewsOn, select, none {本月方案剩餘的分鐘數不足以處理這份錄音。} other {{left, plural, ' +
+    '{renewsOn, select, none {本月方案剩餘的分鐘數不足以處理這份錄音。} other {{fits, select, ' +
+    'never {這份錄音需要 {needed, number} 分鐘，超過方案整月的 {limit, number} 分鐘。' +
+    '請變更方案，或將錄音分段。} other {{left, plural, ' +
     '=0 {這份錄音需要 {needed, number} 分鐘，但本月方案的分鐘數已用完。} ' +
-    'other {這份錄音需要 {needed, number} 分鐘，但本月方案只剩 # 分鐘。}}額度將於 {renewsOn} 更新。}}',
+    'other {這份錄音需要 {needed, number} 分鐘，但本月方案只剩 # 分鐘。}}額度將於 {renewsOn} 更新。}}}}',
   upload_too_large: '檔案過大，上限為 {maxSize}。',
   upload_incomplete: '檔案尚未傳完，上傳就中斷了，請重新傳送。',
   upload_stalled: '太久沒有收到資料，上傳已結束，請重新傳送。',
-  media_empty: '檔案是空的。',
+  media_empty: '這個檔案沒有聲音，或長度太短。',
   media_not_recognised: '這不是 Steno 能讀取的音訊或影片。',
   media_no_audio: '檔案中沒有音軌。',
   media_truncated: '檔案不完整或已損毀，沒有可用的內容。',
