@@ -1,4 +1,4 @@
-import { Form, Link, useNavigation } from '@remix-run/react'
+import { Form, Link, useNavigate, useNavigation } from '@remix-run/react'
 import { useTranslations } from 'use-intl'
 import { limits } from '#domain/limits/limits'
 import { Button } from '~/ui/button'
@@ -24,6 +24,7 @@ export function SegmentEditor({ recordingId, segment, error, refused }: SegmentE
   const common = useTranslations('common.actions')
   const hydrated = useHydrated()
   const navigation = useNavigation()
+  const navigate = useNavigate()
   const { id, idx, startMs, text, originalText } = segment
   const here = paths.recording(recordingId)
   // With scripts the page stays where it is; without, the browser has to be told where to go.
@@ -37,6 +38,8 @@ export function SegmentEditor({ recordingId, segment, error, refused }: SegmentE
       <Form
         method="post" action={paths.recording(recordingId, { edit: id })} preventScrollReset className="grid gap-3"
         onKeyDown={(event) => {
+          // Input methods close their own lists with it.
+          if (event.key === 'Escape' && !event.nativeEvent.isComposing) navigate(here, { preventScrollReset: true })
           if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
           event.preventDefault()
           event.currentTarget.querySelector<HTMLButtonElement>('button[value=correct]')?.click()
