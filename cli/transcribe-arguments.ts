@@ -45,6 +45,7 @@ export function parseTranscribeArguments(args: readonly string[]): TranscribeArg
   if (!/^(auto|[a-z]{2,3}(-[a-z0-9]{2,8})*)$/i.test(language)) {
     throw new UsageError(`--language is ${language}, but takes auto or a tag such as en, vi or zh-TW.`)
   }
+  if (!isLanguage(language)) throw new UsageError(`There is no such language: ${language}.`)
   return {
     files: positionals,
     format,
@@ -72,6 +73,12 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error))
   }
+}
+
+/** Whether the tag's language has a name, as every known one does. */
+function isLanguage(tag: string): boolean {
+  const [base] = tag.toLowerCase().split('-')
+  return base === 'auto' || new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(base!) !== undefined
 }
 
 function formatOf(output: string | undefined): TranscriptFormat | null {

@@ -101,7 +101,7 @@ describe('the command line', () => {
     expect(parsed).toMatchObject({ files: ['a.mp3'], format: 'vtt', language: 'zh-TW', modelId: null })
   })
 
-  it.each([[['a', '--format', 'doc']], [['a', '--language', 'english!']], [['a', '--times', '--format', 'srt']], [['--x']]])(
+  it.each([[['a', '--format', 'doc']], [['a', '--language', 'english!']], [['a', '--language', 'xx']], [['a', '--times', '--format', 'srt']], [['--x']]])(
     'refuses %j',
     (args) => expect(() => parseTranscribeArguments(args)).toThrow(UsageError),
   )

@@ -56,6 +56,7 @@ async function transcribeAll(
         onProgress,
       })
       line.clear()
+      if (transcript.segments.length === 0) process.stderr.write(`${file}: No speech was found.\n`)
       const text = format(transcript, args)
       const path = plan?.get(file)
       if (path) await writeWhole(path, text)
