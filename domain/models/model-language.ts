@@ -9,3 +9,8 @@ export function baseTag(language: string): string {
 export function speaksLanguage(entry: CatalogueEntry, language: string): boolean {
   return entry.languages === '*' || entry.languages.some((tag) => baseTag(tag) === baseTag(language))
 }
+
+/** Whether the model itself hears which language is spoken; others take it for the one that they are given, or know. */
+export function tellsLanguages({ engine, languages }: CatalogueEntry): boolean {
+  return (engine.type === 'whisper' && languages === '*') || engine.type === 'senseVoice'
+}

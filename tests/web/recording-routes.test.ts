@@ -213,6 +213,22 @@ describe('the recording without scripts', () => {
     expect(html).toContain('controls')
   })
 
+  it.each([
+    { model: 'whisper-base', source: 'upload', words: segments, shown: 'English (detected)' },
+    { model: 'moonshine-tiny-en', source: 'upload', words: segments, shown: 'English' },
+    { model: 'whisper-base', source: 'realtime', words: segments, shown: 'English' },
+    { model: 'whisper-base', source: 'upload', words: [], shown: null },
+  ])('names the language, and says that it was detected only where it was: $model, $source, $shown', async (given) => {
+    const spoken = await addRecording(web.db, annId, { title: 'Spoken', durationMs: 6000, segments: given.words })
+    await web.db.execute(sql`
+      update recordings set language = 'auto', detected_language = 'en', used_model_id = ${given.model},
+        source = ${given.source} where id = ${spoken}`)
+    const html = await (await ann.fetch(`/recordings/${spoken}`)).text()
+    const [, shown = null] = /<dd title="Language">([^<]*)</.exec(html) ?? []
+    expect(shown).toBe(given.shown)
+    await web.db.execute(sql`delete from recordings where id = ${spoken}`)
+  })
+
   it('corrects a passage, shows the original and brings it back', async () => {
     const editing = await ann.open(`/recordings/${id}?edit=${segmentId}`)
     expect(editing.html).toMatch(/<textarea[^>]*>The quick brown fox\.<\/textarea>/)

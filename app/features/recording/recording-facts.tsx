@@ -11,16 +11,17 @@ export function RecordingFacts({ recording }: { recording: ShownRecording }) {
   const format = useFormatter()
   const languageName = useLanguageName()
   const { language, detectedLanguage, durationMs, totalMs, bytes, usedModelId, modelId } = recording
+  const { isLanguageUnknown, isLanguageHeard } = recording
   const length = durationMs ?? totalMs
   const model = usedModelId ?? modelId
   const spoken = detectedLanguage === null
     ? (language === 'auto' ? t('automatic') : languageName(language))
-    : language === 'auto'
+    : isLanguageHeard
       ? t('detected', { language: languageName(detectedLanguage) })
       : languageName(detectedLanguage)
   const facts: [name: string, value: ReactNode][] = [
     ...(length === null ? [] : [[t('duration'), formatClock(length)] as [string, ReactNode]]),
-    [t('language'), spoken],
+    ...(isLanguageUnknown ? [] : [[t('language'), spoken] as [string, ReactNode]]),
     ...(model === null ? [] : [[t('model'), model] as [string, ReactNode]]),
     ...(bytes === null ? [] : [[t('size'), formatBytes(format, bytes)] as [string, ReactNode]]),
     [t('added'), <LocalTime key="added" at={recording.createdAt} />],

@@ -2,6 +2,8 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import type { Db } from '#db/client.server'
 import { getUsage, listPlans } from '#domain/accounts/plan.server'
 import { findLiveSession } from '#domain/live/open-sessions.server'
+import { getCatalogueEntry } from '#domain/models/catalogue'
+import { tellsLanguages } from '#domain/models/model-language'
 import { findDraft } from '#domain/recordings/drafts.server'
 import { requireRecording } from '#domain/recordings/get-recording.server'
 import type { RecordingDetail, SegmentRow } from '#domain/recordings/recording'
@@ -20,7 +22,7 @@ export async function loadRecording(args: LoaderFunctionArgs) {
     recording.source === 'realtime' ? findLiveSession(db, user.id, recording.id) : null,
   ])
   return {
-    recording: toShown(recording),
+    recording: toShown(recording, segments),
     segments: segments.map(toShownSegment),
     draftStatus: draft?.status ?? null,
     retentionDays,
@@ -34,8 +36,19 @@ export type RecordingData = Awaited<ReturnType<typeof loadRecording>>
 export type ShownRecording = RecordingData['recording']
 export type ShownSegment = RecordingData['segments'][number]
 
-function toShown({ objectKey: _, playbackKey: __, sha256: ___, ...recording }: RecordingDetail) {
-  return recording
+function toShown(
+  { objectKey: _, playbackKey: __, sha256: ___, ...recording }: RecordingDetail, segments: readonly SegmentRow[],
+) {
+  const { language, source, status, usedModelId } = recording
+  const model = usedModelId === null ? null : getCatalogueEntry(usedModelId)
+  const wasOpen = language === 'auto' && status === 'done'
+  return {
+    ...recording,
+    /** In silence nobody heard a language. */
+    isLanguageUnknown: wasOpen && segments.length === 0,
+    /** Whether the language was heard, and is not just the only one of the model. */
+    isLanguageHeard: wasOpen && source === 'upload' && model !== null && tellsLanguages(model),
+  }
 }
 
 function toShownSegment({ id, idx, startMs, endMs, text, originalText, speaker }: SegmentRow) {
