@@ -39,6 +39,8 @@ export interface LiveServerOptions {
   abandonMs?: number
   /** For tests; default `limits.liveTouchMs`. */
   touchMs?: number
+  /** For tests; default `limits.liveReturnMs`. */
+  returnMs?: number
 }
 
 export interface LiveServer {
@@ -55,7 +57,8 @@ interface Held {
 /** Live recognition on a port: speakers, viewers, and what keeps their sessions. */
 export async function makeLiveServer(options: LiveServerOptions): Promise<LiveServer> {
   const { db, logger, metrics, recognizer, chooseModel } = options
-  const store = makeDatabaseStore(db, options.objects)
+  const { abandonMs = limits.liveAbandonMs, touchMs = limits.liveTouchMs, returnMs = limits.liveReturnMs } = options
+  const store = makeDatabaseStore(db, options.objects, abandonMs)
   const connections = new Set<LiveSession>()
   const held = new Map<string, Held>()
   const rules = { publicUrl: options.publicUrl, secret: options.secret }
@@ -93,8 +96,11 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
         signResumeTicket: (userId, sessionId) =>
           signLiveTicket({ purpose: 'resume', userId, sessionId }, options.secret),
         onHeld: (session, connection) => {
-          // An older connection to this server need not wait for its next write to learn of the newer one.
-          held.get(session.sessionId)?.connection.lost('superseded')
+          // An older connection to this server need not wait for its next write to learn of the newer one; and the older one may
+          // be the one that comes second here.
+          const other = held.get(session.sessionId)
+          if (other && other.session.fence > session.fence) return connection.lost('superseded')
+          other?.connection.lost('superseded')
           held.set(session.sessionId, { session, connection })
           metrics.sessions.set(held.size)
         },
@@ -116,7 +122,8 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
       const notice = parseLiveNotice(payload)
       if (notice) heed(notice)
     },
-    onMissed: () => viewers.sessionIds.forEach((sessionId) => void tellSegments(sessionId, 0)),
+    // Among what nobody heard may be that a link was revoked: viewers come again, and are asked for theirs.
+    onMissed: () => viewers.sendAway(),
     onTrouble: (error) => logger.warn({ err: error }, 'The connection for events broke.'),
   })
 
@@ -159,8 +166,9 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     settle: async ({ sessionId, reason }) => {
       if (await settleSession(sessionId, reason, { store, recognizer, chooseModel, logger })) metrics.settled.inc()
     },
-    ...(options.abandonMs !== undefined && { abandonMs: options.abandonMs }),
-    ...(options.touchMs !== undefined && { everyMs: options.touchMs }),
+    abandonMs,
+    returnMs,
+    everyMs: touchMs,
   })
 
   const port = await app.listen(options.host, options.port)
@@ -170,7 +178,7 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     async close() {
       app.stopListening()
       await Promise.all([...connections].map((connection) => connection.drain()))
-      viewers.closeAll()
+      viewers.sendAway()
       await keeper.close()
       await listening.close()
       app.close()

@@ -24,9 +24,11 @@ begin
   values (recording_id, clock_timestamp(), clock_timestamp());
 end $$;
 
--- Takes a session over for a new connection; p_user null is the server itself, which finishes what nobody came back to. Answers
--- the new fence; null where there is no such session of that user. One that has ended keeps its fence.
-create or replace function sp_attach_live(p_user uuid, p_recording uuid) returns bigint
+-- Takes a session over for a new connection; p_user null is the server itself, which finishes what nobody came back to for
+-- p_untouched_ms. Answers the new fence; null where there is no such session of that user, or somebody came back. One that has
+-- ended keeps its fence.
+drop function if exists sp_attach_live(uuid, uuid);
+create or replace function sp_attach_live(p_user uuid, p_recording uuid, p_untouched_ms bigint default null) returns bigint
 language plpgsql
 as $$
 declare
@@ -35,7 +37,12 @@ begin
   select * into v_rec from recordings
    where id = p_recording and source = 'realtime' and (p_user is null or user_id = p_user) for update;
   if not found then return null; end if;
+  -- A ticket may outlive the right to speak.
+  if p_user is not null and not exists (select from users where id = p_user and status = 'active') then return null; end if;
   if v_rec.status <> 'processing' then return v_rec.fence; end if;
+  if p_user is null and not exists (
+      select from live_sessions where recording_id = p_recording
+         and touched_at < clock_timestamp() - make_interval(secs => p_untouched_ms / 1000.0)) then return null; end if;
   update recordings set fence = fence + 1 where id = p_recording;
   update live_sessions set attached_at = clock_timestamp(), touched_at = clock_timestamp() where recording_id = p_recording;
   perform pg_notify('steno_live', json_build_object(
@@ -178,3 +185,17 @@ end $$;
 
 create or replace trigger live_piece_objects after delete on live_pieces
 for each row execute function tg_discard_live_piece();
+
+-- Whoever watches a session that is deleted is shut out at once (server/SPEC.md 7.4).
+create or replace function tg_live_session_gone() returns trigger
+language plpgsql
+as $$
+begin
+  if old.viewer_token_hash is not null then
+    perform pg_notify('steno_live', json_build_object('type', 'revoked', 'sessionId', old.recording_id)::text);
+  end if;
+  return null;
+end $$;
+
+create or replace trigger live_session_gone after delete on live_sessions
+for each row execute function tg_live_session_gone();

@@ -52,6 +52,10 @@ export const limits = {
   liveStoreOutageMsMax: MINUTE_MS,
   /** A session that nobody has come back to for so long is finished without them. */
   liveAbandonMs: 30 * MINUTE_MS,
+  /** After a start, of the server or of the database, people are given so long to come back before any session counts as abandoned. */
+  liveReturnMs: 2 * MINUTE_MS,
+  /** Finishing an abandoned session may take so long. */
+  liveSettleMsMax: 15 * MINUTE_MS,
   /** How often a server says that its sessions live, and looks for abandoned ones. */
   liveTouchMs: 5 * SECOND_MS,
   /** Less than `mediaDurationMsMax`, so that what was spoken can be joined and transcribed again. */

@@ -66,15 +66,27 @@ export async function startLiveSession(db: Db, wish: LiveWish): Promise<Attached
 
 /**
  * Takes a session over: from now on only this connection may write to it. Null where the user has no such session;
- * what it ended with where it is over. `userId` null is the server itself, which finishes what nobody came back to.
+ * what it ended with where it is over.
  */
 export async function attachLiveSession(
   db: Db,
-  userId: string | null,
+  userId: string,
   sessionId: string,
 ): Promise<AttachedSession | EndedSession | null> {
   const { rows } = await db.execute<{ fence: string | null }>(
     sql`select sp_attach_live(${userId}::uuid, ${sessionId}::uuid) as fence`,
+  )
+  return rows[0]?.fence == null ? null : readSession(db, sessionId, Number(rows[0].fence))
+}
+
+/** Takes over, for the server, a session that still nobody has touched for so long. Null where somebody came back. */
+export async function attachAbandonedSession(
+  db: Db,
+  sessionId: string,
+  abandonMs: number,
+): Promise<AttachedSession | EndedSession | null> {
+  const { rows } = await db.execute<{ fence: string | null }>(
+    sql`select sp_attach_live(null, ${sessionId}::uuid, ${abandonMs}) as fence`,
   )
   return rows[0]?.fence == null ? null : readSession(db, sessionId, Number(rows[0].fence))
 }
@@ -99,12 +111,20 @@ export interface AbandonedSession {
   reason: 'stopped' | 'interrupted'
 }
 
-/** Sessions that no connection has touched for so long, or that were released; the longest forgotten first. */
-export async function listAbandonedSessions(db: Db, abandonMs: number, most: number): Promise<AbandonedSession[]> {
+/**
+ * Sessions that no connection has touched for so long, or that were released; the longest forgotten first. While the database has
+ * not been up for `graceMs`, nobody is blamed for having been away: it was.
+ */
+export async function listAbandonedSessions(
+  db: Db,
+  { abandonMs, graceMs, most }: { abandonMs: number; graceMs: number; most: number },
+): Promise<AbandonedSession[]> {
   const { rows } = await db.execute<{ sessionId: string; reason: AbandonedSession['reason'] }>(
     sql`select recording_id as "sessionId", case when touched_at = '-infinity' then 'stopped' else 'interrupted' end as reason
           from live_sessions
          where ended_at is null and touched_at < clock_timestamp() - make_interval(secs => ${abandonMs} / 1000.0)
+           and (touched_at = '-infinity'
+                or pg_postmaster_start_time() < clock_timestamp() - make_interval(secs => ${graceMs} / 1000.0))
          order by touched_at limit ${most}`,
   )
   return rows

@@ -12,7 +12,8 @@ export const WATCH_PREFIX = 'watch.'
 
 const languageSchema = z.string().check(z.regex(/^(auto|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)$/))
 const modelSchema = z.string().check(z.minLength(1), z.maxLength(80))
-const titleSchema = z.string().check(z.maxLength(200))
+/** PostgreSQL keeps no U+0000. */
+const titleSchema = z.string().check(z.maxLength(200), z.regex(/^[^\u0000]*$/))
 const count = z.int().check(z.nonnegative())
 
 const wishes = {

@@ -1,16 +1,17 @@
 import type { Db } from '#db/client.server'
 import { getUsage } from '#domain/accounts/plan.server'
 import { listLivePieces, livePieceKey, putLivePiece, readLivePieces } from '#domain/live/live-pieces.server'
-import { attachLiveSession, detachLiveSession, startLiveSession } from '#domain/live/live-session.server'
+import { attachAbandonedSession, attachLiveSession, detachLiveSession, startLiveSession } from '#domain/live/live-session.server'
 import { advanceLiveSession, endLiveSession, updateLiveSession } from '#domain/live/live-writes.server'
 import type { ObjectStore } from '#domain/storage/object-store'
 import type { SessionStore } from '../session/session-store'
 
-/** Sessions in PostgreSQL, their audio in the object store. */
-export function makeDatabaseStore(db: Db, objects: ObjectStore): SessionStore {
+/** Sessions in PostgreSQL, their audio in the object store; `abandonMs` is how long nobody must have touched an abandoned one. */
+export function makeDatabaseStore(db: Db, objects: ObjectStore, abandonMs: number): SessionStore {
   return {
     start: (wish) => startLiveSession(db, wish),
     attach: (userId, sessionId) => attachLiveSession(db, userId, sessionId),
+    attachAbandoned: (sessionId) => attachAbandonedSession(db, sessionId, abandonMs),
     async quotaLeftMs(userId) {
       const { minutesLimit, usedMs } = await getUsage(db, userId)
       return minutesLimit === null ? null : Math.max(0, minutesLimit * 60_000 - usedMs)

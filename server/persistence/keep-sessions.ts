@@ -11,45 +11,65 @@ export interface KeepSessionsOptions {
   held(): LiveWriter[]
   onLost(sessionId: string, refusal: LiveRefusal): void
   settle(session: AbandonedSession): Promise<void>
-  /** Default `limits.liveAbandonMs`. */
-  abandonMs?: number
-  /** Default `limits.liveTouchMs`. */
-  everyMs?: number
+  /** How long nobody must have touched a session before it is finished for them. */
+  abandonMs: number
+  /** How long people are given to come back after a start. */
+  returnMs: number
+  /** How often. */
+  everyMs: number
 }
 
 /** Sessions finished in one round, so that a live server with much to settle still serves those who speak. */
 const SETTLED_AT_ONCE_MAX = 4
 
 /**
- * Says regularly that the sessions held here live, hears which are lost, and finishes those of anybody that were abandoned.
- * `close` resolves when the round under way is over.
+ * Says regularly that the sessions held here live, hears which are lost, and, apart from that, finishes those of anybody that were
+ * abandoned. `close` resolves when what is under way is over.
  */
 export function keepSessions(options: KeepSessionsOptions): { close(): Promise<void> } {
-  const { db, logger, abandonMs = limits.liveAbandonMs, everyMs = limits.liveTouchMs } = options
+  const { db, logger, abandonMs, returnMs, everyMs } = options
+  const startedAt = Date.now()
   let isClosed = false
-  let round = Promise.resolve()
-  const timer = setInterval(() => {
-    round = round.then(() => (isClosed ? undefined : keep())).catch((error: unknown) => {
-      logger.warn({ err: error }, 'live sessions cannot be kept right now')
-    })
-  }, everyMs)
 
-  async function keep(): Promise<void> {
+  async function touch(): Promise<void> {
     const lost = await touchLiveSessions(db, options.held())
     for (const [sessionId, refusal] of lost) options.onLost(sessionId, refusal)
-    for (const session of await listAbandonedSessions(db, abandonMs, SETTLED_AT_ONCE_MAX)) {
+  }
+
+  async function settle(): Promise<void> {
+    const abandoned = await listAbandonedSessions(db, { abandonMs, graceMs: returnMs, most: SETTLED_AT_ONCE_MAX })
+    const mayJudge = Date.now() - startedAt >= returnMs
+    for (const session of abandoned) {
       if (isClosed) return
+      // Whoever spoke while this server was away is only now coming back.
+      if (session.reason === 'interrupted' && !mayJudge) continue
       await options.settle(session).catch((error: unknown) => {
         logger.error({ err: error, ...session }, 'an abandoned live session could not be finished')
       })
     }
   }
 
+  const rounds = [touch, settle].map((work) => repeat(work, everyMs, (error) => {
+    logger.warn({ err: error }, 'live sessions cannot be kept right now')
+  }))
   return {
     async close() {
       isClosed = true
-      clearInterval(timer)
-      await round
+      await Promise.all(rounds.map((stop) => stop()))
     },
+  }
+}
+
+/** Does the work again and again, one at a time; the function it answers ends that, and resolves when nothing runs any more. */
+function repeat(work: () => Promise<void>, everyMs: number, onError: (error: unknown) => void): () => Promise<void> {
+  let running: Promise<void> | null = null
+  const timer = setInterval(() => {
+    running ??= work().catch(onError).finally(() => {
+      running = null
+    })
+  }, everyMs)
+  return async () => {
+    clearInterval(timer)
+    await running
   }
 }

@@ -1,5 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import { isAppError } from '#domain/errors/app-error'
+import type { AttachedSession } from '#domain/live/live-session.server'
 import type { EndReason } from '#domain/live/protocol'
+import { limits } from '#domain/limits/limits'
 import type { LiveRecognizer } from '../recognizer/live-recognizer'
 import { OpenSession } from '../session/open-session'
 import type { RecognizedWith } from '../session/session-recognition'
@@ -15,33 +19,57 @@ export interface SettleDeps {
 
 /**
  * Finishes a session that nobody came back to, from what is stored of it: the rest is recognised, and the recording kept
- * (server/SPEC.md 3.7). False where somebody else did, or came back meanwhile.
+ * (server/SPEC.md 3.7). Where its rest can never be recognised, it is kept without: its audio can still be transcribed again. False
+ * where somebody came back meanwhile; throws where it may succeed later.
  */
 export async function settleSession(sessionId: string, reason: EndReason, deps: SettleDeps): Promise<boolean> {
-  const session = await deps.store.attach(null, sessionId)
+  const session = await deps.store.attachAbandoned(sessionId)
   if (!session || 'endReason' in session) return false
+  const using = await recognizeRest(session, deps).catch((error: unknown) => {
+    if (isAppError(error) && !error.retryable) {
+      deps.logger.error({ err: error, sessionId }, 'the rest of an abandoned live session cannot be recognised')
+      return null
+    }
+    throw error
+  })
+  if (using === 'lost') return false
+  const language = using?.language ?? session.language
+  const outcome = await deps.store.end(session, { reason, modelId: using?.model.entry.id ?? null, language })
+  return outcome === 'ok' || outcome === 'empty'
+}
+
+/** What the rest was recognised with; null where recognition broke on it for good, `lost` where the session was taken over. */
+async function recognizeRest(session: AttachedSession, deps: SettleDeps): Promise<RecognizedWith | null | 'lost'> {
   const using = await deps.chooseModel(session)
-  const lost = new AbortController()
+  const { sessionId } = session
+  let outcome: RecognizedWith | null | 'lost' = using
+  let trouble: unknown = null
   const open = new OpenSession(session, using, true, {
     store: deps.store,
     recognizer: deps.recognizer,
     onEvent: () => undefined,
     onAck: () => undefined,
     onQuota: () => undefined,
-    onLost: () => lost.abort(),
-    onFault: (_reason, error) => {
-      deps.logger.error({ err: error, sessionId }, 'an abandoned live session cannot be finished now')
-      lost.abort()
+    onLost: () => (outcome = 'lost'),
+    onFault: (reason, error) => {
+      deps.logger.error({ err: error, sessionId }, 'an abandoned live session meets trouble')
+      if (reason === 'storage_away') trouble = error
+      else outcome = null
     },
     onTrouble: (error) => deps.logger.warn({ err: error, sessionId }, 'storing live audio is delayed'),
   })
+  const patience = new AbortController()
   try {
-    await open.catchUp()
-    await open.finish()
-    if (lost.signal.aborted) return false
-    const language = using.language ?? session.language
-    return (await deps.store.end(session, { reason, modelId: using.model.entry.id, language })) !== 'superseded'
+    const work = open.catchUp().then(() => open.finish())
+    const tooLong = sleep(limits.liveSettleMsMax, undefined, { signal: patience.signal }).then(() => {
+      throw new Error('Recognising the rest of the session takes too long.')
+    })
+    tooLong.catch(() => undefined)
+    await Promise.race([work, tooLong])
+    if (trouble) throw trouble
+    return outcome
   } finally {
+    patience.abort()
     open.close()
   }
 }

@@ -14,6 +14,8 @@ interface Arrival {
   at: number
 }
 
+/** How long the last wait counts for when nothing more comes. */
+const LAG_KEPT_MS = 3000
 /** Audio that is heard is told in steps of so many samples. */
 const HEARD_STEP_SAMPLES = PCM_SAMPLE_RATE / 4
 /** What is less than a frame waits for more audio, not for recognition. */
@@ -32,6 +34,7 @@ export class PoolStream implements LiveStream {
   #heard: number
   #told: number
   #lagMs = 0
+  #heardAt = 0
   #over = false
 
   constructor(options: LiveStreamOptions, link: StreamLink) {
@@ -50,7 +53,10 @@ export class PoolStream implements LiveStream {
   /** How long audio waits at present. */
   get lagMs(): number {
     const oldest = this.#arrivals[0]
-    if (!oldest || oldest.end - this.#heard < FRAME_SAMPLES) return this.#lagMs
+    if (!oldest || oldest.end - this.#heard < FRAME_SAMPLES) {
+      // How it was before a long rest says nothing about the present.
+      return performance.now() - this.#heardAt > LAG_KEPT_MS ? 0 : this.#lagMs
+    }
     return Math.max(this.#lagMs, performance.now() - oldest.at)
   }
 
@@ -91,6 +97,7 @@ export class PoolStream implements LiveStream {
     if (this.#over) return
     this.#heard = sample
     const now = performance.now()
+    this.#heardAt = now
     while (this.#arrivals[0] && this.#arrivals[0].end - sample < FRAME_SAMPLES) {
       this.#lagMs = now - this.#arrivals.shift()!.at
     }

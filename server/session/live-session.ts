@@ -45,6 +45,7 @@ export class LiveSession {
   #open: OpenSession | null = null
   #lagToldAt = 0
   #leaving: Promise<void> = Promise.resolve()
+  #updating: Promise<void> = Promise.resolve()
 
   constructor(claims: TicketClaims, deps: LiveSessionDeps) {
     this.#claims = claims
@@ -99,25 +100,27 @@ export class LiveSession {
       case 'send':
         return this.#tell(effect.message)
       case 'start':
-        return this.#attempt(() => this.#start(effect.wish))
+        return void this.#attempt(() => this.#start(effect.wish))
       case 'resume':
-        return this.#attempt(() => this.#resume(effect.sessionId))
+        return void this.#attempt(() => this.#resume(effect.sessionId))
       case 'take':
         return this.#open?.take(effect.seq, effect.samples)
       case 'update':
-        return this.#attempt(() => this.#update(effect.wish))
+        // One after another: each finishes what was said with the settings before it.
+        this.#updating = this.#updating.then(() => this.#attempt(() => this.#update(effect.wish)))
+        return
       case 'finish':
-        return this.#attempt(() => this.#finish())
+        return void this.#attempt(() => this.#finish())
       case 'end':
-        return this.#attempt(() => this.#end(effect.reason))
+        return void this.#attempt(() => this.#end(effect.reason))
       case 'leave':
         this.#leaving = this.#leave(effect.close)
     }
   }
 
   /** What is refused is said; what else goes wrong is a fault of this connection. */
-  #attempt(work: () => Promise<void>): void {
-    work().catch((error: unknown) => {
+  #attempt(work: () => Promise<void>): Promise<void> {
+    return work().catch((error: unknown) => {
       if (isAppError(error) && error.code !== 'internal') {
         this.#deps.onRefused(error.code)
         return this.#handle({ type: 'refused', code: error.code, message: error.message, retryable: error.retryable })
@@ -136,6 +139,7 @@ export class LiveSession {
       await this.#hold(session, using, false)
     } catch (error) {
       // Nothing was said, so nothing is left of it.
+      this.#close(session)
       await store.end(session, { reason: 'cancelled', modelId: null, language: null })
       throw error
     }
@@ -148,7 +152,13 @@ export class LiveSession {
     if ('endReason' in session) {
       return this.#handle({ type: 'alreadyEnded', recordingId: sessionId, reason: session.endReason })
     }
-    await this.#hold(session, await this.#deps.chooseModel(session), true)
+    try {
+      await this.#hold(session, await this.#deps.chooseModel(session), true)
+    } catch (error) {
+      // The connection may try again, and others may have the session meanwhile.
+      await this.#letGo(session)
+      throw error
+    }
   }
 
   async #hold(session: AttachedSession, using: RecognizedWith, mustAdmit: boolean): Promise<void> {
@@ -187,7 +197,8 @@ export class LiveSession {
   }
 
   async #update(wish: Wish): Promise<void> {
-    const open = this.#open!
+    const open = this.#open
+    if (!open) return
     const using = await this.#deps.chooseModel(wish)
     const isOther = using.model.entry.id !== open.using.model.entry.id || using.language !== open.using.language
     if (isOther) await open.use(using)
@@ -210,6 +221,20 @@ export class LiveSession {
       return this.#handle({ type: 'ended', recordingId })
     }
     this.lost(outcome)
+  }
+
+  async #letGo(session: AttachedSession): Promise<void> {
+    this.#close(session)
+    await this.#deps.store.detach(session).catch((error: unknown) => {
+      this.#deps.logger.warn({ err: error, sessionId: session.sessionId }, 'leaving a live session')
+    })
+  }
+
+  #close(session: AttachedSession): void {
+    if (!this.#open) return
+    this.#open.close()
+    this.#open = null
+    this.#deps.onReleased(session)
   }
 
   async #leave(close: CloseReason | null): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { AttachedSession } from '#domain/live/live-session.server'
 import type { LiveRefusal } from '#domain/live/live-writes.server'
 import { limits } from '#domain/limits/limits'
@@ -18,6 +19,9 @@ export interface OpenSessionDeps {
   onTrouble(error: unknown): void
 }
 
+/** How often a session that catches up looks how far it is. */
+const CATCH_UP_MS = 100
+
 /** A session that this server holds: its recognition and its writer, from what is stored on. */
 export class OpenSession {
   readonly session: AttachedSession
@@ -25,6 +29,7 @@ export class OpenSession {
   readonly #writer: PieceWriter
   readonly #recognition: SessionRecognition
   #pieces = 0
+  #closed = false
   #withheld: { nextSeq: number; samples: number } | null = null
 
   /** Throws `live_busy` where there is no room. Call `catchUp` before audio arrives. */
@@ -66,7 +71,11 @@ export class OpenSession {
   async catchUp(): Promise<void> {
     const { samples, cutSample, sessionId } = this.session
     if (cutSample >= samples) return
-    for await (const part of this.#deps.store.readAudio(sessionId, cutSample)) this.#recognition.push(part)
+    for await (const part of this.#deps.store.readAudio(sessionId, cutSample)) {
+      this.#recognition.push(part)
+      // What is stored and not recognised must leave room for what comes (server/SPEC.md 1.8).
+      while (!this.#closed && this.#recognition.backlogMs > limits.liveBacklogMsMax / 2) await sleep(CATCH_UP_MS)
+    }
   }
 
   take(seq: number, samples: Int16Array): void {
@@ -90,6 +99,7 @@ export class OpenSession {
   }
 
   close(): void {
+    this.#closed = true
     this.#recognition.close()
     this.#writer.close()
   }

@@ -5,7 +5,9 @@ import type { AttachedSession, EndedSession, LiveWish } from '#domain/live/live-
 export interface SessionStore {
   /** Throws AppError where the plan or a limit refuses. */
   start(wish: LiveWish): Promise<AttachedSession>
-  attach(userId: string | null, sessionId: string): Promise<AttachedSession | EndedSession | null>
+  attach(userId: string, sessionId: string): Promise<AttachedSession | EndedSession | null>
+  /** For the server itself; null where somebody came back. */
+  attachAbandoned(sessionId: string): Promise<AttachedSession | EndedSession | null>
   /** Milliseconds that the user's plan leaves; null where it sets no limit. */
   quotaLeftMs(userId: string): Promise<number | null>
   putPiece(session: AttachedSession, number: number, samples: Int16Array): Promise<string>

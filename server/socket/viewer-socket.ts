@@ -33,6 +33,8 @@ export function viewerTopic(sessionId: string): string {
 export class Viewers {
   readonly #options: ViewerOptions
   readonly #sockets = new Map<string, Set<WebSocket<ViewerData>>>()
+  /** How often links were revoked: one may be while its viewer is on the way in. */
+  #dismissals = 0
 
   constructor(options: ViewerOptions) {
     this.#options = options
@@ -43,16 +45,14 @@ export class Viewers {
     return this.#sockets.has(sessionId)
   }
 
-  get sessionIds(): string[] {
-    return [...this.#sockets.keys()]
-  }
-
   /** Closes those who watch a session that is not shared any more (SPEC 7.4). */
   dismiss(sessionId: string): void {
+    this.#dismissals += 1
     for (const socket of this.#sockets.get(sessionId) ?? []) socket.end(closeCodes.session_unknown, 'session_unknown')
   }
 
-  closeAll(): void {
+  /** Closes them all; who may still watch comes again. */
+  sendAway(): void {
     for (const sockets of this.#sockets.values()) {
       for (const socket of sockets) socket.end(closeCodes.going_away, 'going_away')
     }
@@ -93,12 +93,14 @@ export class Viewers {
 
   async #admit(socket: WebSocket<ViewerData>): Promise<void> {
     const data = socket.getUserData()
-    const shared = await this.#options.findShared(data.token).catch(() => null)
+    const before = this.#dismissals
+    const shared = await this.#options.findShared(data.token).catch(() => 'away' as const)
     if (!data.isOpen) return
-    const watching = this.#sockets.get(shared?.sessionId ?? '')?.size ?? 0
-    if (!shared || watching >= limits.liveViewersPerSessionMax) {
-      socket.end(closeCodes.session_unknown, 'session_unknown')
-      return
+    if (shared === null) return void socket.end(closeCodes.session_unknown, 'session_unknown')
+    const isFull = shared !== 'away' && (this.#sockets.get(shared.sessionId)?.size ?? 0) >= limits.liveViewersPerSessionMax
+    // None of these says that the link is dead: whoever holds a good one comes in the next time.
+    if (shared === 'away' || isFull || before !== this.#dismissals) {
+      return void socket.end(closeCodes.going_away, 'going_away')
     }
     data.sessionId = shared.sessionId
     this.#sockets.set(shared.sessionId, (this.#sockets.get(shared.sessionId) ?? new Set()).add(socket))

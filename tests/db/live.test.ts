@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { listLivePieces } from '#domain/live/live-pieces.server'
 import {
+  attachAbandonedSession,
   attachLiveSession,
   detachLiveSession,
   listAbandonedSessions,
@@ -34,9 +35,11 @@ beforeEach(async () => {
   ann = await addUser(test.db, 'PREMIUM')
 })
 
-/** Attached anew, by its owner. */
+/** Attached anew, by its owner, or by the server where that is null and nobody has touched it for long. */
 async function attach(session: { sessionId: string }, userId: string | null = ann): Promise<AttachedSession> {
-  const attached = await attachLiveSession(test.db, userId, session.sessionId)
+  const attached = userId === null
+    ? await attachAbandonedSession(test.db, session.sessionId, limits.liveAbandonMs)
+    : await attachLiveSession(test.db, userId, session.sessionId)
   if (!attached || 'endReason' in attached) throw new Error('not attached')
   return attached
 }
@@ -344,19 +347,19 @@ describe('ending (SPEC 2.9, 3.7)', () => {
     await endLiveSession(test.db, ended!, stopped)
     await age(ended!, 60)
     await releaseLiveSession(test.db, released!.userId, released!.sessionId)
-    const found = await listAbandonedSessions(test.db, limits.liveAbandonMs, 100)
+    const found = await listAbandonedSessions(test.db, { abandonMs: limits.liveAbandonMs, graceMs: 0, most: 100 })
     expect(found).toEqual([
       { sessionId: released!.sessionId, reason: 'stopped' },
       { sessionId: longer!.sessionId, reason: 'interrupted' },
       { sessionId: forgotten!.sessionId, reason: 'interrupted' },
     ])
-    expect(await listAbandonedSessions(test.db, limits.liveAbandonMs, 1)).toHaveLength(1)
+    expect(await listAbandonedSessions(test.db, { abandonMs: limits.liveAbandonMs, graceMs: 0, most: 1 })).toHaveLength(1)
     // Whoever held the released one has lost it; the server itself takes it over and ends it.
     expect(await advanceLiveSession(test.db, released!, advanceBy(released!, 100))).toBe('superseded')
     const own = await attach(released!, null)
     expect(await endLiveSession(test.db, own, stopped)).toBe('empty')
     await touchLiveSessions(test.db, [forgotten!])
-    const left = await listAbandonedSessions(test.db, limits.liveAbandonMs, 100)
+    const left = await listAbandonedSessions(test.db, { abandonMs: limits.liveAbandonMs, graceMs: 0, most: 100 })
     expect(left.map(({ sessionId }) => sessionId)).toEqual([longer!.sessionId])
     expect(await look(test.db, alive!.sessionId)).toMatchObject({ status: 'processing' })
     await expect(releaseLiveSession(test.db, ended!.userId, ended!.sessionId)).rejects.toMatchObject({
@@ -368,7 +371,7 @@ describe('ending (SPEC 2.9, 3.7)', () => {
     const session = await speak(test.db, await begin(test.db, ann), 1000, ['kept'])
     expect(await cancelRecording(test.db, ann, session.sessionId)).toBe('finishing')
     expect(await advanceLiveSession(test.db, session, advanceBy(session, 100))).toBe('superseded')
-    const found = await listAbandonedSessions(test.db, limits.liveAbandonMs, 100)
+    const found = await listAbandonedSessions(test.db, { abandonMs: limits.liveAbandonMs, graceMs: 0, most: 100 })
     expect(found).toContainEqual({ sessionId: session.sessionId, reason: 'stopped' })
     await endLiveSession(test.db, await attach(session, null), stopped)
     expect(await look(test.db, session.sessionId)).toMatchObject({ status: 'done', texts: ['kept'] })

@@ -19,7 +19,7 @@ let server: LiveServer
 let userId: string
 
 beforeAll(async () => {
-  house = await openLiveHouse()
+  house = await openLiveHouse({ threads: 4 })
   server = await house.startServer()
   userId = await addUser(house.db, 'ENTERPRISE')
 })

@@ -11,7 +11,7 @@ const SESSIONS = 4
 let house: LiveHouse
 
 beforeAll(async () => {
-  house = await openLiveHouse()
+  house = await openLiveHouse({ threads: 4 })
 })
 afterAll(() => house.close())
 

@@ -26,7 +26,7 @@ export interface LiveHouse {
   /** What was logged at `error` or above. */
   errors: string[]
   /** Starts a copy of the live server on a port of its own. */
-  startServer(timing?: { abandonMs?: number; touchMs?: number }): Promise<LiveServer>
+  startServer(timing?: { abandonMs?: number; touchMs?: number; returnMs?: number }): Promise<LiveServer>
   close(): Promise<void>
 }
 
@@ -34,6 +34,8 @@ export interface LiveHouseOptions {
   /** Looked for in this order; default the built-in model. */
   models?: InstalledModel[]
   publicUrl?: string
+  /** Recognizer threads; more of them keep a busy machine's admission out of tests that are not about it. Default 1. */
+  threads?: number
   reach?: (databaseUrl: string) => Promise<string>
   /** A database and a folder that are there already, as those of a web server. */
   beside?: { databaseUrl: string; dataDir: string }
@@ -52,7 +54,7 @@ export async function openLiveHouse(options: LiveHouseOptions = {}): Promise<Liv
   const errors: string[] = []
   const logger = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) })
   const models = options.models ?? [await builtinModel()]
-  const recognizer = makeLiveRecognizer({ provider: 'cpu', vadModelPath: requireSileroVad(), threads: 1 })
+  const recognizer = makeLiveRecognizer({ provider: 'cpu', vadModelPath: requireSileroVad(), threads: options.threads ?? 1 })
   const servers: LiveServer[] = []
 
   return {
