@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react'
 import { CircleX, RotateCcw } from 'lucide-react'
 import { memo } from 'react'
 import { useTranslations } from 'use-intl'
+import { canRetry } from '~/features/recording/can-retry'
 import { IntentForm } from '~/features/recording/intent-form'
 import { isOpenStatus } from '~/features/recording/live-events'
 import { RenameForm } from '~/features/recording/rename-form'
@@ -70,7 +71,7 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
                 <span className="max-sm:hidden">{common('cancel')}</span>
               </IntentForm>
             )}
-            {(status === 'failed' || status === 'cancelled') && recording.hasAudio && (
+            {canRetry(recording) && (
               <IntentForm
                 recordingId={id} intent="retry" returnTo={here} variant="quiet" size="small"
                 label={t('retryOf', { title })}

@@ -3,6 +3,7 @@ import { Alert } from '~/ui/alert'
 import { Card } from '~/ui/card'
 import { useErrorText } from '~/web/error-text'
 import { paths } from '~/web/paths'
+import { canRetry } from './can-retry'
 import { IntentForm } from './intent-form'
 import { isOpenStatus } from './live-events'
 import type { ShownRecording } from './recording-loader.server'
@@ -37,7 +38,7 @@ export function RecordingState({ recording, nowMs }: { recording: ShownRecording
             : t('cancelledLead')}
         </p>
       </Alert>
-      {recording.hasAudio && (
+      {canRetry(recording) && (
         <div>
           <IntentForm recordingId={id} intent="retry" returnTo={here} variant="primary">{t('actions.retry')}</IntentForm>
         </div>
