@@ -127,6 +127,8 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     onTrouble: (error) => logger.warn({ err: error }, 'The connection for events broke.'),
   })
 
+  let telling = Promise.resolve()
+
   function heed(notice: LiveNotice): void {
     const own = held.get(notice.sessionId)
     switch (notice.type) {
@@ -137,11 +139,14 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
         return own?.connection.lost('over')
       case 'segments':
         // Speakers of this server have published theirs already.
-        if (!own) void tellSegments(notice.sessionId, notice.from)
+        if (!own) telling = telling.then(() => tellSegments(notice.sessionId, notice.from))
         return
       case 'ended':
-        if (!own) app.publish(notice.sessionId, { type: 'ended', recordingId: notice.sessionId, reason: notice.reason })
-        return
+        if (own) return
+        // The end must not overtake the segments that were announced before it.
+        return void telling.then(() => {
+          app.publish(notice.sessionId, { type: 'ended', recordingId: notice.sessionId, reason: notice.reason })
+        })
       case 'revoked':
         return viewers.dismiss(notice.sessionId)
     }
