@@ -5,6 +5,8 @@ import { Speaker } from './speaker'
 
 export interface Soak {
   cycles: number
+  /** Of them, those that found no room. */
+  busy: number
   /** Resident memory of the server after the first fifth of the cycles, and at the end, in MB. */
   earlyMb: number
   lateMb: number
@@ -13,16 +15,23 @@ export interface Soak {
 /** Connects, starts a session, says a little and breaks off, over and over. */
 export async function soak(server: MeasuredServer, speech: Int16Array, cycles: number): Promise<Soak> {
   let earlyMb = 0
+  let busy = 0
   for (let cycle = 0; cycle < cycles; cycle++) {
     const speaker = new Speaker({ ...(await server.door()), speech, from: 0, phaseMs: -500 })
-    await speaker.open()
-    speaker.speak()
-    await sleep(5)
+    try {
+      await speaker.open()
+      speaker.speak()
+      await sleep(5)
+    } catch {
+      // Full for a moment: also a connection that comes and goes.
+      busy += 1
+      await sleep(100)
+    }
     speaker.stop()
     if (cycle === Math.floor(cycles / 5)) earlyMb = residentMb(server.pid)
   }
   await sleep(3000)
-  return { cycles, earlyMb, lateMb: residentMb(server.pid) }
+  return { cycles, busy, earlyMb, lateMb: residentMb(server.pid) }
 }
 
 function residentMb(pid: number): number {
