@@ -1,5 +1,6 @@
 import type { EndReason } from '#domain/live/protocol'
 import type { LiveTranscript } from './live-transcript'
+import type { Take } from './take'
 
 /** How a recording in this page ended. */
 export type Outcome =
@@ -40,4 +41,13 @@ export interface LiveState {
   /** What recognises now; null before that is known. */
   usedModelId: string | null
   transcript: LiveTranscript
+}
+
+/** What is known before the first connection. */
+export function beginState(take: Take, keptMs: number, isKeptOnDisk: boolean): LiveState {
+  return {
+    sessionId: take.sessionId, link: 'connecting', wanted: take.isFinishing ? 'finished' : 'running', activity: 'listening',
+    trouble: null, refusedWish: null, outcome: null, keptMs, storedMs: 0, isKeptOnDisk, lagMs: 0, quotaLeftMs: null,
+    language: take.language, modelId: take.modelId, usedModelId: null, transcript: [],
+  }
 }

@@ -1,5 +1,5 @@
 import { paths } from '~/web/paths'
-import type { StoredSession } from './live-client'
+import type { StoredSession } from './live-client-options'
 
 const ANSWER_MS = 10_000
 

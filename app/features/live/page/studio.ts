@@ -1,8 +1,10 @@
 import { Capture } from '../audio/capture'
 import { measureLoudness } from '../audio/loudness'
 import { SoundError, type SoundTrouble, type SoundWish } from '../audio/open-sound'
-import { LiveClient, type LiveClientOptions } from '../client/live-client'
+import type { LiveClient } from '../client/live-client'
+import type { LiveClientOptions } from '../client/live-client-options'
 import type { LiveState } from '../client/live-state'
+import { Observed } from '../client/observed'
 import type { KeptFrames, Take } from '../client/take'
 import { keepAwake } from './keep-awake'
 
@@ -24,9 +26,8 @@ const idle: StudioState = { phase: 'idle', soundTrouble: null, isHearing: false,
 export class Studio {
   readonly #makeClient: (options: Options) => LiveClient
   readonly #holdTake: (takeId: string) => () => void
-  readonly #listeners = new Set<() => void>()
+  readonly #state = new Observed(idle)
   readonly #meters = new Set<(loudness: number) => void>()
-  #state = idle
   #client: LiveClient | null = null
   #capture: Capture | null = null
   #isCancelled = false
@@ -40,7 +41,7 @@ export class Studio {
   }
 
   get state(): StudioState {
-    return this.#state
+    return this.#state.now
   }
 
   /** What was said and is not stored. */
@@ -48,10 +49,7 @@ export class Studio {
     return this.#client?.unsent ?? []
   }
 
-  subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
+  subscribe = this.#state.subscribe
 
   /** Tells how loud it is, 0 to 1, ten times a second. */
   onLoudness(listener: (loudness: number) => void): () => void {
@@ -61,12 +59,12 @@ export class Studio {
 
   /** Begins to record into a take; one that was begun before goes on. */
   async start(sound: SoundWish, take: Take, kept?: KeptFrames): Promise<void> {
-    if (this.#state.phase !== 'idle') return
-    this.#set({ ...idle, phase: 'opening' })
+    if (this.state.phase !== 'idle') return
+    this.#state.set({ ...idle, phase: 'opening' })
     // What is heard before the client is there belongs to it.
     const early: Int16Array[] = []
     if (!(await this.#listen(sound, (frame) => (this.#client ? this.#client.push(frame) : early.push(frame))))) {
-      return this.#set({ phase: 'idle' })
+      return this.#state.set({ phase: 'idle' })
     }
     const client = this.#open({ take: { ...take, isFinishing: false }, kept })
     for (const frame of early) client.push(frame)
@@ -74,7 +72,7 @@ export class Studio {
 
   /** Sends what is kept of a take and finishes it, without hearing more. */
   finishTake(take: Take, kept: KeptFrames): void {
-    if (this.#state.phase === 'idle') this.#open({ take: { ...take, isFinishing: true }, kept })
+    if (this.state.phase === 'idle') this.#open({ take: { ...take, isFinishing: true }, kept })
   }
 
   async pause(): Promise<void> {
@@ -85,19 +83,19 @@ export class Studio {
 
   /** Goes on; where the sound has gone, it is asked for anew. */
   async resume(sound: SoundWish): Promise<void> {
-    if (this.#capture && this.#state.isHearing) await this.#capture.resume()
+    if (this.#capture && this.state.isHearing) await this.#capture.resume()
     else if (!(await this.#listen(sound, (frame) => this.#client?.push(frame)))) return
     this.#client?.resume()
   }
 
   /** Takes the sound from elsewhere. */
   async changeSound(sound: SoundWish): Promise<void> {
-    if (!this.#capture || !this.#state.isHearing) return
+    if (!this.#capture || !this.state.isHearing) return
     try {
       await this.#capture.change(sound)
-      this.#set({ soundTrouble: null })
+      this.#state.set({ soundTrouble: null })
     } catch (error) {
-      this.#set({ soundTrouble: troubleOf(error) })
+      this.#state.set({ soundTrouble: troubleOf(error) })
     }
   }
 
@@ -118,7 +116,7 @@ export class Studio {
     // Before the page looks for what is unfinished.
     this.#letTakeGo()
     this.#client = null
-    this.#set(idle)
+    this.#state.set(idle)
   }
 
   hurry(): void {
@@ -144,26 +142,26 @@ export class Studio {
     this.#client = client
     client.subscribe(() => {
       if (client !== this.#client) return
-      this.#set({ live: client.state })
-      if (client.state.outcome && this.#state.isHearing) void this.#hush()
+      this.#state.set({ live: client.state })
+      if (client.state.outcome && this.state.isHearing) void this.#hush()
     })
-    this.#set({ phase: 'open', live: client.state })
+    this.#state.set({ phase: 'open', live: client.state })
     return client
   }
 
   async #listen(sound: SoundWish, onFrame: (frame: Int16Array) => void): Promise<boolean> {
     await this.#hush()
-    this.#set({ soundTrouble: null })
+    this.#state.set({ soundTrouble: null })
     try {
       const capture = await Capture.start(sound, {
         onFrame: (frame) => {
           onFrame(frame)
           const loudness = measureLoudness(frame)
           this.#meters.forEach((meter) => meter(loudness))
-          if (this.#state.soundTrouble === 'stopped') this.#set({ soundTrouble: null })
+          if (this.state.soundTrouble === 'stopped') this.#state.set({ soundTrouble: null })
         },
         onTrouble: (trouble) => {
-          this.#set({ soundTrouble: trouble })
+          this.#state.set({ soundTrouble: trouble })
           if (trouble === 'unplugged') void this.#lost()
         },
       })
@@ -173,10 +171,10 @@ export class Studio {
       }
       this.#capture = capture
       this.#letSleep = keepAwake()
-      this.#set({ isHearing: true })
+      this.#state.set({ isHearing: true })
       return true
     } catch (error) {
-      this.#set({ soundTrouble: troubleOf(error) })
+      this.#state.set({ soundTrouble: troubleOf(error) })
       return false
     }
   }
@@ -193,12 +191,7 @@ export class Studio {
     this.#letSleep()
     await capture?.stop()
     this.#meters.forEach((meter) => meter(0))
-    if (this.#state.isHearing) this.#set({ isHearing: false })
-  }
-
-  #set(change: Partial<StudioState>): void {
-    this.#state = { ...this.#state, ...change }
-    for (const listener of this.#listeners) listener()
+    if (this.state.isHearing) this.#state.set({ isHearing: false })
   }
 }
 
