@@ -9,6 +9,7 @@ import { hasShared, readRows } from '#tests/speech/shared-audio'
 import { builtinModel, sharedStreamingModel } from '#tests/speech/live-models'
 import { toInt16 } from '#tests/speech/speak'
 import { findCapacity, type Trial } from './live/capacity'
+import { fuzz } from './live/fuzz'
 import { measureLatency } from './live/latency'
 import { startCommon, startSteno, type MeasuredServer } from './live/servers'
 import { soak } from './live/soak'
@@ -17,7 +18,7 @@ import { denseSpeech, naturalSpeech } from './speech'
 
 /**
  * Live recognition over real sockets, in one run: how many paced speakers the live server keeps up with, against what the model could
- * decode on the same cores if each second were decoded once, and against the common design; then latencies and memory. Everything
+ * decode on the same cores if each second were decoded once, and against the common design; then latencies, memory, and hostile input. Everything
  * (speakers, database, storage, server) shares the machine, so the ratios are those of a whole installation.
  */
 const { values } = parseArgs({
@@ -25,6 +26,9 @@ const { values } = parseArgs({
     models: { type: 'string', default: 'streaming,built-in' },
     seconds: { type: 'string', default: '20' },
     cycles: { type: 'string', default: '2000' },
+    /** Hostile frames, and the seed of what they are. */
+    frames: { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: '1' },
     /** Skips what finds capacities. */
     only: { type: 'string' },
   },
@@ -49,6 +53,10 @@ try {
     if (!values.only || values.only === 'latency') await latencies(model, natural)
     if (!values.only || values.only === 'soak') await withServer(startSteno(model, cluster.url), async (server) => {
       console.log(`${model.entry.id}, memory: ${JSON.stringify(await soak(server, toInt16(natural), Number(values.cycles)))}`)
+    })
+    if (!values.only || values.only === 'fuzz') await withServer(startSteno(model, cluster.url), async (server) => {
+      const done = await fuzz(server, { frames: Number(values.frames), seed: Number(values.seed) })
+      console.log(`${model.entry.id}, hostile frames: ${JSON.stringify(done)}`)
     })
   }
 } finally {

@@ -23,6 +23,8 @@ export interface MeasuredServer {
   door(): Promise<Door>
   /** The type of message that tells how much audio has been recognised. */
   heardType: string
+  /** Whether its process has come to an end. */
+  hasEnded(): boolean
   stop(): Promise<void>
 }
 
@@ -40,8 +42,11 @@ export async function startSteno(model: InstalledModel, databaseUrl: string): Pr
     file: 'server/main.ts', portVariable: 'STENO_LIVE_PORT', databaseUrl, dataDir: dir,
     env: { STENO_SECRET: SECRET, STENO_MODELS_DIR: path.join(dir, 'models'), STENO_TRUST_PROXY: '1', STENO_LOG_LEVEL: 'warn' },
   })
+  let hasEnded = false
+  void live.exited.then(() => (hasEnded = true))
   return {
     pid: live.pid,
+    hasEnded: () => hasEnded,
     heardType: 'lag',
     async door() {
       const ticket = signLiveTicket({ purpose: 'live', userId: await addSpeaker(database.db) }, SECRET)
@@ -70,6 +75,7 @@ export async function startCommon(model: InstalledModel): Promise<MeasuredServer
   const { port } = JSON.parse(String(line)) as { port: number }
   return {
     pid: child.pid!,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     heardType: 'heard',
     door: async () => ({ url: `ws://127.0.0.1:${port}`, protocols: [] }),
     async stop() {

@@ -34,7 +34,8 @@ export async function soak(server: MeasuredServer, speech: Int16Array, cycles: n
   return { cycles, busy, earlyMb, lateMb: residentMb(server.pid) }
 }
 
-function residentMb(pid: number): number {
+/** Resident memory of a process, in MB. */
+export function residentMb(pid: number): number {
   const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1])
   return Math.round((pages * 4096) / 1e6)
 }
