@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { z } from 'zod'
 import { PCM_SAMPLE_RATE } from '#domain/audio/media'
 import type { InstalledModel } from '#domain/models/catalogue-entry'
+import { compareThreads, pickThreads } from './compare-threads'
 import type { Provider } from './engine-config'
 import { makeRecognizerPool } from './recognizer-pool.server'
 import { makeSpeechLike } from './speech-like'
@@ -21,7 +22,7 @@ export interface CalibrateOptions {
 }
 
 export interface Calibration {
-  /** The smallest count within ten percent of the best. */
+  /** The smallest count that twice as many do not clearly beat. */
   threads: number
   /** Audio seconds recognised a second, by count of threads. */
   throughput: Record<string, number>
@@ -32,10 +33,7 @@ const calibrations = z.record(
   z.object({ threads: z.number().int().positive(), throughput: z.record(z.string(), z.number()) }),
 )
 
-/** What another thread must add to be worth its memory. */
-const GOOD_ENOUGH = 0.9
 const SPEECH_SECONDS = 8
-const ROUNDS_PER_THREAD = 3
 
 /** How many recognizer threads pay on this machine; measured once in a few seconds, then remembered. */
 export async function calibrate(options: CalibrateOptions): Promise<Calibration> {
@@ -49,42 +47,21 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
   return calibration
 }
 
-/** The smallest count whose throughput is within ten percent of the best. */
-export function pickThreads(throughput: ReadonlyMap<number, number>): number {
-  const best = Math.max(...throughput.values())
-  const good = [...throughput].filter(([, value]) => value >= best * GOOD_ENOUGH).map(([threads]) => threads)
-  return Math.min(...good)
-}
-
-async function measure(options: CalibrateOptions): Promise<Calibration> {
+async function measure({ model, provider, vadModelPath, ...options }: CalibrateOptions): Promise<Calibration> {
   const samples = options.samples ?? makeSpeechLike(SPEECH_SECONDS)
-  const threadsMax = options.threadsMax ?? availableParallelism()
-  const throughput = new Map<number, number>()
-  for (let threads = 1; threads <= threadsMax; threads *= 2) {
-    throughput.set(threads, await measureThreads(threads, samples, options))
-    // More threads than pay already will not pay.
-    if (pickThreads(throughput) < threads) break
-  }
+  const throughput = await compareThreads({
+    threadsMax: options.threadsMax ?? availableParallelism(),
+    speechSeconds: samples.length / PCM_SAMPLE_RATE,
+    open(threads) {
+      const pool = makeRecognizerPool({ threads, provider, vadModelPath })
+      const recognize = () => pool.recognize({ samples, model, language: 'en' })
+      return {
+        recognize: (times) => Promise.all(Array.from({ length: times }, recognize)),
+        close: () => pool.close(),
+      }
+    },
+  })
   return { threads: pickThreads(throughput), throughput: Object.fromEntries(throughput) }
-}
-
-async function measureThreads(
-  threads: number,
-  samples: Float32Array,
-  { model, provider, vadModelPath }: CalibrateOptions,
-): Promise<number> {
-  const pool = makeRecognizerPool({ threads, provider, vadModelPath })
-  const recognizeTimes = (times: number) =>
-    Promise.all(Array.from({ length: times }, () => pool.recognize({ samples, model, language: 'en' })))
-  try {
-    await recognizeTimes(threads)
-    const start = performance.now()
-    await recognizeTimes(threads * ROUNDS_PER_THREAD)
-    const seconds = (performance.now() - start) / 1000
-    return (threads * ROUNDS_PER_THREAD * samples.length) / PCM_SAMPLE_RATE / seconds
-  } finally {
-    await pool.close()
-  }
 }
 
 async function readCalibrations(cacheFile: string): Promise<z.infer<typeof calibrations>> {

@@ -3,15 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { installMoonshineTiny, requireSileroVad } from '#domain/models/builtin-install.server'
-import { calibrate, pickThreads } from './calibrate.server'
+import { calibrate } from './calibrate.server'
 import { probeProvider } from './probe-provider.server'
-
-it('takes the smallest count within ten percent of the best', () => {
-  expect(pickThreads(new Map([[1, 38], [2, 27]]))).toBe(1)
-  expect(pickThreads(new Map([[1, 38], [2, 41], [4, 40]]))).toBe(1)
-  expect(pickThreads(new Map([[1, 38], [2, 74], [4, 80]]))).toBe(2)
-  expect(pickThreads(new Map([[1, 38], [2, 74], [4, 130]]))).toBe(4)
-})
 
 it('measures once and then remembers, and measures again when the memory is unreadable', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'steno-calibrate-'))

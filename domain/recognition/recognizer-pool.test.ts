@@ -5,6 +5,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { installMoonshineTiny, requireSileroVad } from '#domain/models/builtin-install.server'
 import { catalogueEntrySchema, type InstalledModel } from '#domain/models/catalogue-entry'
 import { findModels } from '#domain/models/find-models.server'
+import { makeToneModel } from '#tests/fixtures/tone-model/make-tone-model'
+import { toneSpeech } from '#tests/fixtures/tone-model/tone-speech'
 import { decodeAll, hasShared, sharedPath } from '#tests/speech/shared-audio'
 import { makeRecognizerPool, type RecognizerPool } from './recognizer-pool.server'
 import { windowSegments } from './window-segments'
@@ -68,6 +70,26 @@ describe('a pool', () => {
     await closing
     await expect(pool.recognize({ samples, model, language: 'en' })).rejects.toMatchObject({ code: 'unavailable' })
     expect(deaths).toBe(0)
+  })
+})
+
+describe('a streaming model, found by its model.json', () => {
+  it('serves for recordings, with word times and how sure it is of each', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'steno-models-'))
+    const { entry } = await makeToneModel(join(dir, 'tones'))
+    const model = (await findModels({ dirs: [dir], cacheDir })).find(({ entry: { id } }) => id === entry.id)!
+    const samples = toneSpeech('starlight rain moon snowfall fall')
+    const raw = await open().recognize({ samples, model, language: 'en' })
+    const whole = { start: 0, end: samples.length }
+    const [segment] = windowSegments({ ...whole, speech: [whole] }, raw)
+    expect(segment!.text).toBe('starlight rain moon snowfall fall')
+    expect(segment!.words!.map(({ text }) => text)).toEqual(['starlight', 'rain', 'moon', 'snowfall', 'fall'])
+    segment!.words!.forEach(({ startMs, endMs, confidence }, index) => {
+      const syllable = [0, 2, 3, 4, 6][index]!
+      expect(Math.abs(startMs - (650 + 250 * syllable))).toBeLessThanOrEqual(50)
+      expect(endMs).toBeGreaterThan(startMs)
+      expect(confidence).toBeGreaterThan(0.5)
+    })
   })
 })
 

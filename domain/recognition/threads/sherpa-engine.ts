@@ -80,7 +80,7 @@ export function withTail(samples: Float32Array, seconds: number): Float32Array {
 export function toRawResult(result: RecognitionResult): RawResult {
   const tokens = result.tokens ?? []
   const timestamps = result.timestamps ?? []
-  const logs = result.ys_log_probs ?? []
+  const logs = result.ys_log_probs ?? result.ys_probs ?? []
   return {
     text: result.text.replace(/\s+/g, ' ').trim(),
     tokens,

@@ -5,7 +5,7 @@ declare module 'sherpa-onnx-node' {
     /** Seconds from the start of the stream, one per token; empty where the model gives none. */
     timestamps?: number[]
     tokens?: string[]
-    /** Natural logarithms of the tokens' probabilities. */
+    /** Natural logarithms of the tokens' probabilities; under the second name where the model is a streaming one. */
     ys_log_probs?: number[]
     ys_probs?: number[]
     lang?: string
