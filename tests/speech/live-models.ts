@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installMoonshineTiny } from '#domain/models/builtin-install.server'
 import { catalogueEntrySchema, engineFiles, type InstalledModel } from '#domain/models/catalogue-entry'
+import { makeToneModel } from '#tests/fixtures/tone-model/make-tone-model'
 import { sharedPath } from './shared-audio'
 
 /** The shared streaming model; the figure for its tail is what loses no word in the shared readings. */
@@ -31,3 +32,6 @@ export function sharedStreamingModel(): InstalledModel {
 
 /** The built-in model. */
 export const builtinModel = () => installMoonshineTiny(join(tmpdir(), 'steno-test-models'))
+
+/** A streaming model that the project makes itself: it hears what `toneSpeech` says, and is always here. */
+export const toneModel = () => makeToneModel(join(tmpdir(), 'steno-test-models/tones'))
