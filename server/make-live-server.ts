@@ -41,6 +41,8 @@ export interface LiveServerOptions {
   touchMs?: number
   /** For tests; default `limits.liveReturnMs`. */
   returnMs?: number
+  /** For tests; default `limits.liveStartMs`. */
+  startMs?: number
 }
 
 export interface LiveServer {
@@ -78,6 +80,7 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
       rules,
       upgrades,
       trustProxy: options.trustProxy,
+      startMs: options.startMs ?? limits.liveStartMs,
       onOpen: (session) => {
         connections.add(session)
         metrics.connections.inc()

@@ -28,6 +28,8 @@ export interface SpeakerOptions {
   rules: UpgradeRules
   upgrades: RateLimits
   trustProxy: number
+  /** How long a connection may be without a session. */
+  startMs: number
   /** What a session of the connection needs; `send` and `close` are the socket's. */
   sessionDeps: Omit<LiveSessionDeps, 'send' | 'close'>
   onOpen(session: LiveSession): void
@@ -103,7 +105,7 @@ function connect(socket: WebSocket<SpeakerData>, claims: TicketClaims, options: 
     messages: new RateLimit(limits.liveMessagesPerSecondMax, 1000),
     startTimer: setTimeout(() => {
       if (connection.session.isWaiting) connection.session.fault('start_timeout')
-    }, limits.liveStartMs),
+    }, options.startMs),
   }
   return connection
 }

@@ -13,11 +13,14 @@ import { makeHealthAnswers } from '#domain/telemetry/health-routes.server'
 import { makeMetrics } from '#domain/telemetry/metrics.server'
 import { builtinModel } from '#tests/speech/live-models'
 import { exposeLoad, makeLiveMetrics } from '../../server/live-metrics'
-import { makeLiveServer, type LiveServer } from '../../server/make-live-server'
+import { makeLiveServer, type LiveServer, type LiveServerOptions } from '../../server/make-live-server'
 import { makeLiveRecognizer } from '../../server/recognizer/live-pool'
+import type { LiveRecognizer } from '../../server/recognizer/live-recognizer'
 import { makeTestDatabase } from './test-database'
 
 export const liveSecret = 'a secret of the tests, and of nothing else'
+
+type LiveTiming = Pick<LiveServerOptions, 'abandonMs' | 'touchMs' | 'returnMs' | 'startMs'>
 
 export interface LiveHouse {
   db: Db
@@ -26,7 +29,7 @@ export interface LiveHouse {
   /** What was logged at `error` or above. */
   errors: string[]
   /** Starts a copy of the live server on a port of its own. */
-  startServer(timing?: { abandonMs?: number; touchMs?: number; returnMs?: number }): Promise<LiveServer>
+  startServer(timing?: LiveTiming): Promise<LiveServer>
   close(): Promise<void>
 }
 
@@ -36,6 +39,8 @@ export interface LiveHouseOptions {
   publicUrl?: string
   /** Recognizer threads; more of them keep a busy machine's admission out of tests that are not about it. Default 1. */
   threads?: number
+  /** In place of the recognizer with its models, where a test is about what one may say, and when. */
+  recognizer?: LiveRecognizer
   reach?: (databaseUrl: string) => Promise<string>
   /** A database and a folder that are there already, as those of a web server. */
   beside?: { databaseUrl: string; dataDir: string }
@@ -54,7 +59,9 @@ export async function openLiveHouse(options: LiveHouseOptions = {}): Promise<Liv
   const errors: string[] = []
   const logger = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) })
   const models = options.models ?? [await builtinModel()]
-  const recognizer = makeLiveRecognizer({ provider: 'cpu', vadModelPath: requireSileroVad(), threads: options.threads ?? 1 })
+  const recognizer =
+    options.recognizer ??
+    makeLiveRecognizer({ provider: 'cpu', vadModelPath: requireSileroVad(), threads: options.threads ?? 1 })
   const servers: LiveServer[] = []
 
   return {
