@@ -3,22 +3,23 @@ import { hasRoom, spokenFor } from './admission'
 import { partialIntervalMs } from './partial-pace'
 import { WorkMeter } from './work-meter'
 
-const idle = { needed: 0, settled: 0, fresh: 0, lagMs: 0 }
+const idle = { needed: 0, streams: 0, unseen: 0, lagMs: 0 }
 
 describe('6.2 a stream is let in', () => {
   it('where it is alone, however slow the machine', () => expect(hasRoom(idle, 3)).toBe(true))
 
   it('while the work that is needed leaves room for it', () => {
-    expect(hasRoom({ ...idle, settled: 5, needed: 0.6 }, 0.1)).toBe(true)
-    expect(hasRoom({ ...idle, settled: 5, needed: 0.8 }, 0.1)).toBe(false)
+    expect(hasRoom({ ...idle, streams: 5, needed: 0.8 }, 0.1)).toBe(true)
+    expect(hasRoom({ ...idle, streams: 5, needed: 0.9 }, 0.1)).toBe(false)
   })
 
-  it('not while audio waits', () => expect(hasRoom({ ...idle, settled: 1, needed: 0.1, lagMs: 2000 }, 0.1)).toBe(false))
+  it('not while audio waits', () => expect(hasRoom({ ...idle, streams: 1, needed: 0.1, lagMs: 400 }, 0.1)).toBe(false))
 
   it('reckoning with those who have just come, and those who are silent', () => {
-    expect(spokenFor({ ...idle, fresh: 4 }, 0.1)).toBeCloseTo(0.4)
-    expect(spokenFor({ ...idle, settled: 10, needed: 0.05 }, 0.1)).toBeCloseTo(0.4)
-    expect(hasRoom({ ...idle, settled: 20, needed: 0 }, 0.1)).toBe(false)
+    expect(spokenFor({ ...idle, streams: 4, unseen: 4 }, 0.1)).toBeCloseTo(0.4)
+    expect(spokenFor({ ...idle, streams: 10, needed: 0.05 }, 0.1)).toBeCloseTo(0.4)
+    expect(spokenFor({ ...idle, streams: 2, unseen: 0.5, needed: 0.1 }, 0.1)).toBeCloseTo(0.15)
+    expect(hasRoom({ ...idle, streams: 24, needed: 0 }, 0.1)).toBe(false)
   })
 })
 

@@ -20,8 +20,11 @@ export interface LivePoolOptions {
 
 /** What a stream is taken to cost, as a share of a thread, while its model's speed is not known. */
 const COST_UNKNOWN = 0.15
-/** Hearing whether someone speaks, silence after parts, and guesses: what a talker costs for a plain decode of 1. */
-const COST_FACTOR = { streaming: 1.2, offline: 3 } as const
+/**
+ * What a talker costs for each second's decode as it was tried. A trial of a streaming model counts the silence after it,
+ * which is as much as a talker's own stops and the detector cost; an offline model guesses as the utterance grows.
+ */
+const COST_FACTOR = { streaming: 1, offline: 3 } as const
 
 /** Recognizer threads for live streams. Each stays with its thread; threads start when needed and end when idle. */
 export function makeLiveRecognizer(options: LivePoolOptions): LiveRecognizer {

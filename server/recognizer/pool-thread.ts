@@ -50,9 +50,14 @@ export class PoolThread {
   }
 
   get load(): ThreadLoad {
-    const youngest = performance.now() - LOAD_SPAN_MS
-    const fresh = [...this.#streams.values()].filter(({ openedAt }) => openedAt > youngest).length
-    return { needed: this.#meter.needed, settled: this.streams - fresh, fresh, lagMs: this.lagMs }
+    const now = performance.now()
+    const unseen = [...this.#streams.values()].map(({ openedAt }) => Math.max(0, 1 - (now - openedAt) / LOAD_SPAN_MS))
+    return {
+      needed: this.#meter.needed,
+      streams: this.streams,
+      unseen: unseen.reduce((sum, share) => sum + share, 0),
+      lagMs: this.lagMs,
+    }
   }
 
   get lagMs(): number {

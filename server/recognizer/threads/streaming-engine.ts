@@ -8,7 +8,7 @@ import { Urgency, type LiveEngine, type LivePart, type LiveWork, type PartListen
 import type { PartAudio } from '../utterance-cutter'
 
 /** A larger batch gains nothing on a processor, and lets others wait; on a graphics card it is the whole point. */
-const BATCH_MAX = { cpu: 2, cuda: 64 } as const
+const BATCH_MAX = { cpu: 8, cuda: 64 } as const
 
 /**
  * A model that writes while it hears. Each part is a stream of its own in the model; all that are ready are decoded
