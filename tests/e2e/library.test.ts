@@ -40,7 +40,7 @@ describe.skipIf(!browserPath)('the library in a browser', () => {
     await house.web.db.execute(sql`update recordings set progress_ms = 45000 where id = ${id}`)
     await row.getByText('0:45 of 1:00 transcribed').waitFor()
     await finish(id)
-    await row.getByText('Done').waitFor()
+    await row.getByRole('progressbar').waitFor({ state: 'detached' })
     await addRecording(house.web.db, house.ann.userId, { title: 'From another tab' })
     await page.getByRole('link', { name: 'From another tab', exact: true }).waitFor()
     expect(complaints).toEqual([])
@@ -55,7 +55,7 @@ describe.skipIf(!browserPath)('the library in a browser', () => {
     const row = page.getByRole('listitem').filter({ hasText: 'Watched' })
     await row.getByText('Transcribing').waitFor()
     await finish(id)
-    await row.getByText('Done').waitFor()
+    await row.getByText('Transcribing').waitFor({ state: 'detached' })
     await close()
   })
 

@@ -37,7 +37,7 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
   async function finish(page: Page): Promise<string> {
     await page.getByRole('button', { name: 'Finish' }).first().click()
     // What a busy machine is behind with is recognised first.
-    await page.getByText('Saved', { exact: true }).waitFor({ timeout: 100_000 })
+    await page.getByText('Saved to the library', { exact: true }).waitFor({ timeout: 100_000 })
     const link = await page.getByRole('link', { name: 'Open the recording' }).getAttribute('href')
     return link!.split('/').at(-1)!
   }
@@ -142,11 +142,11 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
       }
     })
     await startSpeaking(visited)
-    await page.getByText('Speech', { exact: true }).waitFor()
+    await page.getByText('Hearing speech', { exact: true }).waitFor()
     await page.evaluate(() => (window as unknown as { unplug(): void }).unplug())
     await page.getByRole('alert').getByText('The sound has stopped').waitFor()
     await page.getByRole('button', { name: 'Go on' }).click()
-    await page.getByText(/^(Listening|Speech)$/).waitFor()
+    await page.getByText(/^(Listening|Hearing speech)$/).waitFor()
     expect((await rowOf(await finish(page))).status).toBe('done')
     await close()
   })
@@ -164,7 +164,7 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
     const visited = await visit()
     const { page, close } = visited
     await startSpeaking(visited)
-    await page.getByText('Speech', { exact: true }).waitFor()
+    await page.getByText('Hearing speech', { exact: true }).waitFor()
     const { rows } = await house.web.db.execute<{ before: string }>(sql`select used_ms as before from user_subscriptions
       where user_id = ${ann.userId}`)
     await house.web.db.execute(sql`update user_subscriptions set used_ms = 300 * 60000 where user_id = ${ann.userId}`)

@@ -10,10 +10,9 @@ export function RecordingFacts({ recording }: { recording: ShownRecording }) {
   const t = useTranslations('recording.facts')
   const format = useFormatter()
   const languageName = useLanguageName()
-  const { language, detectedLanguage, durationMs, totalMs, bytes, usedModelId, modelId } = recording
+  const { language, detectedLanguage, durationMs, totalMs, bytes, modelTitle } = recording
   const { isLanguageUnknown, isLanguageHeard } = recording
   const length = durationMs ?? totalMs
-  const model = usedModelId ?? modelId
   const spoken = detectedLanguage === null
     ? (language === 'auto' ? t('automatic') : languageName(language))
     : isLanguageHeard
@@ -22,7 +21,7 @@ export function RecordingFacts({ recording }: { recording: ShownRecording }) {
   const facts: [name: string, value: ReactNode][] = [
     ...(length === null ? [] : [[t('duration'), formatClock(length)] as [string, ReactNode]]),
     ...(isLanguageUnknown ? [] : [[t('language'), spoken] as [string, ReactNode]]),
-    ...(model === null ? [] : [[t('model'), model] as [string, ReactNode]]),
+    ...(modelTitle === null ? [] : [[t('model'), modelTitle] as [string, ReactNode]]),
     ...(bytes === null ? [] : [[t('size'), formatBytes(format, bytes)] as [string, ReactNode]]),
     [t('added'), <LocalTime key="added" at={recording.createdAt} />],
   ]

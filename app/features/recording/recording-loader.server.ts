@@ -3,6 +3,7 @@ import type { Db } from '#db/client.server'
 import { getUsage, listPlans } from '#domain/accounts/plan.server'
 import { findLiveSession } from '#domain/live/open-sessions.server'
 import { getCatalogueEntry } from '#domain/models/catalogue'
+import type { InstalledModel } from '#domain/models/catalogue-entry'
 import { tellsLanguages } from '#domain/models/model-language'
 import { findDraft } from '#domain/recordings/drafts.server'
 import { requireRecording } from '#domain/recordings/get-recording.server'
@@ -13,7 +14,7 @@ import { requireUser } from '~/web/session.server'
 /** One recording with its transcript, as its page shows them. Words and keys stay on the server. */
 export async function loadRecording(args: LoaderFunctionArgs) {
   const user = await requireUser(args)
-  const { db } = args.context.services
+  const { db, findModels } = args.context.services
   const recording = await requireRecording(db, user.id, args.params.id ?? '')
   const [segments, draft, retentionDays, live] = await Promise.all([
     recording.status === 'done' ? listSegments(db, user.id, recording.id) : [],
@@ -22,7 +23,10 @@ export async function loadRecording(args: LoaderFunctionArgs) {
     recording.source === 'realtime' ? findLiveSession(db, user.id, recording.id) : null,
   ])
   return {
-    recording: toShown(recording, segments),
+    recording: {
+      ...toShown(recording, segments),
+      modelTitle: await findModelTitle(recording.usedModelId ?? recording.modelId, findModels),
+    },
     segments: segments.map(toShownSegment),
     draftStatus: draft?.status ?? null,
     retentionDays,
@@ -53,6 +57,13 @@ function toShown(
 
 function toShownSegment({ id, idx, startMs, endMs, text, originalText, speaker }: SegmentRow) {
   return { id, idx, startMs, endMs, text, originalText, speaker }
+}
+
+/** What a model is called; its id where it is installed no more. */
+async function findModelTitle(id: string | null, findModels: () => Promise<InstalledModel[]>): Promise<string | null> {
+  if (id === null) return null
+  const known = getCatalogueEntry(id) ?? (await findModels()).find(({ entry }) => entry.id === id)?.entry
+  return known?.title ?? id
 }
 
 /** After how many days the user's plan deletes recordings; null for never. */

@@ -4,11 +4,11 @@ import { Badge } from '~/ui/badge'
 import { Spinner } from '~/ui/spinner'
 import type { Tone } from '~/ui/tone'
 
-const tones: Record<RecordingStatus, Tone> = {
-  uploading: 'info', queued: 'neutral', processing: 'info', done: 'success', failed: 'danger', cancelled: 'warning',
+const tones: Record<Exclude<RecordingStatus, 'done'>, Tone> = {
+  uploading: 'info', queued: 'neutral', processing: 'info', failed: 'danger', cancelled: 'warning',
 }
 
-/** Where a recording stands, in a word. */
+/** Where a recording stands, in a word; nothing is said of those that are done. */
 export function StatusBadge({ recording: { status, source } }: {
   recording: Pick<RecordingSummary, 'status' | 'source'>
 }) {
@@ -22,6 +22,7 @@ export function StatusBadge({ recording: { status, source } }: {
       </Badge>
     )
   }
+  if (status === 'done') return null
   return (
     <Badge tone={tones[status]}>
       {status === 'processing' && <Spinner />}

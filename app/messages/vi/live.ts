@@ -68,8 +68,8 @@ export default {
     wish: 'Chưa có gì thay đổi:',
   },
   outcome: {
-    saved: 'Đã lưu',
-    savedLead: 'Bản ghi đã nằm trong thư viện, không thiếu lời nào.',
+    saved: 'Đã lưu vào thư viện',
+    savedLead: 'Không thiếu lời nào; bạn có thể sửa, tải xuống hoặc chuyển thành văn bản lần nữa.',
     nothing: 'Không có lời nào, nên không lưu gì.',
     quota: 'Số phút của gói cước đã hết. Mọi lời đến lúc đó đều đã được lưu.',
     interrupted: 'Phiên này đã được hoàn tất trong lúc đó, từ phần đã nhận được.',

@@ -64,8 +64,8 @@ export default {
     wish: '沒有變更：',
   },
   outcome: {
-    saved: '已儲存',
-    savedLead: '錄音已放進錄音庫，一字不漏。',
+    saved: '已存入錄音庫',
+    savedLead: '一字不漏，可以校正、下載或重新轉錄。',
     nothing: '沒有說話，所以沒有儲存任何內容。',
     quota: '方案的分鐘數已用完。在那之前的內容都已儲存。',
     interrupted: '這次錄音已在此期間以收到的內容結束。',

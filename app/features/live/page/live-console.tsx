@@ -1,4 +1,5 @@
 import { Pause, Play, Square } from 'lucide-react'
+import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '~/ui/button'
 import { formatClock } from '~/web/format'
@@ -7,6 +8,7 @@ import { LoudnessMeter } from './loudness-meter'
 import { showState } from './shown-state'
 import { StateBadge } from './state-badge'
 import type { Studio, StudioState } from './studio'
+import { useCaughtFocus } from './use-caught-focus'
 
 const SHOWN_KEPT_MS = 5_000
 const SHOWN_LAG_MS = 3_000
@@ -21,6 +23,8 @@ interface LiveConsoleProps {
 /** The strip at the foot while somebody speaks: where it stands, how long, how loud, and what can be done. */
 export function LiveConsole({ studio, state, sound, models }: LiveConsoleProps) {
   const t = useTranslations('live')
+  const strip = useRef<HTMLElement>(null)
+  useCaughtFocus(strip)
   const { live } = state
   const shown = showState(state)
   if (!live || !shown) return null
@@ -28,7 +32,7 @@ export function LiveConsole({ studio, state, sound, models }: LiveConsoleProps) 
   const PauseIcon = isPaused ? Play : Pause
   return (
     <section
-      aria-label={t('console')}
+      ref={strip} aria-label={t('console')}
       className="live-console grid gap-2 rounded-card border border-line bg-surface p-3 shadow-float sm:px-5 sm:py-4"
     >
       <div className="flex flex-col gap-x-5 gap-y-2 sm:flex-row sm:items-center">
@@ -64,13 +68,25 @@ function Notes({ state, models }: Pick<LiveConsoleProps, 'state' | 'models'>) {
   const t = useTranslations('live')
   const live = state.live!
   const seconds = (ms: number) => String(Math.round(ms / 1000))
-  const notes: string[] = []
+  const notes: { name: string; note: string; isMinor?: boolean }[] = []
   if (live.link !== 'open' || live.keptMs >= SHOWN_KEPT_MS) {
-    notes.push(t(live.isKeptOnDisk ? 'kept' : 'keptInTab', { seconds: seconds(live.keptMs) }))
+    notes.push({ name: 'kept', note: t(live.isKeptOnDisk ? 'kept' : 'keptInTab', { seconds: seconds(live.keptMs) }) })
   }
-  if (live.link === 'open' && live.lagMs >= SHOWN_LAG_MS) notes.push(t('lagging', { seconds: seconds(live.lagMs) }))
-  if (live.quotaLeftMs !== null) notes.push(t('minutesLeft', { minutes: Math.floor(live.quotaLeftMs / 60_000) }))
+  if (live.link === 'open' && live.lagMs >= SHOWN_LAG_MS) {
+    notes.push({ name: 'lag', note: t('lagging', { seconds: seconds(live.lagMs) }) })
+  }
+  if (live.quotaLeftMs !== null) {
+    notes.push({ name: 'left', note: t('minutesLeft', { minutes: Math.floor(live.quotaLeftMs / 60_000) }) })
+  }
   const used = models.find(({ id }) => id === live.usedModelId)
-  if (used) notes.push(t('recognisedBy', { model: used.title }))
-  return notes.length > 0 ? <p className="text-sm text-muted max-sm:line-clamp-1">{notes.join(' · ')}</p> : null
+  // Phones have no room for it; the options say what was chosen.
+  if (used) notes.push({ name: 'model', note: t('recognisedBy', { model: used.title }), isMinor: true })
+  if (notes.length === 0) return null
+  return (
+    <p className="flex flex-wrap gap-x-4 text-sm text-muted">
+      {notes.map(({ name, note, isMinor }) => (
+        <span key={name} className={isMinor ? 'max-sm:hidden' : undefined}>{note}</span>
+      ))}
+    </p>
+  )
 }

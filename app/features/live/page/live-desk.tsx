@@ -1,7 +1,9 @@
 import { useBlocker, useRevalidator } from '@remix-run/react'
-import { useCallback, useEffect, useState } from 'react'
+import { SlidersHorizontal } from 'lucide-react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { makeUploadKey } from '~/features/upload/make-upload-key'
+import { buttonStyle } from '~/ui/button-style'
 import { Card } from '~/ui/card'
 import { findObstacle, type SoundWish } from '../audio/open-sound'
 import type { Take } from '../client/take'
@@ -34,6 +36,8 @@ export function LiveDesk(facts: LiveFacts) {
   const { found, forget } = useFound(facts, store, state.phase)
   const [obstacle] = useState(findObstacle)
   const { live } = state
+  const wasLive = useRef(false)
+  if (live) wasLive.current = true
   useLeaveQuestion(state.isHearing)
 
   const titleNow = () =>
@@ -62,7 +66,8 @@ export function LiveDesk(facts: LiveFacts) {
   const hasUrgent = facts.goOnId !== null || found.some(({ unsentMs }) => unsentMs > 0)
   const beginning = (
     <StartCard
-      leftMs={facts.leftMs} isOpening={state.phase === 'opening'} onStart={() => void studio.start(sound, takeNow(null))}
+      leftMs={facts.leftMs} isOpening={state.phase === 'opening'} isAgain={wasLive.current}
+      onStart={() => void studio.start(sound, takeNow(null))}
     >
       {fields}
     </StartCard>
@@ -89,7 +94,10 @@ export function LiveDesk(facts: LiveFacts) {
         <Card className="grid gap-5">
           <div className="flex flex-wrap items-center justify-between gap-3">
             <h2 className="text-lg font-semibold">{t('transcript')}</h2>
-            <TextTools transcript={live.transcript} sessionId={live.sessionId} onCaptions={() => setCaptions(true)} />
+            <TextTools
+              transcript={live.transcript} sharedId={live.outcome ? null : live.sessionId}
+              onCaptions={() => setCaptions(true)}
+            />
           </div>
           {live.transcript.length === 0 && !live.outcome && (
             <p className="py-10 text-center text-lg text-muted">{t('empty')}</p>
@@ -97,8 +105,8 @@ export function LiveDesk(facts: LiveFacts) {
           <LiveText transcript={live.transcript} />
           {!live.outcome && live.wanted !== 'finished' && (
             <details className="border-t border-line pt-3">
-              <summary className="w-fit rounded-control text-sm font-medium text-accent hover:underline">
-                {t('options')}
+              <summary className={buttonStyle('quiet', 'small', '-ml-3 w-fit list-none text-muted')}>
+                <SlidersHorizontal aria-hidden="true" className="size-4" />{t('options')}
               </summary>
               <div className="mt-3 grid gap-4 sm:grid-cols-2">{fields}</div>
             </details>

@@ -55,10 +55,21 @@ function useFollowedEnd(transcript: LiveTranscript) {
   useEffect(() => {
     const look = () => {
       const bottom = end.current?.getBoundingClientRect().bottom ?? 0
-      isNear.current = bottom < window.innerHeight + NEAR_PX
+      isNear.current = bottom > 0 && bottom < window.innerHeight + NEAR_PX
     }
+    const follow = () => {
+      if (isNear.current) end.current?.scrollIntoView({ block: 'nearest' })
+    }
+    // Notices that come above, and screens that are turned, push the words out of sight, too.
+    const sizes = new ResizeObserver(follow)
+    sizes.observe(document.body)
     document.addEventListener('scroll', look, { passive: true, capture: true })
-    return () => document.removeEventListener('scroll', look, { capture: true })
+    window.addEventListener('resize', follow)
+    return () => {
+      sizes.disconnect()
+      window.removeEventListener('resize', follow)
+      document.removeEventListener('scroll', look, { capture: true })
+    }
   }, [])
   useEffect(() => {
     if (isNear.current) end.current?.scrollIntoView({ block: 'nearest' })

@@ -1,3 +1,4 @@
+import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { Alert } from '~/ui/alert'
 import { Button } from '~/ui/button'
@@ -8,17 +9,20 @@ import { paths } from '~/web/paths'
 import type { LiveState, Outcome } from '../client/live-state'
 import type { Studio } from './studio'
 import { UnsentCard } from './unsent-card'
+import { useCaughtFocus } from './use-caught-focus'
 
 /** How it ended, where it is, and what to do about what did not get there. */
 export function OutcomeCard({ studio, live, title }: { studio: Studio; live: LiveState; title: string }) {
   const t = useTranslations('live.outcome')
   const errorText = useErrorText()
+  const card = useRef<HTMLDivElement>(null)
+  useCaughtFocus(card)
   const outcome = live.outcome!
   const told = tell(outcome)
   const recordingId = outcome.kind === 'ended' ? outcome.recordingId : null
   const hasUnsent = live.keptMs > 0
   return (
-    <div className="grid gap-4">
+    <div ref={card} className="grid gap-4">
       <Alert tone={told.tone}>
         <div className="grid gap-3">
           <p className="text-lg font-semibold">{t(told.word)}</p>

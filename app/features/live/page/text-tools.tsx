@@ -11,12 +11,13 @@ const COPIED_MS = 2_000
 
 interface TextToolsProps {
   transcript: LiveTranscript
-  sessionId: string | null
+  /** The session that others may read along with; null where there is none, or no more. */
+  sharedId: string | null
   onCaptions(): void
 }
 
 /** What can be done with the words, at any time. */
-export function TextTools({ transcript, sessionId, onCaptions }: TextToolsProps) {
+export function TextTools({ transcript, sharedId, onCaptions }: TextToolsProps) {
   const t = useTranslations('live')
   const [copied, setCopied] = useState(false)
   const text = transcriptText(transcript)
@@ -41,8 +42,8 @@ export function TextTools({ transcript, sessionId, onCaptions }: TextToolsProps)
       <Button type="button" variant="secondary" size="small" onClick={onCaptions}>
         <Captions aria-hidden="true" className="size-4" /><span className="max-sm:sr-only">{t('captions')}</span>
       </Button>
-      {sessionId && (
-        <LinkButton to={paths.liveShare(sessionId)} target="_blank" variant="secondary" size="small">
+      {sharedId && (
+        <LinkButton to={paths.liveShare(sharedId)} target="_blank" variant="secondary" size="small">
           <Share2 aria-hidden="true" className="size-4" /><span className="max-sm:sr-only">{t('share.label')}</span>
         </LinkButton>
       )}

@@ -1,0 +1,12 @@
+import { useEffect, type RefObject } from 'react'
+
+/**
+ * When what had the focus goes, as the start button does, hands it to the first thing to press in the part that came
+ * instead: those who use the keyboard go on from there, and everybody sees it.
+ */
+export function useCaughtFocus(part: RefObject<HTMLElement>, isWanted = true): void {
+  useEffect(() => {
+    if (isWanted && document.activeElement === document.body) part.current?.querySelector<HTMLElement>('a, button')?.focus()
+    // Only when the part comes.
+  }, [])
+}
