@@ -107,7 +107,7 @@ export class LiveSession {
         return this.#open?.take(effect.seq, effect.samples)
       case 'update':
         // One after another: each finishes what was said with the settings before it.
-        this.#updating = this.#updating.then(() => this.#attempt(() => this.#update(effect.wish)))
+        this.#updating = this.#updating.then(() => this.#attempt(() => this.#update(effect.change)))
         return
       case 'finish':
         return void this.#attempt(() => this.#finish())
@@ -196,9 +196,10 @@ export class LiveSession {
     this.#handle({ type: 'opened', nextSeq, audioMs, wish: { language, modelId, title }, ready })
   }
 
-  async #update(wish: Wish): Promise<void> {
+  async #update(change: Partial<Wish>): Promise<void> {
     const open = this.#open
-    if (!open) return
+    if (!open || this.#state.phase !== 'live') return
+    const wish = { ...this.#state.wish, ...change }
     const using = await this.#deps.chooseModel(wish)
     const isOther = using.model.entry.id !== open.using.model.entry.id || using.language !== open.using.language
     if (isOther) await open.use(using)

@@ -163,7 +163,7 @@ describe('the end of a connection', () => {
 describe('settings', () => {
   it('keep what an update does not name (SPEC 2.6)', () => {
     const { last } = course(...live, say({ type: 'update', language: 'vi' }))
-    expect(last).toEqual([{ do: 'update', wish: { language: 'vi', modelId: null, title: '' } }])
+    expect(last).toEqual([{ do: 'update', change: { language: 'vi' } }])
     const refused: SessionEvent = { type: 'refused', code: 'language_not_installed', message: 'No.', retryable: false }
     expect(course(...live, say({ type: 'update', language: 'vi' }), refused).state).toMatchObject({ phase: 'live', wish })
   })

@@ -44,7 +44,7 @@ export function step(state: SessionState, event: SessionEvent): Step {
 
 function begin(message: ClientMessage): Step {
   const state = { phase: 'opening' } as const
-  if (message.type === 'start') return { state, effects: [{ do: 'start', wish: wishOf(message, defaultWish) }] }
+  if (message.type === 'start') return { state, effects: [{ do: 'start', wish: { ...defaultWish, ...changeOf(message) } }] }
   if (message.type === 'resume') return { state, effects: [{ do: 'resume', sessionId: message.sessionId }] }
   return fault('bad_message')
 }
@@ -129,7 +129,7 @@ function obey(state: Live, message: ClientMessage): Step {
     case 'stop':
       return finish(state, { for: 'stop', reason: 'stopped' })
     case 'update':
-      return { state, effects: [{ do: 'update', wish: wishOf(message, state.wish) }] }
+      return { state, effects: [{ do: 'update', change: changeOf(message) }] }
     default:
       return fault('bad_message')
   }
@@ -173,11 +173,11 @@ function isStopping(state: Live): boolean {
   return [state.finishing, ...state.next].some((finishing) => finishing?.for === 'stop')
 }
 
-function wishOf(message: { language?: string; model?: string | null; title?: string }, before: Wish): Wish {
+function changeOf({ language, model, title }: { language?: string; model?: string | null; title?: string }): Partial<Wish> {
   return {
-    language: message.language ?? before.language,
-    modelId: message.model === undefined ? before.modelId : message.model,
-    title: message.title ?? before.title,
+    ...(language !== undefined && { language }),
+    ...(model !== undefined && { modelId: model }),
+    ...(title !== undefined && { title }),
   }
 }
 

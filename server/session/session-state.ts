@@ -60,7 +60,8 @@ export type Effect =
   | { do: 'resume'; sessionId: string }
   /** Recognise the samples, and keep them to be stored. */
   | { do: 'take'; seq: number; samples: Int16Array }
-  | { do: 'update'; wish: Wish }
+  /** Change what is named; the rest stays as it is by then. */
+  | { do: 'update'; change: Partial<Wish> }
   /** Finish what was said and store all of it; answered by `finished`. */
   | { do: 'finish' }
   | { do: 'end'; reason: EndReason }
