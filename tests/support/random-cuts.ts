@@ -9,6 +9,8 @@ export interface CutsPlan {
   /** Copies of the server; each connection goes to any of them. */
   ports: readonly number[]
   cuts: number
+  /** What is said, whole frames of it, and nothing but that; default noise, which the client finishes or rests in now and then. */
+  audio?: Int16Array
 }
 
 export interface CutsResult {
@@ -29,8 +31,8 @@ export function makeNoise(random: SeededRandom, frames: number): Int16Array {
  * A client that keeps to the protocol and whose connections break all the time: at any moment, some while a newer one has already
  * taken over. It keeps what is not acknowledged and sends it again, as the page does.
  */
-export async function speakThroughCuts({ random, userId, ports, cuts }: CutsPlan): Promise<CutsResult> {
-  const audio = makeNoise(random, cuts * 4)
+export async function speakThroughCuts({ random, userId, ports, cuts, ...said }: CutsPlan): Promise<CutsResult> {
+  const audio = said.audio ?? makeNoise(random, cuts * 4)
   const frames = audio.length / FRAME_SAMPLES
   let address = 0
   const connect = () => LiveClient.connect(random.pick(ports), userId, undefined, `10.0.${address >> 7}.${address++ & 127}`)
@@ -47,7 +49,7 @@ export async function speakThroughCuts({ random, userId, ports, cuts }: CutsPlan
   for (let cut = 0; cut < cuts; cut++) {
     const until = Math.min(frames - 1, nextSeq + random.below(8))
     for (let seq = nextSeq; seq < until; seq++) client.frame(seq, audio.subarray(seq * FRAME_SAMPLES, (seq + 1) * FRAME_SAMPLES))
-    if (random.below(4) === 0) client.send({ type: random.pick(['finalize', 'pause'] as const) })
+    if (!said.audio && random.below(4) === 0) client.send({ type: random.pick(['finalize', 'pause'] as const) })
     await sleep(random.below(30))
     const old = client
     const overlaps = random.below(4) === 0

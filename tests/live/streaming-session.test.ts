@@ -1,0 +1,84 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { segments } from '#db/schema/segments'
+import { FRAME_SAMPLES } from '#domain/live/audio-frame'
+import { addUser } from '#tests/db/test-accounts'
+import { toneSpeech } from '#tests/fixtures/tone-model/tone-speech'
+import { toneModel } from '#tests/speech/live-models'
+import { LiveClient, toPcm16 } from '#tests/support/live-client'
+import { openLiveHouse, type LiveHouse } from '#tests/support/live-server'
+import { speakThroughCuts } from '#tests/support/random-cuts'
+import { makeSeededRandom } from '#tests/support/seeded-random'
+import type { LiveServer } from '../../server/make-live-server'
+
+let house: LiveHouse
+let copies: LiveServer[]
+
+beforeAll(async () => {
+  house = await openLiveHouse({ models: [await toneModel()] })
+  copies = [await house.startServer(), await house.startServer()]
+})
+afterAll(() => house.close())
+
+const transcriptOf = (id: string) =>
+  house.db
+    .select({
+      idx: segments.idx, startMs: segments.startMs, endMs: segments.endMs, text: segments.text, words: segments.words,
+    })
+    .from(segments)
+    .where(eq(segments.recordingId, id))
+    .orderBy(segments.idx)
+
+/** Whole frames of it, as the page sends them. */
+function framesOf(text: string): Int16Array {
+  const samples = toPcm16(toneSpeech(text))
+  const whole = new Int16Array(Math.ceil(samples.length / FRAME_SAMPLES) * FRAME_SAMPLES)
+  whole.set(samples)
+  return whole
+}
+
+/** Says it all in one go; answers the session's id and what it was told. */
+async function sayAll(text: string) {
+  const client = await LiveClient.connect(copies[0]!.port, await addUser(house.db))
+  client.send({ type: 'start', language: 'en' })
+  const { sessionId } = await client.next('ready')
+  client.speak(framesOf(text))
+  client.send({ type: 'stop' })
+  await client.next('ended')
+  return { sessionId, client }
+}
+
+const TALK =
+  'sunlight rain star, moonfall wind. wood fireship snow sun starlight rainfall moon, wind woodwork fall sun.' +
+  ' star rain, windfall moonship sun wood, firelight snow. light work, rain star moon.'
+
+it('keeps sessions apart that a streaming model hears together (SPEC 4.4, 4.7)', async () => {
+  const texts = ['rain star moon. sunlight.', 'wood snow, wood fire. work.', 'moonship light. sun, rain.', TALK]
+  const sessions = await Promise.all(texts.map(sayAll))
+  for (const [at, { sessionId, client }] of sessions.entries()) {
+    const said = texts[at]!.split('.').map((sentence) => sentence.replace(/,/g, '').trim()).filter(Boolean)
+    const stored = await transcriptOf(sessionId)
+    expect(stored.map(({ text }) => text)).toEqual(said)
+    expect(client.finals().map(({ text }) => text)).toEqual(said)
+    expect(stored.map(({ words }) => words?.map(({ text }) => text).join(' '))).toEqual(said)
+  }
+})
+
+it('writes to the letter, through cuts in the middle of words, what it writes without any (SPEC 3.6)', async () => {
+  const seed = Number(process.env.STENO_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31))
+  console.log(`cuts in words: seed ${seed} (repeat with STENO_TEST_SEED)`)
+  const undisturbed = await transcriptOf((await sayAll(TALK)).sessionId)
+  expect(undisturbed.length).toBe(4)
+  const cut = await speakThroughCuts({
+    random: makeSeededRandom(seed),
+    userId: await addUser(house.db),
+    ports: copies.map(({ port }) => port),
+    cuts: 60,
+    audio: framesOf(TALK),
+  })
+  expect(await transcriptOf(cut.sessionId)).toEqual(undisturbed)
+})
+
+it('logged no error', () => {
+  expect(house.errors).toEqual([])
+})
