@@ -7,7 +7,7 @@ import type { InstalledModel } from '#domain/models/catalogue-entry'
 import { chooseModel } from '#domain/models/choose-model'
 import { findModels } from '#domain/models/find-models.server'
 import { modelDirsOf } from '#domain/models/model-dirs.server'
-import { probeProvider } from '#domain/recognition/probe-provider.server'
+import { probeProvider, type ProviderVerdict } from '#domain/recognition/probe-provider.server'
 import { makeLiveRecognizer } from './recognizer/live-pool'
 import type { LiveRecognizer } from './recognizer/live-recognizer'
 import type { RecognizedWith } from './session/session-recognition'
@@ -15,6 +15,8 @@ import type { Wish } from './session/session-state'
 
 export interface LiveModels {
   recognizer: LiveRecognizer
+  /** What it runs on, and why not on what was wished for. */
+  verdict: ProviderVerdict
   /** The model for a wish, among those installed now. Throws what `chooseModel` throws. */
   choose(wish: Pick<Wish, 'language' | 'modelId'>): Promise<RecognizedWith>
   isUsable(): Promise<boolean>
@@ -38,7 +40,8 @@ export async function makeLiveModels(config: Pick<Config, 'dataDir' | 'modelsDir
     return { model: choice.model, language: choice.language }
   }
 
-  const { provider, reason } = await probeProvider(config.recognizer.provider, vadModelPath)
+  const verdict = await probeProvider(config.recognizer.provider, vadModelPath)
+  const { provider, reason } = verdict
   if (reason) logger.warn(reason)
   const wished = config.recognizer.threads
   const threads = wished === 'auto' ? Math.max(1, Math.floor(availableParallelism() / THREADS_PER_CORE)) : wished
@@ -50,5 +53,5 @@ export async function makeLiveModels(config: Pick<Config, 'dataDir' | 'modelsDir
     warm: [await choose({ language: 'auto', modelId: null })],
     onThreadDeath: (error) => logger.error({ err: error }, 'a live recognizer thread died and is replaced'),
   })
-  return { recognizer, choose, isUsable: async () => (await installed()).length > 0 }
+  return { recognizer, verdict, choose, isUsable: async () => (await installed()).length > 0 }
 }

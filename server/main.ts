@@ -7,6 +7,7 @@ import { AppError } from '#domain/errors/app-error'
 import { persist } from '#domain/jobs/persist.server'
 import { onShutdown } from '#domain/lifecycle/lifeline.server'
 import { runMain } from '#domain/lifecycle/run-main.server'
+import { exposeProvider, reportProvider } from '#domain/recognition/provider-reports.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { makeHealthAnswers } from '#domain/telemetry/health-routes.server'
 import { makeLogger } from '#domain/telemetry/logger.server'
@@ -26,6 +27,8 @@ async function main(): Promise<void> {
   const objects = await openObjectStore(config.storage, secrets.masterKeysFile, (sentence) => logger.warn(sentence))
   await persist(() => migrate(databaseUrl), { onTrouble })
   const models = await makeLiveModels(config, logger)
+  exposeProvider(metrics, models.verdict)
+  await persist(() => reportProvider(database.db, 'live', models.verdict), { onTrouble })
   exposeLoad(metrics, () => models.recognizer.load)
 
   const server = await makeLiveServer({

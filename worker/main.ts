@@ -9,6 +9,7 @@ import { getQueueFacts } from '#domain/jobs/queue-facts.server'
 import { onShutdown } from '#domain/lifecycle/lifeline.server'
 import { runMain } from '#domain/lifecycle/run-main.server'
 import { modelDirsOf } from '#domain/models/model-dirs.server'
+import { exposeProvider, reportProvider } from '#domain/recognition/provider-reports.server'
 import { makeRecognition } from '#domain/recognition/recognition.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { serveHealth } from '#domain/telemetry/health-routes.server'
@@ -36,6 +37,8 @@ async function main(): Promise<void> {
   await claimStoreOnceThere({ db: database.db, store, adopt: config.adoptStorage }, (error) =>
     logger.warn({ err: error }, 'storage or database are away, and the worker waits for them'))
 
+  exposeProvider(metrics, recognition.verdict)
+  await persist(() => reportProvider(database.db, 'worker', recognition.verdict), { onTrouble })
   exposeQueue(metrics, () => getQueueFacts(database.db))
   const worker = await startWorker({
     databaseUrl, store, recognition, logger,

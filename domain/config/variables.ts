@@ -95,8 +95,8 @@ export const variables = {
     unset: 'none',
   },
   STENO_RECOGNIZER_PROVIDER: {
-    ...oneOf('cpu', 'cuda'),
-    description: 'What recognition runs on.',
+    ...oneOf('cpu', 'cuda', 'auto'),
+    description: 'What recognition runs on; `cuda` refuses to start without it, `auto` tries it and falls back to the processor.',
     initial: 'cpu',
   },
   STENO_RECOGNIZER_THREADS: {

@@ -22,9 +22,16 @@ it('measures once and then remembers, and measures again when the memory is unre
 
 it('never claims a graphics card that does not work, and says why', async () => {
   expect(await probeProvider('cpu', requireSileroVad())).toEqual({ provider: 'cpu', reason: null })
-  const verdict = await probeProvider('cuda', requireSileroVad())
+  const verdict = await probeProvider('auto', requireSileroVad())
   if (verdict.provider === 'cuda') expect(verdict.reason).toBeNull()
   else expect(verdict.reason).toMatch(/^Recognition runs on the processor: .+\.$/)
-  const broken = await probeProvider('cuda', '/nowhere/model.onnx')
+  const broken = await probeProvider('auto', '/nowhere/model.onnx')
   expect(broken).toMatchObject({ provider: 'cpu', reason: expect.stringMatching(/\.$/) })
+})
+
+it('refuses to go on without the graphics card where it is told to insist on it', async () => {
+  await expect(probeProvider('cuda', '/nowhere/model.onnx')).rejects.toMatchObject({
+    code: 'config_invalid',
+    message: expect.stringMatching(/^STENO_RECOGNIZER_PROVIDER is cuda, but .+\. Mend that, or set it to auto or cpu\.$/),
+  })
 })

@@ -2,6 +2,8 @@ import { PCM_SAMPLE_RATE } from '#domain/audio/media'
 import type { InstalledModel } from '#domain/models/catalogue-entry'
 
 export type Provider = 'cpu' | 'cuda'
+/** What an operator may ask for: `cuda` insists, `auto` takes what works. */
+export type ProviderWish = Provider | 'auto'
 
 /** Two threads on one window are slower than one; throughput comes from windows side by side. */
 const NUM_THREADS = 1

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Provider } from './engine-config'
+import { AppError } from '../errors/app-error'
+import type { Provider, ProviderWish } from './engine-config'
 
 const require = createRequire(import.meta.url)
 const probeEntry = fileURLToPath(new URL('./threads/cuda-probe.ts', import.meta.url))
@@ -16,22 +17,27 @@ export interface ProviderVerdict {
 }
 
 /**
- * Whether the wished provider works here. `cuda` is tried in a child process, because the engine aborts its process
- * where a library is missing; where it does not work, the answer is `cpu` with a sentence that says why.
+ * What recognition runs on here. The graphics card is tried in a child process, because the engine aborts its process where a library
+ * is missing. Where it does not work, `auto` is answered with `cpu` and a sentence that says why; `cuda` insists, and `config_invalid`
+ * is thrown.
  */
-export async function probeProvider(wished: Provider, vadModelPath: string): Promise<ProviderVerdict> {
+export async function probeProvider(wished: ProviderWish, vadModelPath: string): Promise<ProviderVerdict> {
   if (wished === 'cpu') return { provider: 'cpu', reason: null }
-  const { code, stdout, stderr } = await runProbe(vadModelPath)
-  if (stderr.includes('Fallback to cpu')) {
-    return refuse('the installed sherpa-onnx is built without CUDA; its libraries must be those of a GPU build')
-  }
-  // The engine may also end its process with code 0.
-  if (stdout !== 'works') return refuse(`the CUDA libraries could not be loaded (${lastLine(stderr) ?? `exit ${code}`})`)
-  return { provider: 'cuda', reason: null }
+  const obstacle = await findObstacle(vadModelPath)
+  if (obstacle === null) return { provider: 'cuda', reason: null }
+  if (wished === 'auto') return { provider: 'cpu', reason: `Recognition runs on the processor: ${obstacle}.` }
+  throw new AppError('config_invalid', `STENO_RECOGNIZER_PROVIDER is cuda, but ${obstacle}. Mend that, or set it to auto or cpu.`)
 }
 
-function refuse(reason: string): ProviderVerdict {
-  return { provider: 'cpu', reason: `Recognition runs on the processor: ${reason}.` }
+/** What keeps recognition from the graphics card, as the end of a sentence; null where nothing does. */
+async function findObstacle(vadModelPath: string): Promise<string | null> {
+  const { code, stdout, stderr } = await runProbe(vadModelPath)
+  if (stderr.includes('Fallback to cpu')) {
+    return 'the installed sherpa-onnx is built without CUDA; its libraries must be those of a GPU build'
+  }
+  // The engine may also end its process with code 0.
+  if (stdout !== 'works') return `the CUDA libraries could not be loaded (${lastLine(stderr) ?? `exit ${code}`})`
+  return null
 }
 
 function lastLine(text: string): string | null {

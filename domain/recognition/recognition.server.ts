@@ -8,8 +8,8 @@ import { chooseModel, type ModelChoice, type ModelWish } from '#domain/models/ch
 import { findModels } from '#domain/models/find-models.server'
 import { calibrate } from './calibrate.server'
 import { detectLanguage } from './detect-language.server'
-import type { Provider } from './engine-config'
-import { probeProvider } from './probe-provider.server'
+import type { ProviderWish } from './engine-config'
+import { probeProvider, type ProviderVerdict } from './probe-provider.server'
 import { makeRecognizerPool, type RecognizerPool } from './recognizer-pool.server'
 import { transcribePcm, type TranscribeOptions, type WindowResult } from './transcribe-pcm.server'
 
@@ -18,7 +18,7 @@ export interface RecognitionOptions {
   modelDirs: readonly string[]
   /** Steno's own folder, for token tables and calibrations. */
   cacheDir: string
-  provider: Provider
+  provider: ProviderWish
   /** How many windows are recognised side by side; `auto` measures what pays, once. */
   threads: number | 'auto'
   logger: Logger
@@ -35,6 +35,8 @@ export interface Prepared {
 /** All that a process needs to turn audio into text: the models, and one pool that every recording shares. */
 export interface Recognition {
   readonly pool: RecognizerPool
+  /** What it runs on, and why not on what was wished for. */
+  readonly verdict: ProviderVerdict
   /** Looks at the folders anew. */
   models(): Promise<InstalledModel[]>
   /** Throws what `chooseModel` throws. */
@@ -59,7 +61,8 @@ export async function makeRecognition(options: RecognitionOptions): Promise<Reco
     })
   const choose = async (wish: ModelWish) => chooseModel(wish, await models(), catalogue)
 
-  const { provider, reason } = await probeProvider(options.provider, vadModelPath)
+  const verdict = await probeProvider(options.provider, vadModelPath)
+  const { provider, reason } = verdict
   if (reason) logger.warn(reason)
   const threads = options.threads === 'auto' ? await calibratedThreads() : options.threads
   logger.info({ provider, threads }, 'recognition is ready')
@@ -80,6 +83,7 @@ export async function makeRecognition(options: RecognitionOptions): Promise<Reco
 
   return {
     pool,
+    verdict,
     models,
     choose,
     async prepare(wish, pcm, signal) {
