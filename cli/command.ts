@@ -2,8 +2,11 @@ import { isAppError } from '#domain/errors/app-error'
 import { exitCodes } from './exit-codes'
 import { UsageError } from './transcribe-arguments'
 
-/** Runs a command: a signal that Ctrl-C aborts, and for every end the exit code that scripts may trust. */
-export async function runCommand(command: (signal: AbortSignal) => Promise<number>): Promise<void> {
+/**
+ * Runs a command: a signal that Ctrl-C aborts, and for every end the exit code that scripts may trust. A wrong command line
+ * is answered with the part of `help` that says how the command is used.
+ */
+export async function runCommand(help: string, command: (signal: AbortSignal) => Promise<number>): Promise<void> {
   const interruption = new AbortController()
   const interrupt = () => interruption.abort(new Error('Interrupted.'))
   process.once('SIGINT', interrupt)
@@ -14,7 +17,8 @@ export async function runCommand(command: (signal: AbortSignal) => Promise<numbe
     if (interruption.signal.aborted) return exitCodes.interrupted
     // `transcribe … | head`: whoever reads has had enough.
     if (isBrokenPipe(error)) return exitCodes.ok
-    process.stderr.write(`${describeError(error)}\n`)
+    const usage = error instanceof UsageError ? `\n${usageOf(help)}\n` : ''
+    process.stderr.write(`${describeError(error)}\n${usage}`)
     return isUsageError(error) ? exitCodes.usage : exitCodes.failed
   })
 }
@@ -23,6 +27,11 @@ export async function runCommand(command: (signal: AbortSignal) => Promise<numbe
 function isUsageError(error: unknown): boolean {
   if (isAppError(error)) return error.code === 'model_unknown' || error.code === 'language_not_in_model'
   return error instanceof UsageError
+}
+
+/** The paragraph that says how a command is used. */
+function usageOf(help: string): string {
+  return help.split('\n\n').find((paragraph) => paragraph.startsWith('Usage:')) ?? ''
 }
 
 /** One line for a person. */

@@ -23,7 +23,7 @@ Usage: npm run models -- list
 Exit codes: 0 done, 1 failed, 2 the command line is wrong or names an unknown model, 130 interrupted.
 `
 
-await runCommand(async (signal) => {
+await runCommand(help, async (signal) => {
   const [action = 'list', id, ...rest] = process.argv.slice(2)
   if (action === '--help' || action === '-h') {
     await writeStdout(help)

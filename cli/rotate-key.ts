@@ -15,7 +15,7 @@ Restart Steno afterwards: until then it goes on with the key that it has read.
 Exit codes: 0 done, 1 failed, 2 the command line is wrong.
 `
 
-await runCommand(async () => {
+await runCommand(help, async () => {
   const [argument] = process.argv.slice(2)
   if (argument === '--help' || argument === '-h') {
     await writeStdout(help)

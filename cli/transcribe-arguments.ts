@@ -71,7 +71,9 @@ function parse(args: readonly string[]) {
       },
     })
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    // Node's second sentence tells how to name a file like an option; --help is of more use.
+    const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split('. ')
+    throw new UsageError(`${sentence.replace(/\.$/, '')}.`)
   }
 }
 

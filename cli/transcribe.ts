@@ -17,7 +17,7 @@ import { planOutputs, writeStdout, writeWhole } from './write-output'
 /** npm runs scripts in the package's folder; paths are meant from where the user stands. */
 const startFolder = process.env.INIT_CWD ?? process.cwd()
 
-await runCommand(async (signal) => {
+await runCommand(transcribeHelp, async (signal) => {
   const args = parseTranscribeArguments(process.argv.slice(2))
   if (args === 'help') {
     await writeStdout(transcribeHelp)
