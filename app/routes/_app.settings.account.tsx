@@ -8,8 +8,11 @@ import { errorOf } from '~/web/form-errors'
 import { readForm, textField, unknownForm } from '~/web/form-fields'
 import type { PageHandle } from '~/web/page-handle'
 import { paths } from '~/web/paths'
+import { passRetryAfter } from '~/web/retry-after.server'
 import { makeAction, makeLoader } from '~/web/route-handlers.server'
 import { endSession, getToken, requireUser } from '~/web/session.server'
+
+export const headers = passRetryAfter
 
 export const handle: PageHandle = { title: (t) => t('settings.account.title') }
 

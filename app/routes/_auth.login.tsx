@@ -8,10 +8,13 @@ import { toErrorBody } from '~/web/error-body.server'
 import { readForm, textField } from '~/web/form-fields'
 import type { PageHandle } from '~/web/page-handle'
 import { paths } from '~/web/paths'
+import { headersOf, passRetryAfter } from '~/web/retry-after.server'
 import { makeLoader } from '~/web/route-handlers.server'
 import { parseRedirect } from '~/web/safe-redirect'
 import { beginSession, getUser } from '~/web/session.server'
 import type { ActionFunctionArgs } from '@remix-run/node'
+
+export const headers = passRetryAfter
 
 export const handle: PageHandle = { title: (t) => t('auth.login.title') }
 
@@ -33,7 +36,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   } catch (thrown) {
     const error = toErrorBody(thrown)
     if (!error) throw thrown
-    return data({ error, email }, { status: error.status })
+    return data({ error, email }, { status: error.status, headers: headersOf(error) })
   }
 }
 

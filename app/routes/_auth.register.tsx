@@ -11,6 +11,7 @@ import type { RequestContext } from '~/web/load-context'
 import { getLocale } from '~/web/locale.server'
 import type { PageHandle } from '~/web/page-handle'
 import { paths } from '~/web/paths'
+import { headersOf, passRetryAfter } from '~/web/retry-after.server'
 import { makeLoader } from '~/web/route-handlers.server'
 import { parseRedirect } from '~/web/safe-redirect'
 import { beginSession, getUser } from '~/web/session.server'
@@ -19,6 +20,8 @@ async function getRegistration({ services: { config, db } }: RequestContext) {
   const first = await isFirstAccount(db)
   return { first, open: config.registrationOpen || first }
 }
+
+export const headers = passRetryAfter
 
 export const handle: PageHandle = { title: (t) => t('auth.register.title') }
 
@@ -46,7 +49,7 @@ export async function action({ request, context }: ActionFunctionArgs) {
   } catch (thrown) {
     const error = toErrorBody(thrown)
     if (!error) throw thrown
-    return data({ error, values }, { status: error.status })
+    return data({ error, values }, { status: error.status, headers: headersOf(error) })
   }
 }
 

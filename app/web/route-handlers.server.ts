@@ -5,6 +5,7 @@ import type { RequestContext } from './load-context'
 import { getLocale } from './locale.server'
 import { paths } from './paths'
 import { plainResponse } from './plain-page'
+import { headersOf } from './retry-after.server'
 import { tellError } from './tell-error'
 
 /** What of an error the page is told; whatever it must not be told is thrown on. The log learns the cause. */
@@ -41,7 +42,7 @@ export function makeAction<T>(act: (args: ActionFunctionArgs) => Promise<T>) {
     } catch (error) {
       const body = requireErrorBody(error, args.context)
       if (pageless.has(body.code)) throw data(body, { status: body.status })
-      return data({ error: body }, { status: body.status })
+      return data({ error: body }, { status: body.status, headers: headersOf(body) })
     }
   }
 }
