@@ -19,6 +19,14 @@ interface ConfirmProps {
 
 const panel = 'grid gap-4 rounded-card border border-line bg-surface p-5 sm:p-6'
 
+/** A form that came back is mended where it is wrong; else the dialog begins with what does nothing. */
+function toFieldAtFault(event: Event): void {
+  const field = (event.currentTarget as HTMLElement).querySelector<HTMLElement>('[aria-invalid=true]')
+  if (!field) return
+  event.preventDefault()
+  field.focus()
+}
+
 /** Asks before something is done that cannot be undone: in a dialog, or without scripts in a part of the page that unfolds. */
 export function Confirm(props: ConfirmProps) {
   const hydrated = useHydrated()
@@ -42,6 +50,7 @@ export function Confirm(props: ConfirmProps) {
       <AlertDialog.Portal>
         <AlertDialog.Overlay className="fixed inset-0 z-50 bg-[oklch(0.15_0.02_190/0.55)] backdrop-blur-[2px]" />
         <AlertDialog.Content
+          onOpenAutoFocus={toFieldAtFault}
           className={`${panel} fixed top-1/2 left-1/2 z-50 w-[calc(100vw-2rem)] max-w-md -translate-x-1/2 -translate-y-1/2 shadow-float`}
         >
           <AlertDialog.Title className="text-lg font-semibold">{props.title}</AlertDialog.Title>

@@ -7,7 +7,7 @@ import { controlStyle } from './text-input'
 export function Select({ className, children, ...rest }: ComponentPropsWithRef<'select'>) {
   return (
     <span className={classNames('relative block', className)}>
-      <select {...rest} className={classNames(controlStyle, 'appearance-none pr-10')}>{children}</select>
+      <select {...rest} className={classNames(controlStyle, 'appearance-none truncate pr-10')}>{children}</select>
       <ChevronDown aria-hidden="true" className="pointer-events-none absolute top-1/2 right-3 size-4 -translate-y-1/2 text-muted" />
     </span>
   )

@@ -24,7 +24,12 @@ export function DeleteAccount({ error }: { error: ErrorBody | null }) {
         <Form method="post" reloadDocument className="grid gap-4">
           <input type="hidden" name="intent" value="delete" />
           <Field label={t('deletePassword')} error={error ? tell(error) : undefined}>
-            {(control) => <TextInput {...control} name="password" type="password" autoComplete="current-password" required />}
+            {(control) => (
+              <TextInput
+                {...control} name="password" type="password" autoComplete="current-password" required
+                autoFocus={error !== null}
+              />
+            )}
           </Field>
           <Button variant="danger">{t('deleteConfirm')}</Button>
         </Form>

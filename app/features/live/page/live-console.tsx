@@ -4,11 +4,13 @@ import { useTranslations } from 'use-intl'
 import { Button } from '~/ui/button'
 import { formatClock } from '~/web/format'
 import type { SoundWish } from '../audio/open-sound'
+import { LiveTroubles } from './live-troubles'
 import { LoudnessMeter } from './loudness-meter'
 import { showState } from './shown-state'
 import { StateBadge } from './state-badge'
 import type { Studio, StudioState } from './studio'
 import { useCaughtFocus } from './use-caught-focus'
+import { useTakenHeight } from './use-taken-height'
 
 const SHOWN_KEPT_MS = 5_000
 const SHOWN_LAG_MS = 3_000
@@ -25,6 +27,7 @@ export function LiveConsole({ studio, state, sound, models }: LiveConsoleProps) 
   const t = useTranslations('live')
   const strip = useRef<HTMLElement>(null)
   useCaughtFocus(strip)
+  useTakenHeight(strip)
   const { live } = state
   const shown = showState(state)
   if (!live || !shown) return null
@@ -35,6 +38,8 @@ export function LiveConsole({ studio, state, sound, models }: LiveConsoleProps) 
       ref={strip} aria-label={t('console')}
       className="live-console grid gap-2 rounded-card border border-line bg-surface p-3 shadow-float sm:px-5 sm:py-4"
     >
+      {/* Here they are in sight, however far the words have gone. */}
+      <LiveTroubles state={state} />
       <div className="flex flex-col gap-x-5 gap-y-2 sm:flex-row sm:items-center">
         <div className="flex min-w-0 items-center justify-between gap-4 sm:flex-1 sm:justify-start">
           <StateBadge state={shown} />

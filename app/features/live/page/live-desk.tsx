@@ -87,7 +87,7 @@ export function LiveDesk(facts: LiveFacts) {
   }
   return (
     <>
-      <LiveTroubles state={state} />
+      {(!live || live.outcome) && <LiveTroubles state={state} />}
       {!live && (hasUrgent ? <>{unfinished}{beginning}</> : <>{beginning}{unfinished}</>)}
       {live?.outcome && <OutcomeCard studio={studio} live={live} title={titleNow()} />}
       {live && (

@@ -5,9 +5,18 @@ import type { Studio } from './studio'
 /** How loud it is, as a line that moves; drawn without React, ten times a second. */
 export function LoudnessMeter({ studio }: { studio: Studio }) {
   const t = useTranslations('live')
-  const meter = useRef<HTMLMeterElement>(null)
+  const meter = useRef<HTMLDivElement>(null)
+  const bar = useRef<HTMLDivElement>(null)
   useEffect(() => studio.onLoudness((loudness) => {
-    if (meter.current) meter.current.value = loudness
+    if (bar.current) bar.current.style.transform = `scaleX(${loudness})`
+    meter.current?.setAttribute('aria-valuenow', String(Math.round(loudness * 100)))
   }), [studio])
-  return <meter ref={meter} aria-label={t('loudness')} min={0} max={1} value={0} className="loudness" />
+  return (
+    <div
+      ref={meter} role="meter" aria-label={t('loudness')} aria-valuemin={0} aria-valuemax={100} aria-valuenow={0}
+      className="h-2 overflow-hidden rounded-full bg-raised"
+    >
+      <div ref={bar} className="h-full origin-left scale-x-0 rounded-full bg-accent transition-transform duration-100 ease-linear" />
+    </div>
+  )
 }
