@@ -37,6 +37,8 @@ export interface LiveServerOptions {
   logger: Logger
   /** For tests; default `limits.liveAbandonMs`. */
   abandonMs?: number
+  /** For tests; default `limits.liveEmptyMs`. */
+  emptyMs?: number
   /** For tests; default `limits.liveTouchMs`. */
   touchMs?: number
   /** For tests; default `limits.liveReturnMs`. */
@@ -175,6 +177,7 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
       if (await settleSession(sessionId, reason, { store, recognizer, chooseModel, logger })) metrics.settled.inc()
     },
     abandonMs,
+    emptyMs: options.emptyMs ?? limits.liveEmptyMs,
     returnMs,
     everyMs: touchMs,
   })

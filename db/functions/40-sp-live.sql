@@ -3,8 +3,11 @@
 -- not_found.
 
 -- Begins a session if the owner's plan has room and fewer than p_open_max connections of theirs were heard of in the last minute.
+-- Asked again for the same take, it takes over the session that there is.
+drop function if exists sp_start_live(uuid, text, text, text, integer);
 create or replace function sp_start_live(
-  p_user uuid, p_language text, p_model text, p_title text, p_open_max integer, out recording_id uuid, out reason text)
+  p_user uuid, p_language text, p_model text, p_title text, p_open_max integer, p_take uuid default null,
+  out recording_id uuid, out reason text, out fence bigint)
 language plpgsql
 as $$
 declare
@@ -12,6 +15,15 @@ declare
 begin
   -- Takes the subscription's lock, so that two at once cannot both take the last place.
   perform sp_roll_cycle(p_user);
+  if p_take is not null then
+    select l.recording_id into recording_id from live_sessions l join recordings r on r.id = l.recording_id
+     where l.take = p_take and r.user_id = p_user;
+    if found then
+      select a.fence into fence from sp_attach_live(p_user, recording_id, null, p_take) a;
+      return;
+    end if;
+  end if;
+  fence := 1;
   select count(*) into v_open from live_sessions l join recordings r on r.id = l.recording_id
    where r.user_id = p_user and l.ended_at is null and l.attached_at is not null
      and l.touched_at > clock_timestamp() - interval '1 minute';
@@ -20,34 +32,72 @@ begin
     from sp_check_quota_and_create_recording(p_user, 'realtime', p_language) c;
   if reason is not null then return; end if;
   update recordings set title = p_title, model_id = p_model, fence = 1 where id = recording_id;
-  insert into live_sessions (recording_id, touched_at, attached_at)
-  values (recording_id, clock_timestamp(), clock_timestamp());
+  insert into live_sessions (recording_id, touched_at, attached_at, take)
+  values (recording_id, clock_timestamp(), clock_timestamp(), p_take);
 end $$;
 
 -- Takes a session over for a new connection; p_user null is the server itself, which finishes what nobody came back to for
 -- p_untouched_ms. Answers the new fence; null where there is no such session of that user, or somebody came back. One that has
--- ended keeps its fence.
+-- ended keeps its fence. take_seq is the first number of p_take's own counting that is not stored: the session's next one, unless
+-- another take has spoken since p_take did.
 drop function if exists sp_attach_live(uuid, uuid);
-create or replace function sp_attach_live(p_user uuid, p_recording uuid, p_untouched_ms bigint default null) returns bigint
+drop function if exists sp_attach_live(uuid, uuid, bigint);
+create or replace function sp_attach_live(
+  p_user uuid, p_recording uuid, p_untouched_ms bigint default null, p_take uuid default null,
+  out fence bigint, out take_seq bigint)
 language plpgsql
 as $$
 declare
-  v_rec recordings;
+  v_rec recordings; v_live live_sessions;
 begin
   select * into v_rec from recordings
    where id = p_recording and source = 'realtime' and (p_user is null or user_id = p_user) for update;
-  if not found then return null; end if;
+  if not found then return; end if;
   -- A ticket may outlive the right to speak.
-  if p_user is not null and not exists (select from users where id = p_user and status = 'active') then return null; end if;
-  if v_rec.status <> 'processing' then return v_rec.fence; end if;
+  if p_user is not null and not exists (select from users where id = p_user and status = 'active') then return; end if;
+  fence := v_rec.fence;
+  if v_rec.status <> 'processing' then return; end if;
   if p_user is null and not exists (
       select from live_sessions where recording_id = p_recording
-         and touched_at < clock_timestamp() - make_interval(secs => p_untouched_ms / 1000.0)) then return null; end if;
-  update recordings set fence = fence + 1 where id = p_recording;
-  update live_sessions set attached_at = clock_timestamp(), touched_at = clock_timestamp() where recording_id = p_recording;
+         and touched_at < clock_timestamp() - make_interval(secs => p_untouched_ms / 1000.0)) then
+    fence := null;
+    return;
+  end if;
+  fence := v_rec.fence + 1;
+  update recordings r set fence = v_rec.fence + 1 where r.id = p_recording;
+  select * into v_live from live_sessions where recording_id = p_recording for update;
+  take_seq := v_live.next_seq;
+  if p_take is not null and v_live.take is distinct from p_take then
+    take_seq := coalesce((v_live.former_takes ->> p_take::text)::bigint, v_live.next_seq);
+    if v_live.take is not null then
+      v_live.former_takes := v_live.former_takes || jsonb_build_object(v_live.take, v_live.next_seq);
+    end if;
+    v_live.take := p_take;
+  end if;
+  update live_sessions
+     set attached_at = clock_timestamp(), touched_at = clock_timestamp(), take = v_live.take,
+         former_takes = v_live.former_takes
+   where recording_id = p_recording;
   perform pg_notify('steno_live', json_build_object(
     'type', 'attached', 'sessionId', p_recording, 'fence', v_rec.fence + 1)::text);
-  return v_rec.fence + 1;
+end $$;
+
+-- Lets go of sessions into which nothing was ever said, and that nobody has touched for so long: the answer to their start was lost.
+-- Only those with a take, whose client would begin it anew. Returns how many.
+create or replace function sp_drop_empty_live(p_untouched_ms bigint) returns integer
+language plpgsql
+as $$
+declare
+  v_ids uuid[];
+begin
+  select array_agg(id) into v_ids from (
+    select r.id from recordings r join live_sessions l on l.recording_id = r.id
+     where l.ended_at is null and l.samples = 0 and l.take is not null and r.status = 'processing'
+       and l.touched_at < clock_timestamp() - make_interval(secs => p_untouched_ms / 1000.0)
+       for update of r skip locked) empty;
+  update recordings set counted = false where id = any (v_ids);
+  delete from recordings where id = any (v_ids);
+  return coalesce(array_length(v_ids, 1), 0);
 end $$;
 
 -- Stores a piece of audio (p_samples of them under p_key; none where p_samples is 0) and the segments that are settled, and charges

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, integer, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, index, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { recordings } from './recordings'
 
 const instant = (name: string) => timestamp(name, { withTimezone: true })
@@ -29,8 +29,15 @@ export const liveSessions = pgTable(
     attachedAt: instant('attached_at'),
     endedAt: instant('ended_at'),
     endReason: text('end_reason', { enum: liveEndReasons }),
+    /** What the client calls what it says: the take that held the session last (server/SPEC.md 2.12). */
+    take: uuid(),
+    /** Takes that held it before, each with the first sequence number that was not stored when another one followed. */
+    formerTakes: jsonb('former_takes').$type<Record<string, number>>().notNull().default({}),
     /** SHA-256 of the viewers' token, hex; null while it is not shared. */
     viewerTokenHash: text('viewer_token_hash').unique(),
   },
-  (table) => [index('live_sessions_open_idx').on(table.touchedAt).where(sql`ended_at is null`)],
+  (table) => [
+    index('live_sessions_open_idx').on(table.touchedAt).where(sql`ended_at is null`),
+    index('live_sessions_take_idx').on(table.take),
+  ],
 )

@@ -54,6 +54,8 @@ export const limits = {
   liveAbandonMs: 30 * MINUTE_MS,
   /** After a start, of the server or of the database, people are given so long to come back before any session counts as abandoned. */
   liveReturnMs: 2 * MINUTE_MS,
+  /** A session into which nothing was said and that nobody touches is let go after so long. */
+  liveEmptyMs: MINUTE_MS,
   /** Finishing an abandoned session may take so long. */
   liveSettleMsMax: 15 * MINUTE_MS,
   /** How often a server says that its sessions live, and looks for abandoned ones. */

@@ -8,9 +8,6 @@ import { makeQuotaError, type QuotaReason } from '../quota/quota-error.server'
 import { requireRecording } from '../recordings/get-recording.server'
 import type { EndReason } from './protocol'
 
-/** What `sp_start_live` gives a session's first connection. */
-const FIRST_FENCE = 1
-
 export interface LiveWish {
   userId: string
   /** BCP 47, or `auto`. */
@@ -18,6 +15,8 @@ export interface LiveWish {
   /** Id in the catalogue; null leaves the choice to Steno. */
   modelId: string | null
   title: string
+  /** What the client calls what it is about to say; a start sent again with it is answered with the session that there is. */
+  take?: string | null
 }
 
 /** A connection's right to write to a session, and what the session holds. Samples are 16 kHz mono. */
@@ -27,6 +26,8 @@ export interface AttachedSession {
   fence: number
   /** First sequence number that is not stored. */
   nextSeq: number
+  /** First number of the take's own counting that is not stored: below `nextSeq` where another take has spoken since. */
+  takeSeq: number
   /** Samples stored. */
   samples: number
   /** Everything before this sample is settled as text. */
@@ -44,24 +45,24 @@ export interface EndedSession {
 }
 
 /**
- * Creates the recording of a new session, attached. Throws `live_sessions_max`, or what the quota refuses:
+ * Creates the recording of a new session, attached; or takes over the one that this take began, which may have ended. Throws `live_sessions_max`, or what the quota refuses:
  * `no_subscription`, `recordings_used_up`, `minutes_used_up`.
  */
-export async function startLiveSession(db: Db, wish: LiveWish): Promise<AttachedSession> {
-  const { rows } = await db.execute<{ id: string | null; reason: QuotaReason | 'live_sessions_max' | null }>(
-    sql`select recording_id as id, reason
+export async function startLiveSession(db: Db, wish: LiveWish): Promise<AttachedSession | EndedSession> {
+  const { rows } = await db.execute<{ id: string | null; reason: QuotaReason | 'live_sessions_max' | null; fence: string | null }>(
+    sql`select recording_id as id, reason, fence
           from sp_start_live(${wish.userId}::uuid, ${wish.language}, ${wish.modelId}, ${wish.title},
-            ${limits.liveSessionsPerUserMax})`,
+            ${limits.liveSessionsPerUserMax}, ${wish.take ?? null}::uuid)`,
   )
-  const { id, reason } = rows[0]!
+  const { id, reason, fence } = rows[0]!
   if (reason === 'live_sessions_max') {
     const message = `At most ${limits.liveSessionsPerUserMax} live sessions at once: end one of them first.`
     throw new AppError('live_sessions_max', message, { params: { limit: limits.liveSessionsPerUserMax } })
   }
   if (reason !== null) throw await makeQuotaError(db, wish.userId, reason)
-  const attached = await readSession(db, id!, FIRST_FENCE)
-  if (!attached || 'endReason' in attached) throw new AppError('internal', 'The session that was just made is gone.')
-  return attached
+  const session = fence === null ? null : await readSession(db, id!, Number(fence))
+  if (!session) throw new AppError('internal', 'The session that was just made is gone.')
+  return session
 }
 
 /**
@@ -72,11 +73,13 @@ export async function attachLiveSession(
   db: Db,
   userId: string,
   sessionId: string,
+  take: string | null = null,
 ): Promise<AttachedSession | EndedSession | null> {
-  const { rows } = await db.execute<{ fence: string | null }>(
-    sql`select sp_attach_live(${userId}::uuid, ${sessionId}::uuid) as fence`,
+  const { rows } = await db.execute<{ fence: string | null; takeSeq: string | null }>(
+    sql`select fence, take_seq as "takeSeq" from sp_attach_live(${userId}::uuid, ${sessionId}::uuid, null, ${take}::uuid)`,
   )
-  return rows[0]?.fence == null ? null : readSession(db, sessionId, Number(rows[0].fence))
+  const { fence, takeSeq } = rows[0]!
+  return fence === null ? null : readSession(db, sessionId, Number(fence), takeSeq === null ? undefined : Number(takeSeq))
 }
 
 /** Takes over, for the server, a session that still nobody has touched for so long. Null where somebody came back. */
@@ -86,7 +89,7 @@ export async function attachAbandonedSession(
   abandonMs: number,
 ): Promise<AttachedSession | EndedSession | null> {
   const { rows } = await db.execute<{ fence: string | null }>(
-    sql`select sp_attach_live(null, ${sessionId}::uuid, ${abandonMs}) as fence`,
+    sql`select fence from sp_attach_live(null, ${sessionId}::uuid, ${abandonMs})`,
   )
   return rows[0]?.fence == null ? null : readSession(db, sessionId, Number(rows[0].fence))
 }
@@ -94,6 +97,12 @@ export async function attachAbandonedSession(
 /** Says that the connection has gone. */
 export async function detachLiveSession(db: Db, session: Pick<AttachedSession, 'sessionId' | 'fence'>): Promise<void> {
   await db.execute(sql`select sp_detach_live(${session.sessionId}::uuid, ${session.fence})`)
+}
+
+/** Lets go of sessions into which nothing was ever said and that nobody has touched for so long (SPEC 2.14). Returns how many. */
+export async function dropEmptySessions(db: Db, untouchedMs: number): Promise<number> {
+  const { rows } = await db.execute<{ dropped: number }>(sql`select sp_drop_empty_live(${untouchedMs}) as dropped`)
+  return rows[0]!.dropped
 }
 
 /** Ends a session from elsewhere: a live server finishes it from stored audio. Throws `not_found`. */
@@ -139,6 +148,7 @@ async function readSession(
   db: Db,
   sessionId: string,
   fence: number,
+  takeSeq?: number,
 ): Promise<AttachedSession | EndedSession | null> {
   const [row] = await db
     .select({ recording: recordings, live: liveSessions })
@@ -153,6 +163,7 @@ async function readSession(
     userId: recording.userId,
     fence,
     nextSeq: live.nextSeq,
+    takeSeq: takeSeq ?? live.nextSeq,
     samples: live.samples,
     cutSample: live.cutSample,
     nextSegmentId: live.nextSegment,

@@ -25,8 +25,14 @@ const wishes = {
 }
 
 export const clientMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('start'), ...wishes }),
-  z.object({ type: z.literal('resume'), sessionId: z.uuid(), lastSeq: z.optional(z.int().check(z.gte(-1))) }),
+  z.object({ type: z.literal('start'), ...wishes, take: z.optional(z.uuid()) }),
+  z.object({
+    type: z.literal('resume'),
+    sessionId: z.uuid(),
+    lastSeq: z.optional(z.int().check(z.gte(-1))),
+    /** The client's own id of what it says, the same for every connection: SPEC 2.12, 2.13. */
+    take: z.optional(z.uuid()),
+  }),
   z.object({ type: z.literal('update'), ...wishes }),
   z.object({ type: z.literal('pause') }),
   z.object({ type: z.literal('finalize') }),
@@ -71,6 +77,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     sessionId: z.uuid(),
     /** The first sequence number that is not stored: send from here on. */
     nextSeq: count,
+    /** Up to which of this take's own numbers all is stored: below `nextSeq` where another take has spoken since (SPEC 2.13). */
+    takeSeq: z.optional(count),
     /** Audio stored so far, in milliseconds. */
     audioMs: count,
     /** Segments stored so far: the next one's id. */

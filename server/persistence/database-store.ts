@@ -10,7 +10,7 @@ import type { SessionStore } from '../session/session-store'
 export function makeDatabaseStore(db: Db, objects: ObjectStore, abandonMs: number): SessionStore {
   return {
     start: (wish) => startLiveSession(db, wish),
-    attach: (userId, sessionId) => attachLiveSession(db, userId, sessionId),
+    attach: (userId, sessionId, take) => attachLiveSession(db, userId, sessionId, take),
     attachAbandoned: (sessionId) => attachAbandonedSession(db, sessionId, abandonMs),
     async quotaLeftMs(userId) {
       const { minutesLimit, usedMs } = await getUsage(db, userId)

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Db } from '#db/client.server'
-import { listAbandonedSessions, type AbandonedSession } from '#domain/live/live-session.server'
+import { dropEmptySessions, listAbandonedSessions, type AbandonedSession } from '#domain/live/live-session.server'
 import { touchLiveSessions, type LiveRefusal, type LiveWriter } from '#domain/live/live-writes.server'
 import { limits } from '#domain/limits/limits'
 
@@ -13,6 +13,8 @@ export interface KeepSessionsOptions {
   settle(session: AbandonedSession): Promise<void>
   /** How long nobody must have touched a session before it is finished for them. */
   abandonMs: number
+  /** How long nobody must have touched an empty one before it is let go. */
+  emptyMs: number
   /** How long people are given to come back after a start. */
   returnMs: number
   /** How often. */
@@ -27,7 +29,7 @@ const SETTLED_AT_ONCE_MAX = 4
  * abandoned. `close` resolves when what is under way is over.
  */
 export function keepSessions(options: KeepSessionsOptions): { close(): Promise<void> } {
-  const { db, logger, abandonMs, returnMs, everyMs } = options
+  const { db, logger, abandonMs, emptyMs, returnMs, everyMs } = options
   const startedAt = Date.now()
   let isClosed = false
 
@@ -39,6 +41,7 @@ export function keepSessions(options: KeepSessionsOptions): { close(): Promise<v
   async function settle(): Promise<void> {
     const abandoned = await listAbandonedSessions(db, { abandonMs, graceMs: returnMs, most: SETTLED_AT_ONCE_MAX })
     const mayJudge = Date.now() - startedAt >= returnMs
+    if (mayJudge) await dropEmptySessions(db, emptyMs)
     for (const session of abandoned) {
       if (isClosed) return
       // Whoever spoke while this server was away is only now coming back.

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { isAppError } from '#domain/errors/app-error'
-import type { AttachedSession } from '#domain/live/live-session.server'
+import type { AttachedSession, EndedSession } from '#domain/live/live-session.server'
 import type { ClientMessage, EndReason, ServerMessage } from '#domain/live/protocol'
 import type { TicketClaims } from '#domain/live/ticket.server'
 import { limits } from '#domain/limits/limits'
@@ -100,9 +100,9 @@ export class LiveSession {
       case 'send':
         return this.#tell(effect.message)
       case 'start':
-        return void this.#attempt(() => this.#start(effect.wish))
+        return void this.#attempt(() => this.#start(effect.wish, effect.take))
       case 'resume':
-        return void this.#attempt(() => this.#resume(effect.sessionId))
+        return void this.#attempt(() => this.#resume(effect.sessionId, effect.take))
       case 'take':
         return this.#open?.take(effect.seq, effect.samples)
       case 'update':
@@ -130,11 +130,13 @@ export class LiveSession {
     })
   }
 
-  async #start(wish: Wish): Promise<void> {
+  async #start(wish: Wish, take: string | null): Promise<void> {
     const { store } = this.#deps
     if (this.#claims.purpose !== 'live') return this.fault('ticket_refused')
     const using = await this.#deps.chooseModel(wish)
-    const session = await store.start({ ...wish, userId: this.#claims.userId })
+    const session = await store.start({ ...wish, take, userId: this.#claims.userId })
+    // Begun before, by a start whose answer was lost.
+    if ('endReason' in session || session.samples > 0) return this.#goOn(session)
     try {
       await this.#hold(session, using, false)
     } catch (error) {
@@ -145,12 +147,15 @@ export class LiveSession {
     }
   }
 
-  async #resume(sessionId: string): Promise<void> {
+  async #resume(sessionId: string, take: string | null): Promise<void> {
     if (this.#claims.sessionId !== undefined && this.#claims.sessionId !== sessionId) return this.fault('ticket_refused')
-    const session = await this.#deps.store.attach(this.#claims.userId, sessionId)
-    if (!session) return this.#handle({ type: 'unknown' })
+    const session = await this.#deps.store.attach(this.#claims.userId, sessionId, take)
+    return session ? this.#goOn(session) : this.#handle({ type: 'unknown' })
+  }
+
+  async #goOn(session: AttachedSession | EndedSession): Promise<void> {
     if ('endReason' in session) {
-      return this.#handle({ type: 'alreadyEnded', recordingId: sessionId, reason: session.endReason })
+      return this.#handle({ type: 'alreadyEnded', recordingId: session.sessionId, reason: session.endReason })
     }
     try {
       await this.#hold(session, await this.#deps.chooseModel(session), true)
@@ -184,11 +189,11 @@ export class LiveSession {
     this.#open = open
     deps.onHeld(session, this)
     await open.catchUp()
-    const { nextSeq, samples, nextSegmentId, sessionId, language, modelId, title } = session
+    const { nextSeq, takeSeq, samples, nextSegmentId, sessionId, language, modelId, title } = session
     const audioMs = Math.floor(samples / 16)
     const ready = {
       type: 'ready' as const,
-      sessionId, nextSeq, audioMs, nextSegmentId, language, quotaLeftMs,
+      sessionId, nextSeq, takeSeq, audioMs, nextSegmentId, language, quotaLeftMs,
       model: using.model.entry.id,
       resumeTicket: deps.signResumeTicket(claims.userId, sessionId),
       provider: deps.recognizer.provider,

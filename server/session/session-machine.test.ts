@@ -38,7 +38,7 @@ const leaves = (effects: Effect[]) => effects.flatMap((effect) => (effect.do ===
 describe('the beginning of a session', () => {
   it('asks for the row first, and is ready only then (SPEC 2.1)', () => {
     const asked = course(say({ type: 'start', language: 'vi', title: 'A' }))
-    expect(asked.effects).toEqual([{ do: 'start', wish: { language: 'vi', modelId: null, title: 'A' } }])
+    expect(asked.effects).toEqual([{ do: 'start', wish: { language: 'vi', modelId: null, title: 'A' }, take: null }])
     expect(sent(course(...live).effects)).toEqual([ready, { type: 'state', state: 'listening' }])
   })
 

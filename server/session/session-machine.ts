@@ -44,8 +44,13 @@ export function step(state: SessionState, event: SessionEvent): Step {
 
 function begin(message: ClientMessage): Step {
   const state = { phase: 'opening' } as const
-  if (message.type === 'start') return { state, effects: [{ do: 'start', wish: { ...defaultWish, ...changeOf(message) } }] }
-  if (message.type === 'resume') return { state, effects: [{ do: 'resume', sessionId: message.sessionId }] }
+  if (message.type === 'start') {
+    const wish = { ...defaultWish, ...changeOf(message) }
+    return { state, effects: [{ do: 'start', wish, take: message.take ?? null }] }
+  }
+  if (message.type === 'resume') {
+    return { state, effects: [{ do: 'resume', sessionId: message.sessionId, take: message.take ?? null }] }
+  }
   return fault('bad_message')
 }
 

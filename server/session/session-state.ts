@@ -56,8 +56,8 @@ export type SessionEvent =
 
 export type Effect =
   | { do: 'send'; message: ServerMessage }
-  | { do: 'start'; wish: Wish }
-  | { do: 'resume'; sessionId: string }
+  | { do: 'start'; wish: Wish; take: string | null }
+  | { do: 'resume'; sessionId: string; take: string | null }
   /** Recognise the samples, and keep them to be stored. */
   | { do: 'take'; seq: number; samples: Int16Array }
   /** Change what is named; the rest stays as it is by then. */

@@ -4,8 +4,8 @@ import type { AttachedSession, EndedSession, LiveWish } from '#domain/live/live-
 /** What a session needs of database and object store. Methods throw while those are away. */
 export interface SessionStore {
   /** Throws AppError where the plan or a limit refuses. */
-  start(wish: LiveWish): Promise<AttachedSession>
-  attach(userId: string, sessionId: string): Promise<AttachedSession | EndedSession | null>
+  start(wish: LiveWish): Promise<AttachedSession | EndedSession>
+  attach(userId: string, sessionId: string, take: string | null): Promise<AttachedSession | EndedSession | null>
   /** For the server itself; null where somebody came back. */
   attachAbandoned(sessionId: string): Promise<AttachedSession | EndedSession | null>
   /** Milliseconds that the user's plan leaves; null where it sets no limit. */

@@ -5,8 +5,11 @@ import { livePieceKey } from '#domain/live/live-pieces.server'
 import { advanceLiveSession, type LiveAdvance } from '#domain/live/live-writes.server'
 
 /** A session just begun, its first connection attached. */
-export const begin = (db: Db, userId: string, title = 'A talk'): Promise<AttachedSession> =>
-  startLiveSession(db, { userId, language: 'en', modelId: null, title })
+export async function begin(db: Db, userId: string, title = 'A talk'): Promise<AttachedSession> {
+  const session = await startLiveSession(db, { userId, language: 'en', modelId: null, title })
+  if ('endReason' in session) throw new Error('A session without a take is always a new one.')
+  return session
+}
 
 /** A write of so many ms of audio as one frame, and of the text that is given, everything settled. */
 export function advanceBy(session: AttachedSession, ms: number, texts: string[] = []): LiveAdvance {

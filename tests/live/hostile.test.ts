@@ -3,10 +3,11 @@ import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import WebSocket from 'ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { detachLiveSession, startLiveSession } from '#domain/live/live-session.server'
+import { detachLiveSession } from '#domain/live/live-session.server'
 import { LIVE_PROTOCOL } from '#domain/live/protocol'
 import { signLiveTicket } from '#domain/live/ticket.server'
 import { limits } from '#domain/limits/limits'
+import { begin } from '#tests/db/live-acts'
 import { addUser } from '#tests/db/test-accounts'
 import { LiveClient } from '#tests/support/live-client'
 import { liveSecret, openLiveHouse, type LiveHouse } from '#tests/support/live-server'
@@ -136,9 +137,8 @@ describe('wrong input ends one connection with its code, and harms no other (SPE
 
 it('lets a user have so many sessions open (SPEC 2.2)', async () => {
   const owner = await addUser(house.db, 'ENTERPRISE')
-  const wish = { userId: owner, language: 'en', modelId: null, title: '' }
   const open = []
-  for (let at = 0; at < limits.liveSessionsPerUserMax; at++) open.push(await startLiveSession(house.db, wish))
+  for (let at = 0; at < limits.liveSessionsPerUserMax; at++) open.push(await begin(house.db, owner))
   const more = await LiveClient.connect(server.port, owner)
   more.send({ type: 'start', language: 'en' })
   expect(await more.next('error')).toMatchObject({ code: 'live_sessions_max' })

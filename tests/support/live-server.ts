@@ -20,7 +20,7 @@ import { makeTestDatabase } from './test-database'
 
 export const liveSecret = 'a secret of the tests, and of nothing else'
 
-type LiveTiming = Pick<LiveServerOptions, 'abandonMs' | 'touchMs' | 'returnMs' | 'startMs'>
+type LiveTiming = Pick<LiveServerOptions, 'abandonMs' | 'touchMs' | 'returnMs' | 'startMs' | 'emptyMs'>
 
 export interface LiveHouse {
   db: Db

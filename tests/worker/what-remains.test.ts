@@ -4,11 +4,10 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase, type Database } from '#db/client.server'
 import { livePieceKey, listLivePieces, putLivePiece } from '#domain/live/live-pieces.server'
-import { startLiveSession } from '#domain/live/live-session.server'
 import { endLiveSession } from '#domain/live/live-writes.server'
 import { compareDraft } from '#domain/recordings/compare-draft.server'
 import { acceptDraft, beginDraft, discardDraft, findDraft } from '#domain/recordings/drafts.server'
-import { speak } from '#tests/db/live-acts'
+import { begin, speak } from '#tests/db/live-acts'
 import { decodeAll } from '#tests/support/decoded-sound'
 import { makeTestRandom } from '#tests/support/seed'
 import { makeTestDatabase, type TestDatabase } from '#tests/support/test-database'
@@ -38,7 +37,7 @@ describe('after the first transcript', { timeout: 300_000 }, () => {
   async function spoken(samples: Int16Array): Promise<{ id: string; userId: string; keys: string[] }> {
     const { db } = open
     const userId = await makeUser(house.client, 'ENTERPRISE')
-    let session = await startLiveSession(db, { userId, language: 'en', modelId: null, title: 'Spoken' })
+    let session = await begin(db, userId, 'Spoken')
     for (let at = 0; at < samples.length; at += 32_000) {
       const piece = samples.subarray(at, at + 32_000)
       await putLivePiece(house.store, livePieceKey(session, session.nextSeq), piece)
