@@ -68,6 +68,19 @@ export const limits = {
   liveLagMsMin: 500,
   liveSendBufferBytesMax: 256 * KIB,
   liveViewersPerSessionMax: 2000,
+  // Translation
+  /** Lines, and characters of them, that one request to a language model takes. */
+  translationLinesMax: 40,
+  translationChars: 4000,
+  /** Lines said before that a request may come with, for sense. */
+  translationBeforeLinesMax: 3,
+  /** Requests for one batch, with those for lines that did not come back. */
+  translationCallsMax: 16,
+  translationCallsLiveMax: 2,
+  /** How long a line and its translation are remembered. */
+  translationCacheMs: 20 * SECOND_MS,
+  translationCacheLinesMax: 2000,
+  translationLanguagesMax: 5,
   // Accounts
   emailCharsMax: 254,
   /** Of a person's name, when registering and in the profile alike. */
@@ -112,6 +125,8 @@ export const limits = {
   jobPollMs: 500,
   /** How often recordings that fell out of the queue are looked for. */
   queueMendMs: 2 * SECOND_MS,
+  /** Steps and plans that one sweep puts back into the queue. */
+  lostStepsPerSweepMax: 100,
   /** How long a job waits for a database that is away before it gives up. */
   databaseOutageMsMax: 10 * MINUTE_MS,
   /** Delays before a job is tried again, doubling from the first to the last. */
@@ -122,6 +137,19 @@ export const limits = {
   /** How long settled dead letters are kept. */
   deadLetterKeepMs: 30 * DAY_MS,
   cleanupBatchRows: 500,
+  // Models on other servers: language models, embeddings, speech
+  /** A whole call with its retries; in a stream, until its first word. */
+  llmCallMsMax: 2 * MINUTE_MS,
+  /** Silence between two words of a stream. */
+  llmStreamPauseMsMax: 30 * SECOND_MS,
+  providerAttemptsMax: 3,
+  /** Delays before a call is tried again, doubling; a provider that asks for more than the last is not waited for. */
+  providerRetryWaitMsMin: 500,
+  providerRetryWaitMsMax: 10 * SECOND_MS,
+  /** Calls that fail in a row before none goes out for a while. */
+  breakerFailuresMax: 3,
+  breakerOpenMsMin: 15 * SECOND_MS,
+  breakerOpenMsMax: 5 * MINUTE_MS,
   // Web
   /** How long an answer of `/readyz` is given again; its checks write to the storage. */
   readinessKeepMs: 2 * SECOND_MS,
