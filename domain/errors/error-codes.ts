@@ -56,8 +56,16 @@ export const errorCodes = {
   storage_unavailable: { status: 503, retryable: true },
   storage_full: { status: 507, retryable: true },
   // Jobs
+  step_timeout: { status: 504, retryable: true },
   lost_lease: { status: 409, retryable: false },
   cancelled: { status: 409, retryable: false },
+  // Models on other servers
+  llm_not_configured: { status: 503, retryable: false },
+  provider_unavailable: { status: 503, retryable: true },
+  provider_busy: { status: 503, retryable: true },
+  provider_garbled: { status: 502, retryable: true },
+  provider_refused: { status: 502, retryable: false },
+  provider_input_too_long: { status: 422, retryable: false },
   // Set-up
   config_invalid: { status: 500, retryable: false },
 } as const satisfies Record<string, CodeFacts>
