@@ -106,9 +106,7 @@ export class LiveSession {
       case 'take':
         return this.#open?.take(effect.seq, effect.samples)
       case 'update':
-        // One after another: each finishes what was said with the settings before it.
-        this.#updating = this.#updating.then(() => this.#attempt(() => this.#update(effect.change)))
-        return
+        return this.#updateInTurn(effect.change)
       case 'finish':
         return void this.#attempt(() => this.#finish())
       case 'end':
@@ -201,6 +199,14 @@ export class LiveSession {
     this.#handle({ type: 'opened', nextSeq, audioMs, wish: { language, modelId, title }, ready })
   }
 
+  /** One after another: each finishes what was said before it with the settings before it, and nothing said after it. */
+  #updateInTurn(change: Partial<Wish>): void {
+    const open = this.#open
+    open?.hold()
+    const update = () => this.#attempt(() => this.#update(change)).finally(() => open?.release())
+    this.#updating = this.#updating.then(update)
+  }
+
   async #update(change: Partial<Wish>): Promise<void> {
     const open = this.#open
     if (!open || this.#state.phase !== 'live') return
@@ -213,6 +219,8 @@ export class LiveSession {
   }
 
   async #finish(): Promise<void> {
+    // What came after a change that is on its way is heard only when that is made.
+    await this.#updating
     await this.#open?.finish()
     this.#handle({ type: 'finished' })
   }

@@ -89,8 +89,20 @@ export class OpenSession {
     await this.#writer.flush()
   }
 
+  /** What comes from here on waits for `release`: what it is to be recognised with is not decided yet. */
+  hold(): void {
+    this.#recognition.hold()
+  }
+
+  /** Ends the oldest `hold`. */
+  release(): void {
+    this.#recognition.release()
+  }
+
+  /** What was said before is stored as it was recognised, lest it be recognised anew, with the new model, on resuming. */
   async use(using: RecognizedWith): Promise<void> {
     await this.#recognition.use(using)
+    await this.#writer.flush()
   }
 
   /** Stores what is there, without waiting for recognition. */

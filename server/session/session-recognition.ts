@@ -34,8 +34,8 @@ export class SessionRecognition {
   #cut: number
   #nextSegmentId: number
   #stream: LiveStream
-  /** Samples that arrive while a stream is finished for another one. */
-  #held: Int16Array[] | null = null
+  /** For each change that is not decided yet, the oldest first: the samples that have come after it. */
+  readonly #held: Int16Array[][] = []
   #failures = 0
   #closed = false
 
@@ -59,8 +59,19 @@ export class SessionRecognition {
 
   /** Takes a copy-free look at the samples: they are not to be changed afterwards. */
   push(samples: Int16Array): void {
-    if (this.#held) this.#held.push(samples)
+    const held = this.#held.at(-1)
+    if (held) held.push(samples)
     else this.#feed(samples)
+  }
+
+  /** What comes from here on waits for `release`: what it is to be recognised with is not decided yet. */
+  hold(): void {
+    this.#held.push([])
+  }
+
+  /** Ends the oldest `hold`. */
+  release(): void {
+    for (const samples of this.#held.shift() ?? []) if (!this.#closed) this.#feed(samples)
   }
 
   /** Finishes what was said so far; everything up to here is settled when it resolves. */
@@ -75,15 +86,11 @@ export class SessionRecognition {
 
   /** Finishes what was said with the old model or language; what follows is recognised with the new. */
   async use(using: RecognizedWith): Promise<void> {
-    this.#held ??= []
     await this.finish()
     if (this.#closed) return
     this.#using = using
     this.#stream.close()
     this.#stream = this.#open(true)
-    const held = this.#held
-    this.#held = null
-    for (const samples of held) this.#feed(samples)
   }
 
   close(): void {

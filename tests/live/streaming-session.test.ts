@@ -4,7 +4,7 @@ import { segments } from '#db/schema/segments'
 import { FRAME_SAMPLES } from '#domain/live/audio-frame'
 import { addUser } from '#tests/db/test-accounts'
 import { toneSpeech } from '#tests/fixtures/tone-model/tone-speech'
-import { toneModel } from '#tests/speech/live-models'
+import { loudToneModel, toneModel } from '#tests/speech/live-models'
 import { LiveClient, toPcm16 } from '#tests/support/live-client'
 import { openLiveHouse, type LiveHouse } from '#tests/support/live-server'
 import { speakThroughCuts } from '#tests/support/random-cuts'
@@ -15,7 +15,7 @@ let house: LiveHouse
 let copies: LiveServer[]
 
 beforeAll(async () => {
-  house = await openLiveHouse({ models: [await toneModel()] })
+  house = await openLiveHouse({ models: [await toneModel(), await loudToneModel()] })
   copies = [await house.startServer(), await house.startServer()]
 })
 afterAll(() => house.close())
@@ -28,6 +28,8 @@ const transcriptOf = (id: string) =>
     .from(segments)
     .where(eq(segments.recordingId, id))
     .orderBy(segments.idx)
+
+const textsOf = async (id: string) => (await transcriptOf(id)).map(({ text }) => text)
 
 /** Whole frames of it, as the page sends them. */
 function framesOf(text: string): Int16Array {
@@ -77,6 +79,46 @@ it('writes to the letter, through cuts in the middle of words, what it writes wi
     audio: framesOf(TALK),
   })
   expect(await transcriptOf(cut.sessionId)).toEqual(undisturbed)
+})
+
+it('is written by another model from the very frame on that follows a change of language (SPEC 2.6)', async () => {
+  const userId = await addUser(house.db)
+  const client = await LiveClient.connect(copies[0]!.port, userId)
+  client.send({ type: 'start', language: 'en' })
+  const { sessionId, resumeTicket } = await client.next('ready')
+  const speech = framesOf('rain sunlight moon. wood star. fire snow')
+  // The word is changed in the middle: its first syllable ends 1.1 s from the start, after 11 frames.
+  const half = 11 * FRAME_SAMPLES
+  const seq = client.speak(speech.subarray(0, half))
+  client.send({ type: 'update', language: 'fr' })
+  client.speak(speech.subarray(half, half + 20 * FRAME_SAMPLES), seq)
+  expect(await client.next('updated')).toMatchObject({ language: 'fr', model: 'tones-loud' })
+  client.cut()
+
+  const again = await LiveClient.connect(copies[1]!.port, userId, resumeTicket)
+  again.send({ type: 'resume', sessionId })
+  const ready = await again.next('ready')
+  expect(ready).toMatchObject({ language: 'fr', model: 'tones-loud' })
+  again.speak(speech.subarray(ready.nextSeq * FRAME_SAMPLES), ready.nextSeq)
+  again.send({ type: 'stop' })
+  await again.next('ended')
+  expect(await textsOf(sessionId)).toEqual(['rain sun', 'LIGHT MOON', 'WOOD STAR', 'FIRE SNOW'])
+})
+
+it('loses nothing that is said between a change of language and a stop (SPEC 2.6, 2.9)', async () => {
+  const client = await LiveClient.connect(copies[0]!.port, await addUser(house.db))
+  client.send({ type: 'start', language: 'en' })
+  const { sessionId } = await client.next('ready')
+  const speech = framesOf('rain sunlight moon. wood star. fire snow')
+  const [half, most] = [11 * FRAME_SAMPLES, 33 * FRAME_SAMPLES]
+  const afterHalf = client.speak(speech.subarray(0, half))
+  client.send({ type: 'update', language: 'fr' })
+  const afterMost = client.speak(speech.subarray(half, most), afterHalf)
+  client.send({ type: 'update', language: 'en' })
+  client.speak(speech.subarray(most), afterMost)
+  client.send({ type: 'stop' })
+  await client.next('ended')
+  expect(await textsOf(sessionId)).toEqual(['rain sun', 'LIGHT MOON', 'wood star', 'fire snow'])
 })
 
 it('logged no error', () => {

@@ -35,3 +35,11 @@ export const builtinModel = () => installMoonshineTiny(join(tmpdir(), 'steno-tes
 
 /** A streaming model that the project makes itself: it hears what `toneSpeech` says, and is always here. */
 export const toneModel = () => makeToneModel(join(tmpdir(), 'steno-test-models/tones'))
+
+/** Hears the same, speaks French and shouts: what another model has written can be told apart. */
+export const loudToneModel = () =>
+  makeToneModel(join(tmpdir(), 'steno-test-models/tones-loud'), {
+    id: 'tones-loud',
+    languages: ['fr'],
+    write: (text) => (text.startsWith('<') ? text : text.toUpperCase()),
+  })

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { pino } from 'pino'
 import { openDatabase, type Db } from '#db/client.server'
 import { requireSileroVad } from '#domain/models/builtin-install.server'
@@ -83,6 +84,8 @@ export async function openLiveHouse(options: LiveHouseOptions = {}): Promise<Liv
         objects,
         recognizer,
         chooseModel: async (wish) => {
+          // The real one looks through folders, and more audio comes meanwhile.
+          await sleep(20)
           const { model, language } = chooseModel({ ...wish, isLive: true }, models, catalogue)
           return { model, language }
         },

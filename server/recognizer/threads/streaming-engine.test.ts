@@ -119,6 +119,17 @@ describe('a streaming engine', () => {
     expect(speaker.result!.text).toBe('moon wood rainfall')
   })
 
+  it('hears the rest of a part once, where it has heard some of it', () => {
+    const speaker = begin('moon rain star snow')
+    for (const end of [0.9 * SECOND, 1.2 * SECOND]) {
+      speaker.part.grow(end)
+      work()
+    }
+    settle(speaker)
+    work()
+    expect(speaker.result).toEqual(hearAlone('moon rain star snow').result)
+  })
+
   it('knows in a part nothing of the one before', () => {
     expect(hearAlone('rain').result.text).toBe('rain')
     expect(hearAlone('fall').result.tokens).toEqual([' fall'])
