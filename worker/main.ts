@@ -15,6 +15,8 @@ import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { serveHealth } from '#domain/telemetry/health-routes.server'
 import { makeLogger } from '#domain/telemetry/logger.server'
 import { makeMetrics } from '#domain/telemetry/metrics.server'
+import { makeServices } from '#domain/services/make-services.server'
+import { findSteps } from './pipeline/find-steps'
 import { startWorker } from './start-worker'
 import { exposeQueue, makeWorkerMetrics } from './worker-metrics'
 
@@ -39,9 +41,11 @@ async function main(): Promise<void> {
 
   exposeProvider(metrics, recognition.verdict)
   await persist(() => reportProvider(database.db, 'worker', recognition.verdict), { onTrouble })
+  const services = await makeServices({ config, db: database.db, metrics, logger })
   exposeQueue(metrics, () => getQueueFacts(database.db))
   const worker = await startWorker({
-    databaseUrl, store, recognition, logger,
+    databaseUrl, store, recognition, services, logger,
+    steps: await findSteps(),
     db: database.db,
     metrics: makeWorkerMetrics(metrics),
     // One more than can be recognised at once, so that no thread waits while a file is opened or stored.
@@ -68,6 +72,7 @@ async function main(): Promise<void> {
     logger.info({ reason }, 'stopping')
     await worker.stop(WINDOW_GRACE_MS)
     await recognition.close()
+    await services.close()
     await database.close()
     health.close()
   })

@@ -2,7 +2,9 @@ import type { Logger } from 'pino'
 import type { Db } from '#db/client.server'
 import type { Recognition } from '#domain/recognition/recognition.server'
 import type { ObjectStore } from '#domain/storage/object-store'
+import type { Services } from '#domain/services/make-services.server'
 import type { ActiveRuns } from './active-runs'
+import type { Step } from './pipeline/step'
 import type { WorkerMetrics } from './worker-metrics'
 
 /** What every task works with. */
@@ -10,6 +12,10 @@ export interface WorkerContext {
   db: Db
   store: ObjectStore
   recognition: Recognition
+  /** What understands transcripts. */
+  services: Services
+  /** What follows a transcript. */
+  steps: readonly Step[]
   runs: ActiveRuns
   metrics: WorkerMetrics
   logger: Logger
@@ -41,6 +47,8 @@ export type Lane =
   | 'recognition'
   /** Audio as people play it: the joined one of live sessions, and minutes of encoding for a nicety. */
   | 'playback'
+  /** Makes of transcripts what is found, read and passed on: mostly waiting for others. */
+  | 'understanding'
   /** Keeps database and storage in order. */
   | 'upkeep'
 

@@ -33,6 +33,12 @@ export function makeWorkerMetrics(metrics: Metrics) {
       rise: 'the code says what breaks.',
       labels: ['code'],
     }),
+    stepsDegraded: metrics.counter({
+      name: 'steno_worker_steps_degraded_total',
+      what: 'Steps after a transcript whose outcome is less than it could be, by step and reason.',
+      rise: 'a provider is away, or not configured.',
+      labels: ['step', 'reason'],
+    }),
     deadPools: metrics.counter({
       name: 'steno_worker_dead_pools_total',
       what: 'Workers that this one found dead.',

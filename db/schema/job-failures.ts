@@ -8,6 +8,9 @@ export const jobFailures = pgTable(
   {
     id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
     task: text().notNull(),
+    /** Which run of which step it was, where it was one. */
+    step: text(),
+    stepKey: text('step_key'),
     recordingId: uuid('recording_id').notNull().references(() => recordings.id, { onDelete: 'cascade' }),
     errorCode: text('error_code').notNull(),
     message: text().notNull(),

@@ -51,6 +51,11 @@ export const recordings = pgTable(
     /** SHA-256 of the file, hex; tells the user when the same file comes twice. */
     sha256: text(),
 
+    /** Rises with every change of the transcript's words. */
+    transcriptVersion: whole('transcript_version').notNull().default(0),
+    /** The transcript that the steps which follow it were last planned for; null before. */
+    plannedVersion: whole('planned_version'),
+
     // What it costs its owner, and in which cycle. functions/11-trigger-recording-usage.sql keeps the sums.
     counted: boolean().notNull().default(false),
     chargedMs: whole('charged_ms').notNull().default(0),
@@ -85,6 +90,8 @@ export const recordings = pgTable(
       .where(sql`status in ('uploading', 'queued', 'processing')`),
     index('recordings_finished_idx').on(table.createdAt).where(sql`status in ('done', 'failed', 'cancelled')`),
     index('recordings_pool_idx').on(table.poolId).where(sql`pool_id is not null`),
+    index('recordings_unplanned_idx').on(table.id).where(
+      sql`status = 'done' and (planned_version is null or planned_version <> transcript_version)`),
     // Live sessions that have ended and whose audio is still in pieces.
     index('recordings_unjoined_idx').on(table.id)
       .where(sql`source = 'realtime' and status = 'done' and object_key is null`),

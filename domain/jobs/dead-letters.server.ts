@@ -10,6 +10,9 @@ import { errorCodes, type ErrorCode } from '../errors/error-codes'
 export interface DeadLetter {
   id: number
   task: string
+  /** Id of the step, where it was one of those that follow a transcript, and which of its runs. */
+  step: string | null
+  stepKey: string | null
   recordingId: string
   /** Empty where its owner gave it none. */
   title: string
@@ -25,7 +28,7 @@ export interface DeadLetter {
 export function listDeadLetters(db: Db, rowsMax: number): Promise<DeadLetter[]> {
   return db
     .select({
-      id: jobFailures.id, task: jobFailures.task, recordingId: recordings.id, title: recordings.title,
+      id: jobFailures.id, task: jobFailures.task, step: jobFailures.step, stepKey: jobFailures.stepKey, recordingId: recordings.id, title: recordings.title,
       fileName: recordings.fileName, ownerEmail: users.email, errorCode: jobFailures.errorCode,
       message: jobFailures.message, setbacks: jobFailures.setbacks, failedAt: jobFailures.failedAt,
     })
@@ -38,11 +41,15 @@ export function listDeadLetters(db: Db, rowsMax: number): Promise<DeadLetter[]> 
 }
 
 /**
- * Puts the recording back into the queue, charged anew, which settles its dead letters. Throws AppError `not_found`,
- * `conflict` when it is no longer failed, or the quota's reasons.
+ * Puts the recording back into the queue, charged anew, or the step that failed, by itself, at no charge; that settles
+ * its dead letters. Throws AppError `not_found`, `conflict` when it is no longer failed, or the quota's reasons.
  */
 export async function replayDeadLetter(db: Db, id: number): Promise<void> {
-  const recordingId = await requireOpen(db, id)
+  const { recordingId, step, stepKey } = await requireOpen(db, id)
+  if (step !== null) {
+    await db.execute(sql`select sp_request_step(null, ${recordingId}::uuid, ${step}, ${stepKey ?? ''}, null)`)
+    return discardDeadLetter(db, id)
+  }
   const { rows } = await db.execute<{ reason: string | null }>(sql`select sp_requeue_recording(${recordingId}) as reason`)
   const reason = rows[0]?.reason
   if (!reason) return
@@ -56,11 +63,11 @@ export async function discardDeadLetter(db: Db, id: number): Promise<void> {
   await db.update(jobFailures).set({ settledAt: sql`now()` }).where(eq(jobFailures.id, id))
 }
 
-async function requireOpen(db: Db, id: number): Promise<string> {
+async function requireOpen(db: Db, id: number) {
   const [found] = Number.isSafeInteger(id)
-    ? await db.select({ recordingId: jobFailures.recordingId }).from(jobFailures)
+    ? await db.select().from(jobFailures)
         .where(and(eq(jobFailures.id, id), isNull(jobFailures.settledAt)))
     : []
   if (!found) throw new AppError('not_found', 'This failure has been settled already.')
-  return found.recordingId
+  return found
 }

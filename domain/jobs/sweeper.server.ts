@@ -64,7 +64,9 @@ export async function sweepDeadPools(client: pg.ClientBase, deadMs: number = lim
 export async function mendQueue(client: pg.ClientBase): Promise<number> {
   const jobs = await client.query(giveJobsBack)
   const released = await client.query<{ count: number }>('select sp_release_waiting() as count')
-  const lost = await client.query<{ count: number }>('select sp_queue_lost_joins() + sp_queue_lost_drafts() as count')
+  const lost = await client.query<{ count: number }>('select sp_queue_lost_joins() + sp_queue_lost_drafts() + sp_queue_lost_steps($1) as count', [
+    limits.lostStepsPerSweepMax,
+  ])
   const due = `select graphile_worker.add_job('delete-objects', job_key := 'delete-objects')
     where exists (select from object_deletions where not_before <= clock_timestamp())
       and not exists (select from graphile_worker.jobs where key = 'delete-objects' and attempts < max_attempts)`

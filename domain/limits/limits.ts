@@ -81,6 +81,24 @@ export const limits = {
   translationCacheMs: 20 * SECOND_MS,
   translationCacheLinesMax: 2000,
   translationLanguagesMax: 5,
+  /** A line of live speech is worth waiting for so long. */
+  translationLiveMsMax: 8 * SECOND_MS,
+  /** What is still being said is translated again no sooner than this. */
+  liveInterimTranslationMs: 2 * SECOND_MS,
+  /** Finals being translated at once into one language, and waiting for it; older ones are left to the recording's own translation. */
+  liveTranslationsAtOnceMax: 3,
+  liveTranslationsWaitingMax: 20,
+  /** The end of a session waits no longer for its last translations. */
+  liveTranslationEndMs: 3 * SECOND_MS,
+  /** Languages that viewers may ask for beside the speaker's own. */
+  liveViewerLanguagesMax: 3,
+  // Webhooks
+  webhookUrlCharsMax: 2000,
+  webhookMsMax: 10 * SECOND_MS,
+  webhookAnswerBytesMax: 16 * KIB,
+  webhookAttemptsMax: 6,
+  webhookTrialsPerMinuteMax: 5,
+  webhookDeliveriesKeptMax: 50,
   // Accounts
   emailCharsMax: 254,
   /** Of a person's name, when registering and in the profile alike. */
@@ -159,5 +177,12 @@ export const limits = {
   libraryPageRows: 50,
   openRecordingsRowsMax: 1_000,
   searchCharsMax: 200,
+  // Search
+  chunkTokensMax: 160,
+  searchResultsMax: 20,
+  /** Candidates that each way of searching gives to the fusion. */
+  searchCandidatesMax: 100,
+  /** Words of one question that are looked for; the rest adds nothing but time. */
+  searchWordsMax: 40,
   shutdownGraceMs: 10 * SECOND_MS,
 } as const

@@ -57,7 +57,11 @@ async function updateSegment(
 ): Promise<void> {
   if (!Number.isSafeInteger(segmentId)) throw recordingNotFound()
   const owned = ownedRecording(userId, recordingId)
-  const changed = await db.update(segments).set(set).from(recordings)
-    .where(and(eq(segments.id, segmentId), eq(segments.recordingId, recordings.id), owned))
-  if (changed.rowCount === 0) throw recordingNotFound()
+  await db.transaction(async (tx) => {
+    // Its version rises with the change, and everybody locks a recording before its segments.
+    await tx.select({ id: recordings.id }).from(recordings).where(owned).for('no key update')
+    const changed = await tx.update(segments).set(set).from(recordings)
+      .where(and(eq(segments.id, segmentId), eq(segments.recordingId, recordings.id), owned))
+    if (changed.rowCount === 0) throw recordingNotFound()
+  })
 }

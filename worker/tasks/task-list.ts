@@ -3,11 +3,13 @@ import { cleanUpOld } from './clean-up'
 import { deleteObjects } from './delete-objects'
 import { joinLive } from './join-live'
 import { makePlayback } from './make-playback'
+import { planStepsTask } from './plan-steps'
 import { reconcile } from './reconcile'
+import { runStepTask } from './run-step'
 import { transcribe } from './transcribe'
 import { transcribeDraft } from './transcribe-draft'
 
 /** Everything a worker can do. */
 export const taskList: readonly Task[] = [
-  transcribe, transcribeDraft, joinLive, makePlayback, deleteObjects, reconcile, cleanUpOld,
+  transcribe, transcribeDraft, joinLive, makePlayback, planStepsTask, runStepTask, deleteObjects, reconcile, cleanUpOld,
 ]
