@@ -35,6 +35,8 @@ export const liveSessions = pgTable(
     formerTakes: jsonb('former_takes').$type<Record<string, number>>().notNull().default({}),
     /** SHA-256 of the viewers' token, hex; null while it is not shared. */
     viewerTokenHash: text('viewer_token_hash').unique(),
+    /** BCP 47 of the language into which the speaker has it translated; null for none. */
+    translateTo: text('translate_to'),
   },
   (table) => [
     index('live_sessions_open_idx').on(table.touchedAt).where(sql`ended_at is null`),
