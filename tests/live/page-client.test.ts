@@ -4,7 +4,7 @@ import WebSocket from 'ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FRAME_SAMPLES } from '#domain/live/audio-frame'
 import { listLivePieces, readLivePieces } from '#domain/live/live-pieces.server'
-import { releaseLiveSession } from '#domain/live/live-session.server'
+import { dropEmptySessions, releaseLiveSession } from '#domain/live/live-session.server'
 import { readStoredSession } from '#domain/live/open-sessions.server'
 import { signLiveTicket } from '#domain/live/ticket.server'
 import { addUser } from '#tests/db/test-accounts'
@@ -28,6 +28,8 @@ class BrowserLikeSocket extends WebSocket {
 
 let house: LiveHouse
 let line: LiveLine
+/** To the same server, past the line that is cut. */
+let otherWay: string
 let userId: string
 let speech: Int16Array
 let pagesAreAway = false
@@ -38,7 +40,9 @@ beforeAll(async () => {
   globalThis.WebSocket = BrowserLikeSocket as unknown as typeof globalThis.WebSocket
   house = await openLiveHouse()
   line = await layLiveLine()
-  line.leadTo((await house.startServer({ touchMs: 200 })).port)
+  const { port } = await house.startServer({ touchMs: 200 })
+  line.leadTo(port)
+  otherWay = `ws://127.0.0.1:${port}`
   userId = await addUser(house.db)
   speech = toPcm16(await decodeAll('public/sample/steno-sample.mp3')).subarray(0, 16_000 * 12)
 })
@@ -54,9 +58,9 @@ const takeOf = (change: Partial<Take> = {}): Take => ({
   modelId: null, startedAt: 0, isFinishing: false, ...change,
 })
 
-function open(take: Take, store: TakeStore = makeMemoryTakeStore(), kept?: KeptFrames): LiveClient {
+function open(take: Take, store: TakeStore = makeMemoryTakeStore(), kept?: KeptFrames, way = line.url): LiveClient {
   const client = new LiveClient({
-    url: `${line.url}/ws/s2t`, take, kept, store, isKeptOnDisk: true,
+    url: `${way}/ws/s2t`, take, kept, store, isKeptOnDisk: true,
     fetchTicket: async () => {
       if (pagesAreAway) throw new Error('away')
       return signLiveTicket({ purpose: 'live', userId }, liveSecret)
@@ -113,6 +117,41 @@ describe('the page\'s client', () => {
     expect(transcriptText(transcript)).toContain('Welcome to Steno')
     await sleep(0)
     expect(await store.list()).toEqual([])
+  })
+
+  it('begins anew with all that was said where its session was let go, empty, while it was offline (SPEC 2.14)', async () => {
+    const client = open(takeOf())
+    const { sessionId } = await until(client, ({ link }) => link === 'open')
+    line.cut()
+    client.lineLost()
+    for (const frame of framesOf(speech)) client.push(frame)
+    await sleep(10)
+    expect(await dropEmptySessions(house.db, 0)).toBe(1)
+    line.mend()
+    client.hurry()
+    client.finish()
+    expect(await finished(client)).toMatchObject({ outcome: { kind: 'ended', reason: 'stopped' }, keptMs: 0 })
+    expect(client.state.sessionId).not.toBe(sessionId)
+    expect(await storedAudio(client.state.sessionId!)).toBe(digest(speech))
+  })
+
+  it('says what it still has after what another page has said meanwhile (SPEC 2.13)', async () => {
+    const [mine, theirs] = [speech.subarray(0, 16_000 * 4), speech.subarray(16_000 * 4, 16_000 * 6)]
+    const client = open(takeOf())
+    for (const frame of framesOf(mine.subarray(0, 16_000 * 2))) client.push(frame)
+    const { sessionId } = await until(client, ({ keptMs, link }) => link === 'open' && keptMs === 0)
+    line.cut()
+    client.lineLost()
+    for (const frame of framesOf(mine.subarray(16_000 * 2))) client.push(frame)
+    const other = open(takeOf({ sessionId }), undefined, undefined, otherWay)
+    for (const frame of framesOf(theirs)) other.push(frame)
+    await until(other, ({ keptMs, storedMs }) => keptMs === 0 && storedMs === 4000)
+    line.mend()
+    client.hurry()
+    client.finish()
+    expect(await finished(client)).toMatchObject({ outcome: { kind: 'ended', reason: 'stopped' }, keptMs: 0 })
+    const whole = [...mine.subarray(0, 16_000 * 2), ...theirs, ...mine.subarray(16_000 * 2)]
+    expect(await storedAudio(sessionId!)).toBe(digest(Int16Array.from(whole)))
   })
 
   it('keeps what is said while nothing can be reached, and sends it later', async () => {

@@ -16,12 +16,19 @@ export interface BacklogOptions {
 export class Backlog {
   readonly ring: FrameRing
   readonly numbers: SequenceNumbers
+  readonly #take: Take
   readonly #keeper: TakeKeeper
 
   constructor({ take, kept, store, onTrouble }: BacklogOptions) {
+    this.#take = take
     this.ring = new FrameRing(kept?.first ?? 0, kept?.frames)
     this.numbers = new SequenceNumbers(take, this.ring)
     this.#keeper = new TakeKeeper({ store, take, ring: this.ring, onTrouble })
+  }
+
+  /** Whether everything that was recorded for a session of the take's own is still here. */
+  get isWhole(): boolean {
+    return this.ring.first === 0 && this.#take.offset === 0
   }
 
   get isEmpty(): boolean {

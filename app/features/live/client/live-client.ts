@@ -34,7 +34,7 @@ export class LiveClient {
         state.set({ link: 'waiting', activity: 'listening', ...(trouble !== undefined && { trouble }) }),
       onOpen: () => dialogue.begin(),
       onMessage: (message) => dialogue.hear(message),
-      onOver: (kind) => dialogue.end({ kind }),
+      onOver: (kind) => dialogue.over(kind),
       expects: () => outbox.expects,
     })
     const outbox = new Outbox({ line, backlog, wishes, wanted: () => state.now.wanted })

@@ -29,9 +29,9 @@ export class LiveDialogue {
 
   /** The first word on a connection. */
   begin(): void {
-    const { line, take: { sessionId, language, modelId, title } } = this.#with
-    if (sessionId) line.send({ type: 'resume', sessionId })
-    else line.send({ type: 'start', language, model: modelId, title })
+    const { line, take: { id, sessionId, language, modelId, title } } = this.#with
+    if (sessionId) line.send({ type: 'resume', sessionId, take: id })
+    else line.send({ type: 'start', language, model: modelId, title, take: id })
   }
 
   hear(message: ServerMessage): void {
@@ -65,6 +65,19 @@ export class LiveDialogue {
     }
   }
 
+  /** No further connection to this session helps. */
+  over(kind: 'superseded' | 'unknown'): void {
+    const { backlog, line, take } = this.#with
+    // Of a session that was let go because it was empty nothing is lost: all of it is still here, for a new one (SPEC 2.14).
+    if (kind === 'unknown' && take.sessionId !== null && backlog.isWhole) {
+      take.sessionId = null
+      take.resumeTicket = null
+      void backlog.putTake()
+      return void line.connect()
+    }
+    this.end({ kind })
+  }
+
   end(outcome: Outcome): void {
     const { backlog, line, state } = this.#with
     line.close()
@@ -75,6 +88,8 @@ export class LiveDialogue {
   async #ready(ready: ServerMessage & { type: 'ready' }): Promise<void> {
     const { backlog, line, outbox, state, take, wishes } = this.#with
     const { connection } = line
+    // Others have spoken in the session since: what is here comes after them (SPEC 2.13).
+    take.offset += ready.nextSeq - (ready.takeSeq ?? ready.nextSeq)
     if (!backlog.numbers.settle(ready.nextSeq)) return this.end({ kind: 'superseded' })
     take.sessionId = ready.sessionId
     take.resumeTicket = ready.resumeTicket
