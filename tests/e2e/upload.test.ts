@@ -14,6 +14,12 @@ const wav = (name: string) =>
 describe.skipIf(!browserPath)('uploads in a browser', () => {
   const house = useBrowserHouse()
 
+  const arrive = async () => {
+    const visit = await house.visit()
+    await visit.page.goto('/upload')
+    await whenHydrated(visit.page)
+    return visit
+  }
   const choose = (page: Page, files: ReturnType<typeof wav>[]) => page.locator('input[type=file]').setInputFiles(files)
   const row = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
   const languages = async (...fileNames: string[]) =>
@@ -37,9 +43,7 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
   })
 
   it('send each file by itself, tell of each what became of it, and notice the same one twice', async () => {
-    const { page, complaints, close } = await house.visit()
-    await page.goto('/upload')
-    await whenHydrated(page)
+    const { page, complaints, close } = await arrive()
     const same = wav('same.wav')
     await choose(page, [same, { ...wav('x'), name: 'letter.doc', buffer: Buffer.from('Dear Sir') }])
     await row(page, 'same.wav').getByText('In your library').waitFor()
@@ -72,9 +76,7 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
   })
 
   it('name of two same files sent at once only the earlier, beside the later', async () => {
-    const { page, close } = await house.visit()
-    await page.goto('/upload')
-    await whenHydrated(page)
+    const { page, close } = await arrive()
     const one = wav('one-of-two.wav')
     await choose(page, [one, { ...one, name: 'two-of-two.wav' }])
     await page.getByText('All files have arrived.').waitFor()
@@ -83,9 +85,7 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
   })
 
   it('take what is dropped anywhere on the page', async () => {
-    const { page, complaints, close } = await house.visit()
-    await page.goto('/upload')
-    await whenHydrated(page)
+    const { page, complaints, close } = await arrive()
     const content = wav('x').buffer.toString('base64')
     const data = await page.evaluateHandle((base64) => {
       const transfer = new DataTransfer()
@@ -102,9 +102,7 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
   })
 
   it('come back by themselves after a broken connection and a server that was not well', async () => {
-    const { page, close } = await house.visit()
-    await page.goto('/upload')
-    await whenHydrated(page)
+    const { page, close } = await arrive()
     let attempts = 0
     await page.route('**/upload/file', (route) => {
       attempts += 1
@@ -157,9 +155,7 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
   })
 
   it('do not come back after a refusal', async () => {
-    const { page, close } = await house.visit()
-    await page.goto('/upload')
-    await whenHydrated(page)
+    const { page, close } = await arrive()
     let attempts = 0
     await page.route('**/upload/file', (route) => {
       attempts += 1
@@ -174,9 +170,7 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
   })
 
   it('can be cancelled, sent again and taken off the list, by keyboard too', async () => {
-    const { page, complaints, close } = await house.visit()
-    await page.goto('/upload')
-    await whenHydrated(page)
+    const { page, complaints, close } = await arrive()
     let held = true
     await page.route('**/upload/file', (route) => (held ? undefined : route.continue()))
     await choose(page, [wav('slow.wav')])
@@ -192,9 +186,7 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
   })
 
   it('ask before the page is left', async () => {
-    const { page, close } = await house.visit()
-    await page.goto('/upload')
-    await whenHydrated(page)
+    const { page, close } = await arrive()
     await page.route('**/upload/file', () => undefined)
     await choose(page, [wav('leaving.wav')])
     await page.getByRole('button', { name: 'Cancel the upload of leaving.wav' }).waitFor()

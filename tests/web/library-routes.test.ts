@@ -1,57 +1,41 @@
 import { sql } from 'drizzle-orm'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { addRecording, claim } from '#tests/db/test-accounts'
+import { useTwoVisitors } from '#tests/support/two-visitors'
 import { Visitor } from '#tests/support/visitor'
-import { startTestWeb, type TestWeb } from '#tests/support/web-server'
 
-let web: TestWeb
-let ann: Visitor
-let bob: Visitor
-let annId: string
-let bobId: string
-
-beforeAll(async () => {
-  web = await startTestWeb()
-  ann = new Visitor(web.url)
-  bob = new Visitor(web.url)
-  await ann.register('ann')
-  await bob.register('bob')
-  const { rows } = await web.db.execute<{ id: string; email: string }>(sql`select id, email from users order by email`)
-  annId = rows[0]!.id
-  bobId = rows[1]!.id
-})
-afterAll(() => web.close())
-afterEach(() => expect(web.errors.splice(0)).toEqual([]))
+const house = useTwoVisitors()
 
 const titleLink = /<a[^>]*href="\/recordings\/[0-9a-f-]{36}"[^>]*>([^<]+)<\/a>/g
 const titles = (html: string) => [...html.matchAll(titleLink)].map((match) => match[1])
 
 describe('the library', () => {
   it('shows the user’s own recordings, the newest first', async () => {
-    await addRecording(web.db, annId, { title: 'First' })
-    await addRecording(web.db, annId, { title: 'Cuộc họp <b>' })
-    await addRecording(web.db, bobId, { title: 'Bob’s secret' })
-    const { html } = await ann.open('/library')
+    await addRecording(house.web.db, house.annId, { title: 'First' })
+    await addRecording(house.web.db, house.annId, { title: 'Cuộc họp <b>' })
+    await addRecording(house.web.db, house.bobId, { title: 'Bob’s secret' })
+    const { html } = await house.ann.open('/library')
     expect(titles(html)).toEqual(['Cuộc họp &lt;b&gt;', 'First'])
     expect(html).not.toContain('secret')
     expect(html).not.toContain('http-equiv="refresh"')
   })
 
   it('searches by title, whatever the accents, and filters by status', async () => {
-    expect(titles((await ann.open('/library?q=cuoc+hop')).html)).toEqual(['Cuộc họp &lt;b&gt;'])
-    expect((await ann.open('/library?q=secret')).html).toContain('Nothing found')
-    await addRecording(web.db, annId, { title: 'Broken', until: 'failed' })
-    const failed = await ann.open('/library?status=failed')
+    expect(titles((await house.ann.open('/library?q=cuoc+hop')).html)).toEqual(['Cuộc họp &lt;b&gt;'])
+    expect((await house.ann.open('/library?q=secret')).html).toContain('Nothing found')
+    await addRecording(house.web.db, house.annId, { title: 'Broken', until: 'failed' })
+    const failed = await house.ann.open('/library?status=failed')
     expect(titles(failed.html)).toEqual(['Broken'])
     expect(failed.html).toContain('The recognition stopped unexpectedly.')
     expect(failed.html).toContain('value="retry"')
   })
 
   it('goes page by page without losing or repeating any', async () => {
-    const eve = new Visitor(web.url)
+    const eve = new Visitor(house.web.url)
     await eve.register('eve')
-    const { rows } = await web.db.execute<{ id: string }>(sql`select id from users where email = 'eve@example.org'`)
-    await web.db.execute(sql`
+    const { rows } = await house.web.db.execute<{ id: string }>(
+      sql`select id from users where email = 'eve@example.org'`)
+    await house.web.db.execute(sql`
       insert into recordings (user_id, source, language, status, title)
       select ${rows[0]!.id}, 'upload', 'en', 'uploading', 'Talk ' || n from generate_series(1, 120) n`)
     const seen: (string | undefined)[] = []
@@ -67,19 +51,21 @@ describe('the library', () => {
   })
 
   it('shows how far open work is, and looks again without scripts', async () => {
-    const id = await addRecording(web.db, annId, { title: 'Long one', durationMs: 120_000, until: 'processing' })
-    await web.db.execute(sql`update recordings set progress_ms = 30000, started_at = now() - interval '10 seconds' where id = ${id}`)
-    const { html } = await ann.open('/library')
+    const id = await addRecording(
+      house.web.db, house.annId, { title: 'Long one', durationMs: 120_000, until: 'processing' })
+    await house.web.db.execute(sql`
+      update recordings set progress_ms = 30000, started_at = now() - interval '10 seconds' where id = ${id}`)
+    const { html } = await house.ann.open('/library')
     expect(html).toContain('0:30 of 2:00 transcribed')
     expect(html).toMatch(/about (30|40) s left/)
     expect(html).toMatch(/<progress[^>]*value="25"/)
     expect(html).toContain('<noscript><meta http-equiv="refresh" content="10"')
-    expect((await ann.open(`/library?rename=${id}`)).html).not.toContain('http-equiv="refresh"')
+    expect((await house.ann.open(`/library?rename=${id}`)).html).not.toContain('http-equiv="refresh"')
   })
 
   it('renames in its own place', async () => {
-    const id = await addRecording(web.db, annId, { title: 'Old name' })
-    const { html } = await ann.open(`/library?q=name&rename=${id}`)
+    const id = await addRecording(house.web.db, house.annId, { title: 'Old name' })
+    const { html } = await house.ann.open(`/library?q=name&rename=${id}`)
     expect(html).toMatch(/<input[^>]*name="title"[^>]*value="Old name"/)
     expect(html).toContain('name="returnTo" value="/library?q=name"')
   })
@@ -108,16 +94,16 @@ describe('live events', () => {
   }
 
   it('tell a user what is open, then every step of their own recordings, and nothing of others’', async () => {
-    const id = await addRecording(web.db, annId, { title: 'Followed', until: 'queued' })
-    const own = await listen(ann)
+    const id = await addRecording(house.web.db, house.annId, { title: 'Followed', until: 'queued' })
+    const own = await listen(house.ann)
     expect(await own.until('snapshot')).toContain(id)
-    const other = await listen(bob)
+    const other = await listen(house.bob)
     await other.until('snapshot')
-    await claim(web.db, id)
-    await web.db.execute(sql`update recordings set progress_ms = 1234 where id = ${id}`)
+    await claim(house.web.db, id)
+    await house.web.db.execute(sql`update recordings set progress_ms = 1234 where id = ${id}`)
     const heard = await own.until('"progressMs":1234')
     expect(heard).toContain(`"recordingId":"${id}","status":"processing"`)
-    const bobs = await addRecording(web.db, bobId, { until: 'queued' })
+    const bobs = await addRecording(house.web.db, house.bobId, { until: 'queued' })
     const theirs = await other.until(bobs)
     expect(theirs).not.toContain(id)
     own.close()
@@ -125,12 +111,12 @@ describe('live events', () => {
   })
 
   it('are held to so many connections, and a closed one makes room', async () => {
-    const open = await Promise.all(Array.from({ length: 10 }, () => listen(bob)))
-    expect((await bob.fetch('/events')).status).toBe(429)
+    const open = await Promise.all(Array.from({ length: 10 }, () => listen(house.bob)))
+    expect((await house.bob.fetch('/events')).status).toBe(429)
     open[0]!.close()
     await expect.poll(async () => {
       const abort = new AbortController()
-      const { status } = await bob.fetch('/events', { signal: abort.signal })
+      const { status } = await house.bob.fetch('/events', { signal: abort.signal })
       abort.abort()
       return status
     }).toBe(200)

@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { sql } from 'drizzle-orm'
 import { addRecording } from '#tests/db/test-accounts'
+import { useTwoVisitors } from '#tests/support/two-visitors'
 import { Visitor } from '#tests/support/visitor'
-import { startTestWeb, type TestWeb } from '#tests/support/web-server'
 
 const segments = [
   { startMs: 500, endMs: 2400, text: 'The quick brown fox.' },
@@ -10,44 +10,33 @@ const segments = [
 ]
 const sound = Buffer.from(Array.from({ length: 5000 }, (_, index) => index % 256))
 
-let web: TestWeb
-let ann: Visitor
-let bob: Visitor
-let annId: string
+const house = useTwoVisitors()
 let id: string
 let segmentId: number
 
 async function userId(name: string): Promise<string> {
   const email = `${name}@example.org`
-  const { rows } = await web.db.execute<{ id: string }>(sql`select id from users where email = ${email}`)
+  const { rows } = await house.web.db.execute<{ id: string }>(sql`select id from users where email = ${email}`)
   return rows[0]!.id
 }
 
 beforeAll(async () => {
-  web = await startTestWeb()
-  ann = new Visitor(web.url)
-  bob = new Visitor(web.url)
-  await ann.register('ann')
-  await bob.register('bob')
-  annId = await userId('ann')
-  id = await addRecording(web.db, annId, { title: 'Cuộc họp / tháng 5', durationMs: 6000, segments })
-  await web.db.execute(
+  id = await addRecording(house.web.db, house.annId, { title: 'Cuộc họp / tháng 5', durationMs: 6000, segments })
+  await house.web.db.execute(
     sql`update recordings set media_type = 'audio/wav', file_name = 'họp.wav', sha256 = 'abc' where id = ${id}`)
-  await web.store.put(`recordings/${annId}/${id}/original`, (async function* () { yield sound })())
-  const { rows } = await web.db.execute<{ id: string }>(
+  await house.web.store.put(`recordings/${house.annId}/${id}/original`, (async function* () { yield sound })())
+  const { rows } = await house.web.db.execute<{ id: string }>(
     sql`select id from segments where recording_id = ${id} order by idx`)
   segmentId = Number(rows[0]!.id)
 })
-afterAll(() => web.close())
-afterEach(() => expect(web.errors.splice(0)).toEqual([]))
 
 describe('somebody else’s recording', () => {
   it.each([
     '', '/again', '/delete', '/audio', '/audio?download=1', '/transcript.txt', '/transcript.srt', '/transcript.vtt',
     '/transcript.json',
   ])('is not there to be read: %s', async (path) => {
-    expect((await ann.fetch(`/recordings/${id}${path}`)).status).toBe(200)
-    const other = await bob.fetch(`/recordings/${id}${path}`)
+    expect((await house.ann.fetch(`/recordings/${id}${path}`)).status).toBe(200)
+    const other = await house.bob.fetch(`/recordings/${id}${path}`)
     expect(other.status).toBe(404)
     expect(await other.text()).not.toMatch(/Cuộc họp|quick brown/)
   })
@@ -58,32 +47,33 @@ describe('somebody else’s recording', () => {
     { intent: 'correct', text: 'Mine' }, { intent: 'restore' },
   ])('is not there to be changed: $intent', async (fields) => {
     const before = await facts()
-    const other = await bob.send(`/recordings/${id}`, { ...fields, segment: String(segmentId) })
+    const other = await house.bob.send(`/recordings/${id}`, { ...fields, segment: String(segmentId) })
     expect(other.status).toBe(404)
     expect(await facts()).toEqual(before)
   })
 
   it('is not there to be deleted', async () => {
-    expect((await bob.send(`/recordings/${id}/delete`, { intent: 'delete' })).status).toBe(404)
-    expect((await ann.fetch(`/recordings/${id}`)).status).toBe(200)
+    expect((await house.bob.send(`/recordings/${id}/delete`, { intent: 'delete' })).status).toBe(404)
+    expect((await house.ann.fetch(`/recordings/${id}`)).status).toBe(200)
   })
 
   it('lends its segments to no other recording', async () => {
-    const own = await addRecording(web.db, await userId('bob'), { segments })
-    const sent = await bob.send(`/recordings/${own}`, { intent: 'correct', segment: String(segmentId), text: 'Mine' })
+    const own = await addRecording(house.web.db, await userId('bob'), { segments })
+    const sent = await house.bob.send(
+      `/recordings/${own}`, { intent: 'correct', segment: String(segmentId), text: 'Mine' })
     expect(sent.status).toBe(404)
-    expect((await ann.open(`/recordings/${id}`)).html).not.toContain('Mine')
+    expect((await house.ann.open(`/recordings/${id}`)).html).not.toContain('Mine')
   })
 
   const odds = ['not-a-uuid', '00000000-0000-4000-8000-000000000000', '%00', '..%2f..']
   it.each(odds)('looks like any that never was: %s', async (odd) => {
     for (const path of ['', '/again', '/audio', '/transcript.txt', '/delete']) {
-      expect((await ann.fetch(`/recordings/${odd}${path}`)).status).toBe(404)
+      expect((await house.ann.fetch(`/recordings/${odd}${path}`)).status).toBe(404)
     }
   })
 
   it('is behind the log-in', async () => {
-    const guest = new Visitor(web.url)
+    const guest = new Visitor(house.web.url)
     for (const path of ['', '/audio', '/transcript.txt', '/delete']) {
       const answer = await guest.fetch(`/recordings/${id}${path}`)
       expect([answer.status, answer.headers.get('Location')]).toEqual([302, expect.stringContaining('/login')])
@@ -92,7 +82,7 @@ describe('somebody else’s recording', () => {
   })
 
   async function facts() {
-    const { rows } = await web.db.execute(sql`
+    const { rows } = await house.web.db.execute(sql`
       select r.title, r.status, r.kept, s.text, s.original_text
         from recordings r join segments s on s.recording_id = r.id
        where r.id = ${id} order by s.idx`)
@@ -102,7 +92,7 @@ describe('somebody else’s recording', () => {
 
 describe('the audio', () => {
   const audio = (headers: Record<string, string> = {}, init: RequestInit = {}) =>
-    ann.fetch(`/recordings/${id}/audio`, { ...init, headers })
+    house.ann.fetch(`/recordings/${id}/audio`, { ...init, headers })
 
   it('comes whole', async () => {
     const response = await audio()
@@ -135,36 +125,38 @@ describe('the audio', () => {
   })
 
   it('is an attachment when it is to be kept', async () => {
-    const response = await ann.fetch(`/recordings/${id}/audio?download=1`)
+    const response = await house.ann.fetch(`/recordings/${id}/audio?download=1`)
     expect(response.headers.get('content-disposition')).toMatch(/^attachment; .*\.wav/)
     await response.body?.cancel()
   })
 
   it('prefers the copy that every browser plays, but gives the original to keep', async () => {
-    const copied = await addRecording(web.db, annId)
-    const folder = `recordings/${annId}/${copied}`
-    await web.db.execute(sql`update recordings set media_type = 'audio/amr', playback_key = ${`${folder}/playback`},
+    const copied = await addRecording(house.web.db, house.annId)
+    const folder = `recordings/${house.annId}/${copied}`
+    await house.web.db.execute(sql`
+      update recordings set media_type = 'audio/amr', playback_key = ${`${folder}/playback`},
       playback_type = 'audio/mpeg' where id = ${copied}`)
-    await web.store.put(`${folder}/original`, (async function* () { yield Buffer.from('original') })())
-    await web.store.put(`${folder}/playback`, (async function* () { yield Buffer.from('playback') })())
-    const played = await ann.fetch(`/recordings/${copied}/audio`)
+    await house.web.store.put(`${folder}/original`, (async function* () { yield Buffer.from('original') })())
+    await house.web.store.put(`${folder}/playback`, (async function* () { yield Buffer.from('playback') })())
+    const played = await house.ann.fetch(`/recordings/${copied}/audio`)
     expect([played.headers.get('content-type'), await played.text()]).toEqual(['audio/mpeg', 'playback'])
-    const kept = await ann.fetch(`/recordings/${copied}/audio?download=1`)
+    const kept = await house.ann.fetch(`/recordings/${copied}/audio?download=1`)
     expect([kept.headers.get('content-type'), await kept.text()]).toEqual(['audio/amr', 'original'])
   })
 
   it('never comes as a page, whatever stands in the row', async () => {
-    const odd = await addRecording(web.db, annId)
-    await web.db.execute(sql`update recordings set media_type = 'text/html' where id = ${odd}`)
-    await web.store.put(`recordings/${annId}/${odd}/original`, (async function* () { yield Buffer.from('<script>') })())
-    const response = await ann.fetch(`/recordings/${odd}/audio`)
+    const odd = await addRecording(house.web.db, house.annId)
+    await house.web.db.execute(sql`update recordings set media_type = 'text/html' where id = ${odd}`)
+    await house.web.store.put(
+      `recordings/${house.annId}/${odd}/original`, (async function* () { yield Buffer.from('<script>') })())
+    const response = await house.ann.fetch(`/recordings/${odd}/audio`)
     expect(response.headers.get('content-type')).toBe('application/octet-stream')
     await response.body?.cancel()
   })
 
   it('is missed with a sentence', async () => {
-    const gone = await addRecording(web.db, annId)
-    const response = await ann.fetch(`/recordings/${gone}/audio`)
+    const gone = await addRecording(house.web.db, house.annId)
+    const response = await house.ann.fetch(`/recordings/${gone}/audio`)
     expect([response.status, await response.text()]).toEqual([404, expect.stringContaining('no longer stored')])
   })
 })
@@ -176,7 +168,7 @@ describe('the transcript as a file', () => {
     ['vtt', 'text/vtt; charset=utf-8', 'WEBVTT\n'],
     ['json', 'application/json; charset=utf-8', '"The quick brown fox."'],
   ])('comes as %s', async (format, type, part) => {
-    const response = await ann.fetch(`/recordings/${id}/transcript.${format}`)
+    const response = await house.ann.fetch(`/recordings/${id}/transcript.${format}`)
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe(type)
     expect(response.headers.get('content-disposition'))
@@ -185,19 +177,20 @@ describe('the transcript as a file', () => {
   })
 
   it('comes with times when asked', async () => {
-    const response = await ann.fetch(`/recordings/${id}/transcript.txt?times=1`)
+    const response = await house.ann.fetch(`/recordings/${id}/transcript.txt?times=1`)
     expect(await response.text()).toMatch(/^\[.*\] The quick brown fox\./)
   })
 
   it('does not come in formats that nobody knows', async () => {
     for (const file of ['transcript.doc', 'transcript', 'transcript.', 'transcript.constructor', 'other.txt']) {
-      expect((await ann.fetch(`/recordings/${id}/${file}`)).status).toBe(404)
+      expect((await house.ann.fetch(`/recordings/${id}/${file}`)).status).toBe(404)
     }
   })
 
   it('is a conflict before it is done, told in the reader’s language', async () => {
-    const open = await addRecording(web.db, annId, { until: 'processing' })
-    const response = await ann.fetch(`/recordings/${open}/transcript.srt`, { headers: { 'Accept-Language': 'vi' } })
+    const open = await addRecording(house.web.db, house.annId, { until: 'processing' })
+    const response = await house.ann.fetch(
+      `/recordings/${open}/transcript.srt`, { headers: { 'Accept-Language': 'vi' } })
     expect(response.status).toBe(409)
     const html = await response.text()
     expect(html).toContain(`href="/recordings/${open}"`)
@@ -207,7 +200,7 @@ describe('the transcript as a file', () => {
 
 describe('the recording without scripts', () => {
   it('shows the passages with their times, escaped', async () => {
-    const { html } = await ann.open(`/recordings/${id}`)
+    const { html } = await house.ann.open(`/recordings/${id}`)
     expect(html).toContain('It jumps over &lt;the&gt; lazy dog.')
     expect(html).toContain(`href="/recordings/${id}/audio#t=2.6"`)
     expect(html).toContain('controls')
@@ -219,35 +212,36 @@ describe('the recording without scripts', () => {
     { model: 'whisper-base', source: 'realtime', words: segments, shown: 'English' },
     { model: 'whisper-base', source: 'upload', words: [], shown: null },
   ])('names the language, and says that it was detected only where it was: $model, $source, $shown', async (given) => {
-    const spoken = await addRecording(web.db, annId, { title: 'Spoken', durationMs: 6000, segments: given.words })
-    await web.db.execute(sql`
+    const spoken = await addRecording(
+      house.web.db, house.annId, { title: 'Spoken', durationMs: 6000, segments: given.words })
+    await house.web.db.execute(sql`
       update recordings set language = 'auto', detected_language = 'en', used_model_id = ${given.model},
         source = ${given.source} where id = ${spoken}`)
-    const html = await (await ann.fetch(`/recordings/${spoken}`)).text()
+    const html = await (await house.ann.fetch(`/recordings/${spoken}`)).text()
     const [, shown = null] = /<dd title="Language">([^<]*)</.exec(html) ?? []
     expect(shown).toBe(given.shown)
-    await web.db.execute(sql`delete from recordings where id = ${spoken}`)
+    await house.web.db.execute(sql`delete from recordings where id = ${spoken}`)
   })
 
   it('corrects a passage, shows the original and brings it back', async () => {
-    const editing = await ann.open(`/recordings/${id}?edit=${segmentId}`)
+    const editing = await house.ann.open(`/recordings/${id}?edit=${segmentId}`)
     expect(editing.html).toMatch(/<textarea[^>]*>The quick brown fox\.<\/textarea>/)
-    const sent = await ann.send(`/recordings/${id}?edit=${segmentId}`, {
+    const sent = await house.ann.send(`/recordings/${id}?edit=${segmentId}`, {
       intent: 'correct', segment: String(segmentId), text: 'The quick red fox.', returnTo: `/recordings/${id}#s-0`,
     })
     expect([sent.status, sent.headers.get('Location')]).toEqual([302, `/recordings/${id}#s-0`])
-    const { html } = await ann.open(`/recordings/${id}?edit=${segmentId}`)
+    const { html } = await house.ann.open(`/recordings/${id}?edit=${segmentId}`)
     expect(html).toContain('The quick brown fox.</q>')
     expect(html).toContain('Your correction is saved.')
-    expect(await (await ann.fetch(`/recordings/${id}/transcript.txt`)).text()).toContain('quick red fox')
-    await ann.send(`/recordings/${id}`, { intent: 'restore', segment: String(segmentId) })
-    expect(await (await ann.fetch(`/recordings/${id}/transcript.txt`)).text()).toContain('quick brown fox')
+    expect(await (await house.ann.fetch(`/recordings/${id}/transcript.txt`)).text()).toContain('quick red fox')
+    await house.ann.send(`/recordings/${id}`, { intent: 'restore', segment: String(segmentId) })
+    expect(await (await house.ann.fetch(`/recordings/${id}/transcript.txt`)).text()).toContain('quick brown fox')
   })
 
   it('says why a correction is refused and keeps what was typed', async () => {
     const text = 'x'.repeat(5001)
     const correction = { intent: 'correct', segment: String(segmentId), text }
-    const sent = await ann.send(`/recordings/${id}?edit=${segmentId}`, correction)
+    const sent = await house.ann.send(`/recordings/${id}?edit=${segmentId}`, correction)
     expect(sent.status).toBe(400)
     const html = await sent.text()
     expect(html).toContain('Enter a text of 1 to 5000 characters.')
@@ -255,46 +249,47 @@ describe('the recording without scripts', () => {
   })
 
   it('renames, and says why it does not', async () => {
-    expect((await ann.open(`/recordings/${id}?rename=1`)).html).toContain('name="title"')
-    const sent = await ann.send(`/recordings/${id}`, { intent: 'rename', title: ' 會議 記錄 ', returnTo: '/library?q=a' })
+    expect((await house.ann.open(`/recordings/${id}?rename=1`)).html).toContain('name="title"')
+    const sent = await house.ann.send(
+      `/recordings/${id}`, { intent: 'rename', title: ' 會議 記錄 ', returnTo: '/library?q=a' })
     expect([sent.status, sent.headers.get('Location')]).toEqual([302, '/library?q=a'])
-    expect((await ann.open(`/recordings/${id}`)).html).toContain('會議 記錄</h1>')
-    const refused = await ann.send(`/recordings/${id}`, { intent: 'rename', title: ' ' })
+    expect((await house.ann.open(`/recordings/${id}`)).html).toContain('會議 記錄</h1>')
+    const refused = await house.ann.send(`/recordings/${id}`, { intent: 'rename', title: ' ' })
     expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('Enter a title')])
   })
 
   it('goes only to pages of its own afterwards', async () => {
-    const sent = await ann.send(`/recordings/${id}`, { intent: 'keep', returnTo: 'https://evil.example/' })
+    const sent = await house.ann.send(`/recordings/${id}`, { intent: 'keep', returnTo: 'https://evil.example/' })
     expect(sent.headers.get('Location')).toBe(`/recordings/${id}`)
-    const { rows } = await web.db.execute(sql`select kept from recordings where id = ${id}`)
+    const { rows } = await house.web.db.execute(sql`select kept from recordings where id = ${id}`)
     expect(rows).toEqual([{ kept: true }])
   })
 
   it('cancels, tries again, and says what is no longer possible', async () => {
-    const open = await addRecording(web.db, annId, { until: 'processing' })
-    const page = await ann.open(`/recordings/${open}`)
+    const open = await addRecording(house.web.db, house.annId, { until: 'processing' })
+    const page = await house.ann.open(`/recordings/${open}`)
     expect(page.html).toContain('http-equiv="refresh"')
     for (const form of ['rename=1', 'edit=1']) {
-      expect((await ann.open(`/recordings/${open}?${form}`)).html).not.toContain('http-equiv="refresh"')
+      expect((await house.ann.open(`/recordings/${open}?${form}`)).html).not.toContain('http-equiv="refresh"')
     }
-    await ann.send(`/recordings/${open}`, { intent: 'cancel' })
-    const cancelled = await ann.open(`/recordings/${open}`)
+    await house.ann.send(`/recordings/${open}`, { intent: 'cancel' })
+    const cancelled = await house.ann.open(`/recordings/${open}`)
     expect(cancelled.html).toContain('The transcription was cancelled')
     expect(cancelled.html).not.toContain('http-equiv="refresh"')
-    expect((await ann.send(`/recordings/${open}`, { intent: 'cancel' })).status).toBe(409)
-    await ann.send(`/recordings/${open}`, { intent: 'retry' })
-    expect((await ann.open(`/recordings/${open}`)).html).toContain('Queued')
+    expect((await house.ann.send(`/recordings/${open}`, { intent: 'cancel' })).status).toBe(409)
+    await house.ann.send(`/recordings/${open}`, { intent: 'retry' })
+    expect((await house.ann.open(`/recordings/${open}`)).html).toContain('Queued')
   })
 
   it('knows no other intents', async () => {
-    expect((await ann.send(`/recordings/${id}`, { intent: 'explode' })).status).toBe(400)
+    expect((await house.ann.send(`/recordings/${id}`, { intent: 'explode' })).status).toBe(400)
   })
 
   it('asks before it deletes, and then it is gone', async () => {
-    const doomed = await addRecording(web.db, annId, { title: 'Doomed' })
-    expect((await ann.open(`/recordings/${doomed}/delete`)).html).toContain('“Doomed”')
-    const sent = await ann.send(`/recordings/${doomed}/delete`, { intent: 'delete' })
+    const doomed = await addRecording(house.web.db, house.annId, { title: 'Doomed' })
+    expect((await house.ann.open(`/recordings/${doomed}/delete`)).html).toContain('“Doomed”')
+    const sent = await house.ann.send(`/recordings/${doomed}/delete`, { intent: 'delete' })
     expect([sent.status, sent.headers.get('Location')]).toEqual([302, '/library'])
-    expect((await ann.fetch(`/recordings/${doomed}`)).status).toBe(404)
+    expect((await house.ann.fetch(`/recordings/${doomed}`)).status).toBe(404)
   })
 })

@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react'
-import { CircleX, RotateCcw } from 'lucide-react'
-import { memo } from 'react'
+import { CircleX, RotateCcw, type LucideIcon } from 'lucide-react'
+import { memo, type ComponentProps } from 'react'
 import { useTranslations } from 'use-intl'
 import { canRetry } from '~/features/recording/can-retry'
 import { IntentForm } from '~/features/recording/intent-form'
@@ -62,24 +62,16 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
               </Link>
             )}
             {isOpenStatus(status) && !isLiveNow(recording) && (
-              <IntentForm
-                recordingId={id} intent="cancel" returnTo={here} variant="quiet" size="small"
-                label={t('cancelOf', { title })}
-                tip={words('cancel')} className="min-w-10"
-              >
-                <CircleX aria-hidden="true" className="size-4 shrink-0" />
-                <span className="max-sm:hidden">{common('cancel')}</span>
-              </IntentForm>
+              <RowIntent
+                recordingId={id} intent="cancel" returnTo={here} label={t('cancelOf', { title })} tip={words('cancel')}
+                icon={CircleX} text={common('cancel')}
+              />
             )}
             {canRetry(recording) && (
-              <IntentForm
-                recordingId={id} intent="retry" returnTo={here} variant="quiet" size="small"
-                label={t('retryOf', { title })}
-                tip={words('retry')} className="min-w-10"
-              >
-                <RotateCcw aria-hidden="true" className="size-4 shrink-0" />
-                <span className="max-sm:hidden">{words('retry')}</span>
-              </IntentForm>
+              <RowIntent
+                recordingId={id} intent="retry" returnTo={here} label={t('retryOf', { title })} tip={words('retry')}
+                icon={RotateCcw} text={words('retry')}
+              />
             )}
             <Link
               to={renamePath} preventScrollReset aria-label={t('renameOf', { title })} title={t('rename')}
@@ -101,6 +93,21 @@ export const LibraryRow = memo(function LibraryRow({ recording, nowMs, renaming,
     </li>
   )
 })
+
+type RowIntentProps = Pick<ComponentProps<typeof IntentForm>, 'recordingId' | 'intent' | 'returnTo' | 'label' | 'tip'> & {
+  icon: LucideIcon
+  text: string
+}
+
+/** A button of a row: on phones its icon alone. */
+function RowIntent({ icon: Icon, text, ...form }: RowIntentProps) {
+  return (
+    <IntentForm {...form} variant="quiet" size="small" className="min-w-10">
+      <Icon aria-hidden="true" className="size-4 shrink-0" />
+      <span className="max-sm:hidden">{text}</span>
+    </IntentForm>
+  )
+}
 
 function Failure({ recording }: { recording: LibraryItem }) {
   const errorText = useErrorText()
