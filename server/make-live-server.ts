@@ -98,8 +98,8 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
         chooseModel,
         logger,
         publish: (sessionId, message) => app.publish(sessionId, message),
-        signResumeTicket: (userId, sessionId) =>
-          signLiveTicket({ purpose: 'resume', userId, sessionId }, options.secret),
+        signResumeTicket: ({ userId, login }, sessionId) =>
+          signLiveTicket({ purpose: 'resume', userId, login, sessionId }, options.secret),
         onHeld: (session, connection) => {
           // An older connection to this server need not wait for its next write to learn of the newer one; and the older one may
           // be the one that comes second here.

@@ -60,6 +60,17 @@ export async function getSessionUser(db: Db, token: string): Promise<SessionUser
   return { ...user, sessionExpiresAt: expiresAt }
 }
 
+/** Names the session of a token without giving the token away. */
+export function loginOf(token: string): string {
+  return hashOf(token)
+}
+
+/** Whether a session that `loginOf` names is neither over nor ended by logging out. */
+export async function isLoggedIn(db: Db, login: string): Promise<boolean> {
+  const live = and(eq(userSessions.tokenHash, login), gt(userSessions.expiresAt, sql`now()`))
+  return (await db.select({ userId: userSessions.userId }).from(userSessions).where(live)).length > 0
+}
+
 /** Logs out. */
 export async function deleteSession(db: Db, token: string): Promise<void> {
   await db.delete(userSessions).where(eq(userSessions.tokenHash, hashOf(token)))

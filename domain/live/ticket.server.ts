@@ -7,6 +7,8 @@ const claimsSchema = z.object({
   purpose: z.enum(['live', 'resume']),
   userId: z.uuid(),
   sessionId: z.uuid().optional(),
+  /** The log-in that it was given to (`loginOf`): with its end the ticket is of no more use. */
+  login: z.string().regex(/^[0-9a-f]{64}$/).optional(),
   /** Unix ms. */
   expiresAt: z.int(),
 })

@@ -1,5 +1,6 @@
 import type { Db } from '#db/client.server'
 import { getUsage } from '#domain/accounts/plan.server'
+import { isLoggedIn } from '#domain/accounts/sessions.server'
 import { listLivePieces, livePieceKey, putLivePiece, readLivePieces } from '#domain/live/live-pieces.server'
 import { attachAbandonedSession, attachLiveSession, detachLiveSession, startLiveSession } from '#domain/live/live-session.server'
 import { advanceLiveSession, endLiveSession, updateLiveSession } from '#domain/live/live-writes.server'
@@ -9,6 +10,7 @@ import type { SessionStore } from '../session/session-store'
 /** Sessions in PostgreSQL, their audio in the object store; `abandonMs` is how long nobody must have touched an abandoned one. */
 export function makeDatabaseStore(db: Db, objects: ObjectStore, abandonMs: number): SessionStore {
   return {
+    isLoggedIn: (login) => isLoggedIn(db, login),
     start: (wish) => startLiveSession(db, wish),
     attach: (userId, sessionId, take) => attachLiveSession(db, userId, sessionId, take),
     attachAbandoned: (sessionId) => attachAbandonedSession(db, sessionId, abandonMs),

@@ -19,7 +19,7 @@ export interface LiveSessionDeps {
   recognizer: LiveRecognizer
   /** The model for a wish; throws AppError where none is installed. */
   chooseModel(wish: Wish): Promise<RecognizedWith>
-  signResumeTicket(userId: string, sessionId: string): string
+  signResumeTicket(claims: TicketClaims, sessionId: string): string
   /** Writes to the client. */
   send(message: ServerMessage): void
   /** Ends the connection. */
@@ -130,7 +130,7 @@ export class LiveSession {
 
   async #start(wish: Wish, take: string | null): Promise<void> {
     const { store } = this.#deps
-    if (this.#claims.purpose !== 'live') return this.fault('ticket_refused')
+    if (this.#claims.purpose !== 'live' || !(await this.#isLoggedIn())) return this.fault('ticket_refused')
     const using = await this.#deps.chooseModel(wish)
     const session = await store.start({ ...wish, take, userId: this.#claims.userId })
     // Begun before, by a start whose answer was lost.
@@ -147,8 +147,15 @@ export class LiveSession {
 
   async #resume(sessionId: string, take: string | null): Promise<void> {
     if (this.#claims.sessionId !== undefined && this.#claims.sessionId !== sessionId) return this.fault('ticket_refused')
+    if (!(await this.#isLoggedIn())) return this.fault('ticket_refused')
     const session = await this.#deps.store.attach(this.#claims.userId, sessionId, take)
     return session ? this.#goOn(session) : this.#handle({ type: 'unknown' })
+  }
+
+  /** A ticket lives for a day, but not longer than the log-in that it was given to. */
+  async #isLoggedIn(): Promise<boolean> {
+    const { login } = this.#claims
+    return login === undefined || this.#deps.store.isLoggedIn(login)
   }
 
   async #goOn(session: AttachedSession | EndedSession): Promise<void> {
@@ -193,7 +200,7 @@ export class LiveSession {
       type: 'ready' as const,
       sessionId, nextSeq, takeSeq, audioMs, nextSegmentId, language, quotaLeftMs,
       model: using.model.entry.id,
-      resumeTicket: deps.signResumeTicket(claims.userId, sessionId),
+      resumeTicket: deps.signResumeTicket(claims, sessionId),
       provider: deps.recognizer.provider,
     }
     this.#handle({ type: 'opened', nextSeq, audioMs, wish: { language, modelId, title }, ready })

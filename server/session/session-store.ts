@@ -3,6 +3,8 @@ import type { AttachedSession, EndedSession, LiveWish } from '#domain/live/live-
 
 /** What a session needs of database and object store. Methods throw while those are away. */
 export interface SessionStore {
+  /** Whether the log-in that a ticket names is still there. */
+  isLoggedIn(login: string): Promise<boolean>
   /** Throws AppError where the plan or a limit refuses. */
   start(wish: LiveWish): Promise<AttachedSession | EndedSession>
   attach(userId: string, sessionId: string, take: string | null): Promise<AttachedSession | EndedSession | null>

@@ -1,7 +1,8 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
+import { loginOf } from '#domain/accounts/sessions.server'
 import { readStoredSession } from '#domain/live/open-sessions.server'
 import { signLiveTicket } from '#domain/live/ticket.server'
-import { getUser, requireUser } from '~/web/session.server'
+import { getToken, getUser, requireUser } from '~/web/session.server'
 
 const headers = { 'Cache-Control': 'no-store' }
 
@@ -9,7 +10,9 @@ const headers = { 'Cache-Control': 'no-store' }
 export async function giveTicket(args: ActionFunctionArgs): Promise<Response> {
   const user = await getUser(args)
   if (!user) return Response.json({ ticket: null }, { status: 401, headers })
-  const ticket = signLiveTicket({ purpose: 'live', userId: user.id }, args.context.services.config.secrets[0]!)
+  const token = await getToken(args)
+  const login = token === null ? undefined : loginOf(token)
+  const ticket = signLiveTicket({ purpose: 'live', userId: user.id, login }, args.context.services.config.secrets[0]!)
   return Response.json({ ticket, userId: user.id }, { headers })
 }
 
