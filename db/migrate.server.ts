@@ -15,6 +15,9 @@ import { plans } from './schema/plans'
 const migrationsFolder = fileURLToPath(new URL('./migrations', import.meta.url))
 const functionsFolder = fileURLToPath(new URL('./functions', import.meta.url))
 
+/** All come with PostgreSQL, and whoever owns a database may create them. */
+const extensions = ['pg_trgm', 'unaccent', 'btree_gin']
+
 /** Any constant will do, as long as every Steno takes the same one. */
 const MIGRATION_LOCK = 7_305_148_221
 
@@ -29,7 +32,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     const db = drizzle(client)
     await refuseNewerData(db)
-    await client.query('create extension if not exists pg_trgm; create extension if not exists unaccent')
+    for (const name of extensions) await client.query(`create extension if not exists ${name}`)
     await migrateTables(db, { migrationsFolder })
     await runMigrations({ connectionString: databaseUrl })
     await applyFunctions(db)

@@ -1,0 +1,23 @@
+import { index, integer, pgTable, primaryKey, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { embeddingCollections } from './embedding-collections'
+import { recordings } from './recordings'
+
+/**
+ * Which recordings have vectors in which collection, and of which text. Written before the vectors are, so that none
+ * can be forgotten: where a row goes, an entry of `vector_deletions` follows (functions/50-search.sql).
+ */
+export const embeddedRecordings = pgTable(
+  'embedded_recordings',
+  {
+    recordingId: uuid('recording_id').notNull().references(() => recordings.id, { onDelete: 'cascade' }),
+    collection: text().notNull().references(() => embeddingCollections.name, { onDelete: 'cascade' }),
+    /** Hash of the passages whose vectors are stored; null while they are being written. */
+    print: text(),
+    vectors: integer().notNull().default(0),
+    embeddedAt: timestamp('embedded_at', { withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.recordingId, table.collection] }),
+    index('embedded_recordings_collection_idx').on(table.collection),
+  ],
+)
