@@ -11,6 +11,7 @@ import { onShutdown } from '#domain/lifecycle/lifeline.server'
 import { EXIT_CONFIG, runMain } from '#domain/lifecycle/run-main.server'
 import { findModels } from '#domain/models/find-models.server'
 import { modelDirsOf } from '#domain/models/model-dirs.server'
+import { makeServices } from '#domain/services/make-services.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { listen, makeHealthHandler } from '#domain/telemetry/health-routes.server'
 import { makeLogger } from '#domain/telemetry/logger.server'
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   await claimStoreNowOrLater({ db: database.db, store, adopt: config.adoptStorage }, logger)
   const stopping = new AbortController()
   const { modelDirs, cacheDir } = modelDirsOf(config)
+  const understanding = await makeServices({ config, db: database.db, metrics, logger })
   const events = startRecordingEvents({ databaseUrl, logger })
 
   const web = await makeWebServer({
@@ -60,6 +62,7 @@ async function main(): Promise<void> {
       logger,
       stopping: stopping.signal,
       probeMedia,
+      understanding,
       sampleFile: path.join(root, 'public/sample/steno-sample.mp3'),
       findModels: () => findModels({ dirs: modelDirs, cacheDir }),
     },
@@ -73,6 +76,7 @@ async function main(): Promise<void> {
     stopping.abort()
     await events.close()
     await web.close(force)
+    await understanding.close()
     await database.close()
   })
 }

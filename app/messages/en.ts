@@ -9,9 +9,10 @@ import upload from './en/upload'
 import recording from './en/recording'
 import live from './en/live'
 import again from './en/again'
+import steps from './en/steps'
 
 /** The source catalogue: one file per namespace. Types of all keys and placeholders come from here. */
-const en = { common, errors, landing, auth, settings, admin, library, upload, recording, live, again }
+const en = { common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps }
 
 export type Messages = typeof en
 export default en

@@ -9,12 +9,13 @@ import upload from './vi/upload'
 import recording from './vi/recording'
 import live from './vi/live'
 import again from './vi/again'
+import steps from './vi/steps'
 
 import type { Messages } from './en'
 import type { Shape } from './shape'
 
 const vi = {
-  common, errors, landing, auth, settings, admin, library, upload, recording, live, again,
+  common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps,
 } satisfies Shape<Messages>
 
 export default vi

@@ -9,12 +9,13 @@ import upload from './zh-TW/upload'
 import recording from './zh-TW/recording'
 import live from './zh-TW/live'
 import again from './zh-TW/again'
+import steps from './zh-TW/steps'
 
 import type { Messages } from './en'
 import type { Shape } from './shape'
 
 const zhTW = {
-  common, errors, landing, auth, settings, admin, library, upload, recording, live, again,
+  common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps,
 } satisfies Shape<Messages>
 
 export default zhTW

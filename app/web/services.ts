@@ -1,6 +1,7 @@
 import type { Db } from '#db/client.server'
 import type { MediaFacts, MediaSource } from '#domain/audio/media'
 import type { InstalledModel } from '#domain/models/catalogue-entry'
+import type { Services as Understanding } from '#domain/services/make-services.server'
 import type { ObjectStore } from '#domain/storage/object-store'
 import type { Logger } from 'pino'
 
@@ -56,6 +57,8 @@ export interface Services {
   probeMedia(source: MediaSource, options: { signal: AbortSignal }): Promise<MediaFacts>
   /** Path of the recording that comes with Steno, for whoever wants to see it work. */
   sampleFile: string
+  /** What understands transcripts. */
+  understanding: Understanding
   /** The recognition models that can be used now. */
   findModels(): Promise<InstalledModel[]>
 }

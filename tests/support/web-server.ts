@@ -7,6 +7,8 @@ import { openDatabase, type Db } from '#db/client.server'
 import { probeMedia } from '#domain/audio/probe-media.server'
 import { findModels } from '#domain/models/find-models.server'
 import type { ObjectStore } from '#domain/storage/object-store'
+import { makeServices } from '#domain/services/make-services.server'
+import { parseConfig } from '#domain/config/config.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { makeHealthHandler } from '#domain/telemetry/health-routes.server'
 import { makeMetrics } from '#domain/telemetry/metrics.server'
@@ -33,10 +35,12 @@ export interface TestWeb {
 export interface TestWebOptions {
   /** Says by which address the database is reached, such as that of a line that can be cut. */
   reach?: (databaseUrl: string) => Promise<string>
+  /** Variables that say what understands transcripts, such as OPENAI_BASE_URL. */
+  env?: Record<string, string>
 }
 
 /** The web process as users meet it: the real build on a port of its own, with a database and a folder of its own. */
-export async function startTestWeb(config: Partial<WebConfig> = {}, { reach }: TestWebOptions = {}): Promise<TestWeb> {
+export async function startTestWeb(config: Partial<WebConfig> = {}, { reach, env = {} }: TestWebOptions = {}): Promise<TestWeb> {
   await requireBuiltApp()
   const database = await makeTestDatabase()
   const databaseUrl = reach ? await reach(database.url) : database.url
@@ -50,6 +54,7 @@ export async function startTestWeb(config: Partial<WebConfig> = {}, { reach }: T
   const events = startRecordingEvents({ databaseUrl, logger })
   const metrics = makeMetrics('web', { defaults: false })
   const stopping = new AbortController()
+  const understanding = await makeServices({ config: parseConfig({ STENO_DATA_DIR: dir, ...env }), db, metrics, logger })
   // Its port is known only when it listens; whoever needs the origin before asks through this object.
   const webConfig: WebConfig = {
     publicUrl: 'http://localhost', liveUrl: 'ws://localhost:3001', trustProxy: 0, registrationOpen: true, currency: 'USD',
@@ -61,7 +66,7 @@ export async function startTestWeb(config: Partial<WebConfig> = {}, { reach }: T
     health: makeHealthHandler({ metrics, checks: { storage: () => store.check() } }),
     onAnswered: makeWebMetrics(metrics),
     services: {
-      config: webConfig, db, store, events, logger, stopping: stopping.signal, probeMedia,
+      config: webConfig, db, store, events, logger, stopping: stopping.signal, probeMedia, understanding,
       sampleFile: path.join(repositoryRoot, 'public/sample/steno-sample.mp3'),
       findModels: () => findModels({ dirs: [], cacheDir: path.join(dir, 'cache') }),
     },
@@ -79,6 +84,7 @@ export async function startTestWeb(config: Partial<WebConfig> = {}, { reach }: T
       stopping.abort()
       await events.close()
       await web.close(AbortSignal.abort())
+      await understanding.close()
       await closeDatabase()
       await database.drop()
       await rm(dir, { recursive: true })

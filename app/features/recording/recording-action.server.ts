@@ -2,6 +2,7 @@ import { data, type ActionFunctionArgs } from '@remix-run/node'
 import {
   cancelRecording, renameRecording, retryRecording, setKept,
 } from '#domain/recordings/change-recording.server'
+import { rerunStep } from '#domain/pipeline/request-step.server'
 import { correctSegment, restoreSegment } from '#domain/recordings/segments.server'
 import { toErrorBody } from '~/web/error-body.server'
 import { redirectWithFlash } from '~/web/flash.server'
@@ -14,7 +15,7 @@ import { parseRecordingIntent, type RecordingIntent } from './recording-intent'
 
 const doneMessages: Record<RecordingIntent, FlashKey> = {
   rename: 'recordingRenamed', cancel: 'recordingCancelled', retry: 'recordingRetried', keep: 'recordingKept',
-  unkeep: 'recordingNotKept', correct: 'segmentSaved', restore: 'segmentRestored',
+  unkeep: 'recordingNotKept', correct: 'segmentSaved', restore: 'segmentRestored', rerun: 'stepQueued',
 }
 
 /**
@@ -62,5 +63,7 @@ async function carryOut(intent: RecordingIntent, form: FormData, { db, userId, i
       return correctSegment(db, userId, id, segmentId(), textField(form, 'text'))
     case 'restore':
       return restoreSegment(db, userId, id, segmentId())
+    case 'rerun':
+      return rerunStep(db, { userId, recordingId: id, step: textField(form, 'step'), key: textField(form, 'key') })
   }
 }

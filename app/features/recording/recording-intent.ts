@@ -1,5 +1,5 @@
 /** What the forms about a recording can ask for. */
-export const recordingIntents = ['rename', 'cancel', 'retry', 'keep', 'unkeep', 'correct', 'restore'] as const
+export const recordingIntents = ['rename', 'cancel', 'retry', 'keep', 'unkeep', 'correct', 'restore', 'rerun'] as const
 export type RecordingIntent = (typeof recordingIntents)[number]
 
 /** Null for anything that no form asks for. */

@@ -9,6 +9,7 @@ import { findDraft } from '#domain/recordings/drafts.server'
 import { requireRecording } from '#domain/recordings/get-recording.server'
 import type { RecordingDetail, SegmentRow } from '#domain/recordings/recording'
 import { listSegments } from '#domain/recordings/segments.server'
+import { loadSteps } from '~/features/steps/shown-steps.server'
 import { requireUser } from '~/web/session.server'
 
 /** One recording with its transcript, as its page shows them. Words and keys stay on the server. */
@@ -16,11 +17,12 @@ export async function loadRecording(args: LoaderFunctionArgs) {
   const user = await requireUser(args)
   const { db, findModels } = args.context.services
   const recording = await requireRecording(db, user.id, args.params.id ?? '')
-  const [segments, draft, retentionDays, live] = await Promise.all([
+  const [segments, draft, retentionDays, live, steps] = await Promise.all([
     recording.status === 'done' ? listSegments(db, user.id, recording.id) : [],
     recording.status === 'done' ? findDraft(db, user.id, recording.id) : null,
     findRetentionDays(db, user.id),
     recording.source === 'realtime' ? findLiveSession(db, user.id, recording.id) : null,
+    loadSteps(db, user.id, recording.id),
   ])
   return {
     recording: {
@@ -30,6 +32,8 @@ export async function loadRecording(args: LoaderFunctionArgs) {
     segments: segments.map(toShownSegment),
     draftStatus: draft?.status ?? null,
     retentionDays,
+    /** What follows the transcript. */
+    steps,
     /** How a live session stands; null for what was uploaded. */
     live: live && { isOpen: live.isOpen, isReleased: live.isReleased, endReason: live.endReason },
     nowMs: Date.now(),

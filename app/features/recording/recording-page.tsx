@@ -1,4 +1,6 @@
 import { useTranslations } from 'use-intl'
+import { isOpenStep } from '~/features/steps/is-open-step'
+import { StepsCard } from '~/features/steps/steps-card'
 import { LiveNotice } from '~/features/live/page/live-notice'
 import { Alert } from '~/ui/alert'
 import type { ErrorBody } from '~/web/error-body'
@@ -29,7 +31,7 @@ interface RecordingPageProps extends RecordingData {
 
 /** One recording: what it is, how far it is, its sound and its words. */
 export function RecordingPage(
-  { recording: loaded, segments, draftStatus, retentionDays, live: spoken, nowMs, ...page }: RecordingPageProps,
+  { recording: loaded, segments, draftStatus, retentionDays, live: spoken, steps, nowMs, ...page }: RecordingPageProps,
 ) {
   const t = useTranslations('recording')
   const spokenWords = useTranslations('live')
@@ -40,7 +42,8 @@ export function RecordingPage(
   const segmentFailed = page.error?.field === 'text'
   const isJoining = recording.source === 'realtime' && recording.status === 'done' && !recording.hasAudio
   const isLate = nowMs - new Date(recording.completedAt ?? nowMs).getTime() > JOINED_WITHIN_MS
-  useRevalidateWhile(isJoining && !isLate)
+  const isGoingOn = steps.some(isOpenStep)
+  useRevalidateWhile((isJoining && !isLate) || isGoingOn)
   return (
     <>
       <RecordingHeader
@@ -65,10 +68,11 @@ export function RecordingPage(
           error={segmentFailed && page.error ? errorText(page.error) : null} refused={page.refused}
         />
       )}
+      <StepsCard recordingId={recording.id} steps={steps} />
       {isOpenStatus(recording.status) && <p className="text-muted">{t('transcript.notYet')}</p>}
       {recording.hasAudio && <PlayerBar recordingId={recording.id} player={player} durationMs={recording.durationMs} />}
       <RefreshWhileOpen
-        statuses={[isJoining && !isLate ? 'processing' : recording.status]}
+        statuses={[(isJoining && !isLate) || isGoingOn ? 'processing' : recording.status]}
         typing={page.renaming || page.editingId !== null || page.refused !== null}
       />
     </>

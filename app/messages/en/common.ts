@@ -57,6 +57,7 @@ export default {
     recordingDeleted: 'The recording is deleted.',
     recordingCancelled: 'The transcription is cancelled.',
     recordingRetried: 'The recording is back in the queue.',
+    stepQueued: 'The step will run again in a moment.',
     recordingKept: 'The recording will be kept.',
     recordingNotKept: 'The recording is kept only as long as your plan says.',
     segmentSaved: 'Your correction is saved.',

@@ -60,6 +60,7 @@ export default {
     recordingDeleted: 'Đã xóa bản ghi.',
     recordingCancelled: 'Đã hủy việc chuyển thành văn bản.',
     recordingRetried: 'Bản ghi đã trở lại hàng đợi.',
+    stepQueued: 'Bước này sẽ được chạy lại ngay.',
     recordingKept: 'Bản ghi sẽ được giữ lại.',
     recordingNotKept: 'Bản ghi chỉ được giữ theo thời hạn của gói dịch vụ.',
     segmentSaved: 'Đã lưu phần chỉnh sửa.',

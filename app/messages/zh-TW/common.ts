@@ -60,6 +60,7 @@ export default {
     recordingDeleted: '錄音已刪除。',
     recordingCancelled: '已取消轉寫。',
     recordingRetried: '錄音已重新排入佇列。',
+    stepQueued: '這個步驟稍後會再執行一次。',
     recordingKept: '將保留這份錄音。',
     recordingNotKept: '這份錄音只會依方案期限保留。',
     segmentSaved: '修正已儲存。',

@@ -1,0 +1,22 @@
+export default {
+  title: 'After the transcript',
+  allDone: 'All done',
+  open: '{count, plural, one {# step} other {# steps}} to go',
+  someFailed: '{count, plural, one {# step} other {# steps}} failed; the transcript is safe',
+  someWeak: '{count, plural, one {# step} other {# steps}} with less than it could be',
+  names: { index: 'Search index', summarize: 'Summary', translate: 'Translation', notify: 'Webhook' },
+  keyed: '{name}: {key}',
+  status: {
+    waiting: 'waiting', queued: 'in line', running: 'at work', done: 'done', failed: 'failed', skipped: 'left out',
+  },
+  rerun: 'Run again',
+  rerunOne: 'Run again: {step}',
+  degraded: {
+    llm_not_configured: 'Made without a language model: none is configured.',
+    llm_unavailable: 'The language model did not answer, so this was made without it. Run it again later.',
+    embedder_unavailable: 'Meaning could not be indexed; search finds the words only. Run it again later.',
+    vectors_unavailable: 'The vector store did not answer; search finds the words only. Run it again later.',
+    language_not_supported: 'This language is only partly supported.',
+    other: 'This is less than it could be.',
+  },
+}

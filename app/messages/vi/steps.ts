@@ -1,0 +1,25 @@
+import type en from '../en/steps'
+import type { Shape } from '../shape'
+
+export default {
+  title: 'Sau khi có văn bản',
+  allDone: 'Đã xong cả',
+  open: 'còn {count} bước',
+  someFailed: '{count} bước bị lỗi; văn bản vẫn an toàn',
+  someWeak: '{count} bước chưa được trọn vẹn',
+  names: { index: 'Chỉ mục tìm kiếm', summarize: 'Tóm tắt', translate: 'Bản dịch', notify: 'Webhook gửi đi' },
+  keyed: '{name}: {key}',
+  status: {
+    waiting: 'đang chờ', queued: 'trong hàng đợi', running: 'đang làm', done: 'xong', failed: 'lỗi', skipped: 'bỏ qua',
+  },
+  rerun: 'Chạy lại',
+  rerunOne: 'Chạy lại: {step}',
+  degraded: {
+    llm_not_configured: 'Làm không có mô hình ngôn ngữ: chưa cấu hình mô hình nào.',
+    llm_unavailable: 'Mô hình ngôn ngữ không trả lời nên bước này được làm mà không có nó. Hãy chạy lại sau.',
+    embedder_unavailable: 'Chưa lập được chỉ mục theo nghĩa; tìm kiếm chỉ dựa vào từ. Hãy chạy lại sau.',
+    vectors_unavailable: 'Kho vectơ không trả lời; tìm kiếm chỉ dựa vào từ. Hãy chạy lại sau.',
+    language_not_supported: 'Ngôn ngữ này chỉ được hỗ trợ một phần.',
+    other: 'Kết quả này chưa được trọn vẹn.',
+  },
+} satisfies Shape<typeof en>

@@ -1,0 +1,37 @@
+import { sql } from 'drizzle-orm'
+import { expect, it } from 'vitest'
+import { listSteps } from '#domain/pipeline/list-steps.server'
+import { addRecording } from '#tests/db/test-accounts'
+import { useTwoVisitors } from '#tests/support/two-visitors'
+
+const house = useTwoVisitors()
+
+async function withSteps(): Promise<string> {
+  const id = await addRecording(house.web.db, house.annId, { segments: [{ startMs: 0, endMs: 900, text: 'Hello.' }] })
+  await house.web.db.execute(sql`
+    insert into recording_steps (recording_id, step, key, status, degraded, error_code) values
+      (${id}::uuid, 'index', '', 'failed', null, 'step_timeout'),
+      (${id}::uuid, 'summarize', '', 'done', 'llm_not_configured', null),
+      (${id}::uuid, 'translate', 'vi', 'running', null, null)`)
+  return id
+}
+
+it('shows how each step stands: what failed, what is less than it could be, what is at work', async () => {
+  const { html } = await house.ann.open(`/recordings/${await withSteps()}`)
+  expect(html).toContain('1 step failed; the transcript is safe')
+  expect(html).toContain('This step took too long and was stopped.')
+  expect(html).toContain('Made without a language model: none is configured.')
+  expect(html).toMatch(/Translation: Vietnamese/)
+  expect(html).toMatch(/<noscript><meta http-equiv="refresh"/i)
+})
+
+it('runs one again by itself, for its owner alone', async () => {
+  const id = await withSteps()
+  const again = { intent: 'rerun', step: 'index', key: '' }
+  expect((await house.bob.send(`/recordings/${id}`, again)).status).toBe(404)
+  expect((await house.ann.send(`/recordings/${id}`, { ...again, step: 'none' })).status).toBe(404)
+  expect((await house.ann.send(`/recordings/${id}`, again)).headers.get('Location')).toBe(`/recordings/${id}`)
+  const steps = await listSteps(house.web.db, house.annId, id)
+  expect(steps.map(({ step, status }) => [step, status])).toContainEqual(['index', 'queued'])
+  expect(steps).toHaveLength(3)
+})
