@@ -22,6 +22,20 @@ export type S3Config = {
   serverSideEncryption: 'AES256' | 'aws:kms' | 'none'
 }
 
+/** An OpenAI-compatible API. */
+export interface ProviderConfig {
+  /** Null: OpenAI itself. */
+  baseUrl: string | null
+  apiKey: string | null
+}
+
+export interface LlmConfig {
+  model: string
+  contextTokens: number
+  /** Per million tokens, in `currency`; null where it is not known. */
+  prices: { input: number; output: number } | null
+}
+
 /** Everything that the environment decides, checked and typed. Folders are absolute. */
 export interface Config {
   mode: Values['NODE_ENV']
@@ -46,6 +60,10 @@ export interface Config {
   adoptStorage: string | null
   modelsDir: string | null
   recognizer: { provider: Values['STENO_RECOGNIZER_PROVIDER']; threads: number | 'auto' }
+  /** Null: no model on any other server is used. */
+  provider: ProviderConfig | null
+  /** Null: summaries and answers are extracts. Never without `provider`. */
+  llm: LlmConfig | null
   log: { level: Values['STENO_LOG_LEVEL']; format: Values['STENO_LOG_FORMAT'] }
 }
 
@@ -86,10 +104,21 @@ function checkTogether(values: Values, problems: string[]): void {
     const same = ports.slice(index + 1).find((other) => values[other] === values[name])
     if (same) problems.push(`${name} and ${same} are both ${values[name]}, but take different ports.`)
   }
+  checkProvider(values, problems)
   if (values.STENO_STORAGE !== 's3') return
   if (!values.S3_BUCKET) problems.push('S3_BUCKET is not set, but STENO_STORAGE=s3 takes the name of a bucket in it.')
   if (Boolean(values.S3_ACCESS_KEY_ID) !== Boolean(values.S3_SECRET_ACCESS_KEY)) {
     problems.push('S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY take a value both, or neither.')
+  }
+}
+
+/** A key alone sends nothing anywhere: it may stand in the environment for another program's sake. */
+function checkProvider(values: Values, problems: string[]): void {
+  if (values.STENO_LLM_MODEL && !values.OPENAI_BASE_URL && !values.OPENAI_API_KEY) {
+    problems.push('STENO_LLM_MODEL is set, but neither OPENAI_BASE_URL nor OPENAI_API_KEY says where that model is.')
+  }
+  if ((values.STENO_LLM_INPUT_PRICE === null) !== (values.STENO_LLM_OUTPUT_PRICE === null)) {
+    problems.push('STENO_LLM_INPUT_PRICE and STENO_LLM_OUTPUT_PRICE take a value both, or neither.')
   }
 }
 
@@ -120,8 +149,21 @@ function toConfig(values: Values): Config {
     adoptStorage: values.STENO_ADOPT_STORAGE,
     modelsDir: values.STENO_MODELS_DIR && path.resolve(values.STENO_MODELS_DIR),
     recognizer: { provider: values.STENO_RECOGNIZER_PROVIDER, threads: values.STENO_RECOGNIZER_THREADS },
+    provider: toProvider(values),
+    llm: toLlm(values),
     log: { level: values.STENO_LOG_LEVEL, format: values.STENO_LOG_FORMAT },
   }
+}
+
+function toProvider({ OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: apiKey }: Values): ProviderConfig | null {
+  return baseUrl || apiKey ? { baseUrl, apiKey } : null
+}
+
+function toLlm(values: Values): LlmConfig | null {
+  const { STENO_LLM_MODEL: model, STENO_LLM_INPUT_PRICE: input, STENO_LLM_OUTPUT_PRICE: output } = values
+  if (!model) return null
+  const prices = input === null || output === null ? null : { input, output }
+  return { model, contextTokens: values.STENO_LLM_CONTEXT_TOKENS, prices }
 }
 
 function toS3(values: Values): S3Config {

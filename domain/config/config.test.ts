@@ -57,6 +57,21 @@ describe('parseConfig', () => {
     })
   })
 
+  it('sends nothing anywhere because of a key alone', () => {
+    expect(parseConfig({ OPENAI_API_KEY: 'k' })).toMatchObject({ provider: { baseUrl: null, apiKey: 'k' }, llm: null })
+    expect(parseConfig({})).toMatchObject({ provider: null, llm: null })
+  })
+
+  it('reads what the language model is, and what it costs', () => {
+    const env = { OPENAI_BASE_URL: 'http://localhost:11434/v1/', STENO_LLM_MODEL: 'small' }
+    expect(parseConfig(env)).toMatchObject({
+      provider: { baseUrl: 'http://localhost:11434/v1', apiKey: null },
+      llm: { model: 'small', contextTokens: 8192, prices: null },
+    })
+    const prices = { STENO_LLM_INPUT_PRICE: '0.15', STENO_LLM_OUTPUT_PRICE: '0.6' }
+    expect(parseConfig({ ...env, ...prices }).llm?.prices).toEqual({ input: 0.15, output: 0.6 })
+  })
+
   it.each([
     [{ STENO_WEB_PORT: 'abc' }, 'STENO_WEB_PORT is "abc", but takes a port, a whole number from 1 to 65535.'],
     [{ STENO_WEB_PORT: '70000' }, 'STENO_WEB_PORT is "70000", but takes a port, a whole number from 1 to 65535.'],
@@ -75,6 +90,14 @@ describe('parseConfig', () => {
     [
       { STENO_STORAGE: 's3', S3_BUCKET: 'b', S3_ACCESS_KEY_ID: 'a' },
       'S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY take a value both, or neither.',
+    ],
+    [
+      { STENO_LLM_MODEL: 'm' },
+      'STENO_LLM_MODEL is set, but neither OPENAI_BASE_URL nor OPENAI_API_KEY says where that model is.',
+    ],
+    [
+      { STENO_LLM_INPUT_PRICE: '1' },
+      'STENO_LLM_INPUT_PRICE and STENO_LLM_OUTPUT_PRICE take a value both, or neither.',
     ],
   ])('refuses %o', (env, problem) => {
     expect(problemsOf(env)).toEqual([problem])

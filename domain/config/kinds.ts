@@ -42,6 +42,21 @@ export const kinds = {
       .transform((text) => text.replace(/\/+$/, '')),
     takes: 'a ws:// or wss:// address',
   },
+  httpUrl: {
+    schema: z
+      .string()
+      .refine(isUrl(['http:', 'https:'], false))
+      .transform((text) => text.replace(/\/+$/, '')),
+    takes: 'an http:// or https:// address',
+  },
+  tokens: { schema: wholeNumber(1000, 10_000_000), takes: 'a whole number from 1000 to 10000000' },
+  price: {
+    schema: z
+      .string()
+      .regex(/^\d{1,6}(\.\d{1,6})?$/)
+      .transform(Number),
+    takes: 'a number such as 0.15',
+  },
   currency: {
     schema: z.string().refine((text) => Intl.supportedValuesOf('currency').includes(text)),
     takes: 'the code of a currency, such as EUR',

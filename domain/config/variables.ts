@@ -104,6 +104,32 @@ export const variables = {
     description: 'Recognizer threads; `auto` measures how many pay.',
     initial: 'auto',
   },
+  OPENAI_BASE_URL: {
+    ...kinds.httpUrl,
+    description: 'An OpenAI-compatible API (OpenAI, Ollama, vLLM, llama.cpp …), with its `/v1`.',
+    unset: 'OpenAI, where `OPENAI_API_KEY` is set',
+  },
+  OPENAI_API_KEY: { ...kinds.text, description: 'Key of that API.', unset: 'none', isSecret: true },
+  STENO_LLM_MODEL: {
+    ...kinds.text,
+    description: 'Language model for summaries, answers and translations; **transcripts are sent to it**.',
+    unset: 'none: summaries and answers are extracts',
+  },
+  STENO_LLM_CONTEXT_TOKENS: {
+    ...kinds.tokens,
+    description: 'Tokens that the language model takes at once, prompt and answer together.',
+    initial: '8192',
+  },
+  STENO_LLM_INPUT_PRICE: {
+    ...kinds.price,
+    description: 'Price of a million tokens read, in `STENO_CURRENCY`.',
+    unset: 'unknown; tokens are counted all the same',
+  },
+  STENO_LLM_OUTPUT_PRICE: {
+    ...kinds.price,
+    description: 'Price of a million tokens written, in `STENO_CURRENCY`.',
+    unset: 'unknown; tokens are counted all the same',
+  },
   STENO_LOG_LEVEL: {
     ...oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
     description: 'The least that is logged.',

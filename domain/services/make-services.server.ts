@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Db } from '#db/client.server'
 import type { Config } from '#domain/config/config.server'
+import { makeProviders, type Providers } from '#domain/providers/make-providers.server'
 import type { Metrics } from '#domain/telemetry/metrics.server'
 
 export interface ServiceOptions {
@@ -11,10 +12,10 @@ export interface ServiceOptions {
 }
 
 /** What understands transcripts: the same in each process, made of its configuration once, at its start. */
-export interface Services {
+export interface Services extends Providers {
   close(): Promise<void>
 }
 
-export async function makeServices(_options: ServiceOptions): Promise<Services> {
-  return { close: async () => undefined }
+export async function makeServices(options: ServiceOptions): Promise<Services> {
+  return { ...makeProviders(options), close: async () => undefined }
 }
