@@ -15,7 +15,7 @@ export interface Wanted {
 /** Where the wanted words stand in a text, in order and without overlaps; what touches is one stretch. */
 export function markWords(text: string, { words, phrases }: Wanted): Marked[] {
   const tokens = tokenize(text)
-  const isMarked = tokens.map((token) => words.has(token.folded))
+  const isMarked = tokens.map((token) => words.has(token.folded) || words.has(token.plain))
   for (const [index, token] of tokens.entries()) {
     // One character alone was looked for: it begins the pairs of other texts.
     const first = [...token.folded][0] ?? ''

@@ -1,0 +1,109 @@
+import { and, desc, eq, sql, type SQL } from 'drizzle-orm'
+import type { Db } from '#db/client.server'
+import { recordings } from '#db/schema/recordings'
+import { transcriptChunks } from '#db/schema/transcript-chunks'
+import { limits } from '../limits/limits'
+import { phraseQuery } from './lexemes'
+import type { Wanted } from './mark-words'
+import type { Question } from './parse-question'
+import { ownPassages } from './passage-conditions.server'
+import type { SearchFilter } from './search-filter'
+import type { Token } from './tokens'
+import { pickSelective, weighWords, type SaidWord } from './weigh-words'
+
+/** A passage that was found, by the key that every store knows it by. */
+export interface ChunkKey {
+  recordingId: string
+  chunkIndex: number
+}
+
+/** How alike a word that was said must be to a mistyped one: by pg_trgm, 0 to 1. */
+const LIKENESS_MIN = 0.4
+/** Passages that are weighed for one question at most. */
+const WEIGHED_MAX = 4000
+
+const key = { recordingId: transcriptChunks.recordingId, chunkIndex: transcriptChunks.chunkIndex }
+const chunksOfRecordings = (db: Db) => db.select(key).from(transcriptChunks)
+  .innerJoin(recordings, eq(recordings.id, transcriptChunks.recordingId))
+
+/** Passages that have every word and every phrase exactly as typed; marks count where they were typed. Best first. */
+export async function searchExactly(
+  db: Db, userId: string, question: Question, filter: SearchFilter, limit: number = limits.searchCandidatesMax,
+): Promise<ChunkKey[]> {
+  const groups = [...question.words, ...question.phrases]
+  if (groups.length === 0) return []
+  const query = allOf(groups)
+  return chunksOfRecordings(db).where(and(ownPassages(userId, filter), sql`${transcriptChunks.lexemes} @@ ${query}`))
+    .orderBy(desc(sql`ts_rank_cd(${transcriptChunks.lexemes}, ${query})`), desc(recordings.createdAt),
+      transcriptChunks.recordingId, transcriptChunks.chunkIndex)
+    .limit(limit)
+}
+
+const allOf = (groups: readonly (readonly Token[])[]): SQL =>
+  sql`${groups.map((tokens) => `(${phraseQuery(tokens, 'plain')})`).join(' & ')}::tsquery`
+
+/** What was said of the words of a question: the same words, of the same stem, or alike to mistyped ones. */
+export async function findSaidWords(db: Db, userId: string, question: Question): Promise<SaidWord[]> {
+  const words = [...new Set(question.words.flat().map(({ folded }) => folded))].slice(0, limits.searchWordsMax)
+  if (words.length === 0) return []
+  const { rows } = await db.execute<Omit<SaidWord, 'chunks'> & { chunks: string }>(
+    sql`select wanted, word, kind, likeness, chunks from f_said_words(${userId}, ${sql.param(words)}, ${LIKENESS_MIN})`,
+  )
+  return rows.map((row) => ({ ...row, chunks: Number(row.chunks) }))
+}
+
+/**
+ * Passages that have some of the words, those with the rarest first; endings, marks and typing errors are forgiven.
+ * Phrases are not: a passage has to have them all.
+ */
+export async function searchLoosely(
+  db: Db, userId: string, question: Question, said: readonly SaidWord[], filter: SearchFilter,
+  limit: number = limits.searchCandidatesMax,
+): Promise<ChunkKey[]> {
+  const total = await countChunks(db, userId)
+  const weighed = weighWords(question, said, total)
+  if (weighed.length === 0) return question.phrases.length > 0 && question.words.length === 0
+    ? searchExactly(db, userId, question, filter, limit)
+    : []
+  const candidates = pickSelective(weighed, WEIGHED_MAX).map(({ query }) => `(${query})`).join(' | ')
+  const found = chunksOfRecordings(db).where(and(
+    ownPassages(userId, filter),
+    sql`${transcriptChunks.lexemes} @@ ${candidates}::tsquery`,
+    question.phrases.length > 0 ? sql`${transcriptChunks.lexemes} @@ ${allOf(question.phrases)}` : undefined,
+  )).limit(WEIGHED_MAX).as('found')
+  // Of each group of variants the weightiest that the passage has counts; the groups are added up.
+  const score = sql<number>`(
+    select sum(best) from (
+      select max(t.weight) as best
+        from unnest(${sql.param(weighed.map(({ group }) => group))}::int[],
+                    ${sql.param(weighed.map(({ query }) => query))}::tsquery[],
+                    ${sql.param(weighed.map(({ weight }) => weight))}::float8[]) as t(place, query, weight)
+       where ${transcriptChunks.lexemes} @@ t.query group by t.place) of_group)`
+  return db.select({ recordingId: found.recordingId, chunkIndex: found.chunkIndex }).from(found)
+    .innerJoin(transcriptChunks, and(
+      eq(transcriptChunks.recordingId, found.recordingId), eq(transcriptChunks.chunkIndex, found.chunkIndex)))
+    .orderBy(desc(score), found.recordingId, found.chunkIndex)
+    .limit(limit)
+}
+
+async function countChunks(db: Db, userId: string): Promise<number> {
+  return db.$count(transcriptChunks, eq(transcriptChunks.userId, userId))
+}
+
+/** What to mark in passages that were found loosely. */
+export function wantedLoosely(question: Question, said: readonly SaidWord[]): Wanted {
+  const single = question.words.flat().filter(({ folded, run }) => run !== null && [...folded].length === 1)
+  return {
+    words: new Set([...said.map(({ word }) => word), ...single.map(({ folded }) => folded)]),
+    phrases: question.phrases.map(foldedOf),
+  }
+}
+
+/** What to mark in passages that were found exactly. */
+export function wantedExactly(question: Question): Wanted {
+  const single = question.words.filter((tokens) => tokens.length === 1).map(([token]) => token!.plain)
+  const runs = question.words.filter((tokens) => tokens.length > 1)
+  return { words: new Set(single), phrases: [...runs, ...question.phrases].map(foldedOf) }
+}
+
+const foldedOf = (tokens: readonly Token[]) => tokens.map(({ folded }) => folded)
