@@ -1,24 +1,15 @@
-import type { Logger } from 'pino'
-import type { Db } from '#db/client.server'
 import type { Recognition } from '#domain/recognition/recognition.server'
-import type { ObjectStore } from '#domain/storage/object-store'
-import type { Services } from '#domain/services/make-services.server'
 import type { ActiveRuns } from './active-runs'
-import type { Step } from './pipeline/step'
+import type { Step, StepContext } from './pipeline/step'
 import type { WorkerMetrics } from './worker-metrics'
 
 /** What every task works with. */
-export interface WorkerContext {
-  db: Db
-  store: ObjectStore
+export interface WorkerContext extends StepContext {
   recognition: Recognition
-  /** What understands transcripts. */
-  services: Services
   /** What follows a transcript. */
   steps: readonly Step[]
   runs: ActiveRuns
   metrics: WorkerMetrics
-  logger: Logger
   /** UUID of this process's row in `worker_pools`. */
   poolId: string
   /** Aborts when this worker is told to stop. */

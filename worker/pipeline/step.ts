@@ -2,7 +2,17 @@ import type { Logger } from 'pino'
 import type { Db } from '#db/client.server'
 import type { PlannedStep } from '#domain/pipeline/plan'
 import type { StepRecording } from '#domain/pipeline/store-plan.server'
-import type { WorkerContext } from '../task'
+import type { Services } from '#domain/services/make-services.server'
+import type { ObjectStore } from '#domain/storage/object-store'
+
+/** What steps work with. */
+export interface StepContext {
+  db: Db
+  store: ObjectStore
+  /** What understands transcripts. */
+  services: Services
+  logger: Logger
+}
 
 /**
  * Something that is made of a transcript. A file in worker/steps declares one; the worker finds it there by itself, so
@@ -10,7 +20,7 @@ import type { WorkerContext } from '../task'
  */
 export interface Step extends Omit<PlannedStep, 'keys'> {
   /** The runs that a recording shall have: `['']` for one, a language for each translation, none for none. */
-  keys(recording: StepRecording, context: WorkerContext): readonly string[] | Promise<readonly string[]>
+  keys(recording: StepRecording, context: StepContext): readonly string[] | Promise<readonly string[]>
   /** How often in a row it may end in an error that could pass. */
   attemptsMax: number
   timeLimitMs: number
@@ -29,7 +39,7 @@ export interface StepRun {
   /** Aborts at the time limit, and when this worker stops. */
   signal: AbortSignal
   logger: Logger
-  context: WorkerContext
+  context: StepContext
   /** Writes what was made, all or nothing; ends the run where it was cancelled, asked for anew or taken over meanwhile. */
   commit(write: (tx: Db) => Promise<void>): Promise<void>
   /** @param share of the work that is done, 0 to 1 */

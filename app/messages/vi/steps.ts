@@ -8,7 +8,7 @@ export default {
   someFailed: '{count} bước bị lỗi; văn bản vẫn an toàn',
   someWeak: '{count} bước chưa được trọn vẹn',
   names: { index: 'Chỉ mục tìm kiếm', summarize: 'Tóm tắt', translate: 'Bản dịch', notify: 'Webhook gửi đi' },
-  keyed: '{name}: {key}',
+  keyed: '{name} ({key})',
   status: {
     waiting: 'đang chờ', queued: 'trong hàng đợi', running: 'đang làm', done: 'xong', failed: 'lỗi', skipped: 'bỏ qua',
   },
@@ -20,6 +20,7 @@ export default {
     embedder_unavailable: 'Chưa lập được chỉ mục theo nghĩa; tìm kiếm chỉ dựa vào từ. Hãy chạy lại sau.',
     vectors_unavailable: 'Kho vectơ không trả lời; tìm kiếm chỉ dựa vào từ. Hãy chạy lại sau.',
     language_not_supported: 'Ngôn ngữ này chỉ được hỗ trợ một phần.',
+    lines_missing: 'Một số câu chưa dịch được nên vẫn giữ nguyên ngôn ngữ gốc. Hãy chạy lại sau.',
     other: 'Kết quả này chưa được trọn vẹn.',
   },
 } satisfies Shape<typeof en>
