@@ -75,10 +75,36 @@ it('writes to the letter, through cuts in the middle of words, what it writes wi
     random: makeSeededRandom(seed),
     userId: await addUser(house.db),
     ports: copies.map(({ port }) => port),
-    cuts: 60,
+    cuts: 40,
+    // Long enough for some to settle what was said and have it stored, so that the next goes on from there.
+    lastsMs: 200,
+    awayMs: 100,
     audio: framesOf(TALK),
   })
   expect(await transcriptOf(cut.sessionId)).toEqual(undisturbed)
+})
+
+it('goes on from what was settled, on another copy (SPEC 3.6)', async () => {
+  const undisturbed = await transcriptOf((await sayAll(TALK)).sessionId)
+  const frames = framesOf(TALK)
+  const userId = await addUser(house.db)
+  const client = await LiveClient.connect(copies[0]!.port, userId)
+  client.send({ type: 'start', language: 'en' })
+  const { sessionId, resumeTicket } = await client.next('ready')
+  // Up to the middle of a word in the third sentence.
+  client.speak(frames.subarray(0, 120 * FRAME_SAMPLES))
+  await client.next('final', ({ committed, segmentId }) => committed && segmentId === 1)
+  await expect.poll(async () => (await transcriptOf(sessionId)).length, { timeout: 60_000 }).toBe(2)
+  client.cut()
+
+  const again = await LiveClient.connect(copies[1]!.port, userId, resumeTicket)
+  again.send({ type: 'resume', sessionId })
+  const { nextSeq, nextSegmentId } = await again.next('ready')
+  expect(nextSegmentId).toBe(2)
+  again.speak(frames.subarray(nextSeq * FRAME_SAMPLES), nextSeq)
+  again.send({ type: 'stop' })
+  await again.next('ended')
+  expect(await transcriptOf(sessionId)).toEqual(undisturbed)
 })
 
 it('is written by another model from the very frame on that follows a change of language (SPEC 2.6)', async () => {

@@ -11,6 +11,10 @@ export interface CutsPlan {
   cuts: number
   /** What is said, whole frames of it, and nothing but that; default noise, which the client finishes or rests in now and then. */
   audio?: Int16Array
+  /** How long a connection may rest before it breaks. Default 30. */
+  lastsMs?: number
+  /** How long it may take until the next one, where none has taken over. Default 0. */
+  awayMs?: number
 }
 
 export interface CutsResult {
@@ -50,10 +54,13 @@ export async function speakThroughCuts({ random, userId, ports, cuts, ...said }:
     const until = Math.min(frames - 1, nextSeq + random.below(8))
     for (let seq = nextSeq; seq < until; seq++) client.frame(seq, audio.subarray(seq * FRAME_SAMPLES, (seq + 1) * FRAME_SAMPLES))
     if (!said.audio && random.below(4) === 0) client.send({ type: random.pick(['finalize', 'pause'] as const) })
-    await sleep(random.below(30))
+    await sleep(random.below(said.lastsMs ?? 30))
     const old = client
     const overlaps = random.below(4) === 0
-    if (!overlaps) old.cut()
+    if (!overlaps) {
+      old.cut()
+      if (said.awayMs) await sleep(random.below(said.awayMs))
+    }
     noteAcks()
     client = await connect()
     client.send({ type: 'resume', sessionId })
