@@ -64,6 +64,8 @@ export interface Config {
   provider: ProviderConfig | null
   /** Null: summaries and answers are extracts. Never without `provider`. */
   llm: LlmConfig | null
+  /** Whether users' webhooks may call addresses that are not of the open internet. */
+  webhooksPrivate: boolean
   log: { level: Values['STENO_LOG_LEVEL']; format: Values['STENO_LOG_FORMAT'] }
 }
 
@@ -151,6 +153,7 @@ function toConfig(values: Values): Config {
     recognizer: { provider: values.STENO_RECOGNIZER_PROVIDER, threads: values.STENO_RECOGNIZER_THREADS },
     provider: toProvider(values),
     llm: toLlm(values),
+    webhooksPrivate: values.STENO_WEBHOOKS_PRIVATE,
     log: { level: values.STENO_LOG_LEVEL, format: values.STENO_LOG_FORMAT },
   }
 }

@@ -130,6 +130,11 @@ export const variables = {
     description: 'Price of a million tokens written, in `STENO_CURRENCY`.',
     unset: 'unknown; tokens are counted all the same',
   },
+  STENO_WEBHOOKS_PRIVATE: {
+    ...kinds.boolean,
+    description: 'Whether webhooks of users may call this machine and its network, also without TLS.',
+    initial: 'false',
+  },
   STENO_LOG_LEVEL: {
     ...oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'),
     description: 'The least that is logged.',

@@ -50,6 +50,9 @@ export const errorCodes = {
   live_busy: { status: 503, retryable: true },
   live_sessions_max: { status: 429, retryable: true },
   live_over: { status: 410, retryable: false },
+  // Webhooks
+  webhook_failed: { status: 502, retryable: true },
+  webhook_refused: { status: 502, retryable: false },
   // Storage
   object_not_found: { status: 404, retryable: false },
   object_corrupt: { status: 500, retryable: false },
@@ -61,6 +64,7 @@ export const errorCodes = {
   cancelled: { status: 409, retryable: false },
   // Models on other servers
   llm_not_configured: { status: 503, retryable: false },
+  vectors_unavailable: { status: 503, retryable: true },
   provider_unavailable: { status: 503, retryable: true },
   provider_busy: { status: 503, retryable: true },
   provider_garbled: { status: 502, retryable: true },

@@ -1,8 +1,12 @@
 import type { Logger } from 'pino'
 import type { Db } from '#db/client.server'
 import type { Config } from '#domain/config/config.server'
+import { ensureSecrets } from '#domain/config/secrets.server'
 import { makeProviders, type Providers } from '#domain/providers/make-providers.server'
 import type { Metrics } from '#domain/telemetry/metrics.server'
+import { makeTranslator } from '#domain/translation/make-translator.server'
+import type { Translator } from '#domain/translation/translator'
+import type { WebhookHouse } from '#domain/webhooks/webhooks.server'
 
 export interface ServiceOptions {
   config: Config
@@ -13,9 +17,19 @@ export interface ServiceOptions {
 
 /** What understands transcripts: the same in each process, made of its configuration once, at its start. */
 export interface Services extends Providers {
+  translator: Translator
+  webhooks: WebhookHouse
   close(): Promise<void>
 }
 
 export async function makeServices(options: ServiceOptions): Promise<Services> {
-  return { ...makeProviders(options), close: async () => undefined }
+  const { config } = options
+  const providers = makeProviders(options)
+  const { secret } = await ensureSecrets(config)
+  return {
+    ...providers,
+    translator: makeTranslator(providers.llm),
+    webhooks: { secret, allowsPrivate: config.webhooksPrivate },
+    close: async () => undefined,
+  }
 }

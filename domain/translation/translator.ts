@@ -19,7 +19,7 @@ export interface Translator {
   readonly isConfigured: boolean
   /**
    * One translation for each line, in order; null for a line that could not be had. Throws AppError: `llm_not_configured`,
-   * `llm_unavailable` and whatever else the provider refuses.
+   * `provider_unavailable` and whatever else the provider refuses.
    */
   translate(request: TranslationRequest): Promise<(string | null)[]>
 }

@@ -17,6 +17,9 @@ export default {
     embedder_unavailable: 'Meaning could not be indexed; search finds the words only. Run it again later.',
     vectors_unavailable: 'The vector store did not answer; search finds the words only. Run it again later.',
     language_not_supported: 'This language is only partly supported.',
+    lines_missing: 'Some lines could not be translated; they stand in their own language. Run it again later.',
+    translator_not_configured:
+      'Nothing was translated: no language model is set up. An administrator connects one with OPENAI_BASE_URL and STENO_LLM_MODEL; then run this again.',
     other: 'This is less than it could be.',
   },
 }

@@ -21,6 +21,8 @@ export default {
     vectors_unavailable: 'Kho vectơ không trả lời; tìm kiếm chỉ dựa vào từ. Hãy chạy lại sau.',
     language_not_supported: 'Ngôn ngữ này chỉ được hỗ trợ một phần.',
     lines_missing: 'Một số câu chưa dịch được nên vẫn giữ nguyên ngôn ngữ gốc. Hãy chạy lại sau.',
+    translator_not_configured:
+      'Chưa dịch được gì vì chưa có mô hình ngôn ngữ. Quản trị viên kết nối bằng OPENAI_BASE_URL và STENO_LLM_MODEL, rồi chạy lại bước này.',
     other: 'Kết quả này chưa được trọn vẹn.',
   },
 } satisfies Shape<typeof en>

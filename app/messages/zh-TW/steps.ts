@@ -20,6 +20,9 @@ export default {
     embedder_unavailable: '無法依語意建立索引，目前只能以字詞搜尋。請稍後再執行一次。',
     vectors_unavailable: '向量資料庫沒有回應，目前只能以字詞搜尋。請稍後再執行一次。',
     language_not_supported: '這個語言僅獲部分支援。',
+    lines_missing: '有些句子無法翻譯，仍以原文顯示。請稍後再執行一次。',
+    translator_not_configured:
+      '尚未設定語言模型，因此沒有翻譯。請管理員以 OPENAI_BASE_URL 與 STENO_LLM_MODEL 連接模型，再重新執行。',
     other: '這個結果未臻完整。',
   },
 } satisfies Shape<typeof en>

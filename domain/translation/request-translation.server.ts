@@ -1,0 +1,18 @@
+import type { Db } from '#db/client.server'
+import { limits } from '../limits/limits'
+import { requestStep } from '../pipeline/request-step.server'
+import { requireRecording } from '../recordings/get-recording.server'
+import { requireTargetLanguage, tooManyLanguages } from './translation-settings.server'
+import { listTranslationLanguages, TRANSLATE_STEP } from './translations.server'
+
+/**
+ * Has a recording translated, or what changed in it translated again. Throws AppError `not_found`, or `bad_request` for a language that is
+ * not offered, or one too many.
+ */
+export async function requestTranslation(db: Db, userId: string, recordingId: string, wished: unknown): Promise<void> {
+  const language = requireTargetLanguage(wished)
+  await requireRecording(db, userId, recordingId)
+  const known = await listTranslationLanguages(db, userId, recordingId)
+  if (!known.includes(language) && known.length >= limits.translationLanguagesMax) throw tooManyLanguages()
+  await requestStep(db, { userId, recordingId, step: TRANSLATE_STEP, key: language })
+}

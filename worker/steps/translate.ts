@@ -1,0 +1,58 @@
+import { limits } from '#domain/limits/limits'
+import { makeBatches } from '#domain/translation/batches'
+import { isSameLanguage } from '#domain/translation/target-languages'
+import { findSpokenLanguage } from '#domain/translation/spoken-language.server'
+import { getDefaultTranslations } from '#domain/translation/translation-settings.server'
+import {
+  listTranslationLanguages, listUntranslated, saveTranslations, TRANSLATE_STEP,
+} from '#domain/translation/translations.server'
+import type { Step } from '../pipeline/step'
+
+const HALF_AN_HOUR_MS = 30 * 60_000
+
+/**
+ * Translates a transcript, a run for each language: those that its owner wants of every recording, those that it was spoken in
+ * live, and those asked for on its page. What is translated already and has not changed is left as it is.
+ */
+export const translate: Step = {
+  id: TRANSLATE_STEP,
+  inputs: ['transcript'],
+  outputs: ['translation'],
+  followsEdits: true,
+  attemptsMax: limits.jobAttemptsMax,
+  timeLimitMs: HALF_AN_HOUR_MS,
+  async keys({ id, userId, language }, { db }) {
+    const [wanted, begun] = await Promise.all([
+      getDefaultTranslations(db, userId), listTranslationLanguages(db, userId, id),
+    ])
+    const spoken = language === 'auto' ? null : language
+    return [...new Set([...wanted.filter((target) => !isSameLanguage(spoken, target)), ...begun])]
+  },
+  async run({ recordingId, userId, key: to, context, signal, commit, progress }) {
+    const { db, services: { translator } } = context
+    const lines = await listUntranslated(db, recordingId, to)
+    const from = await findSpokenLanguage(db, recordingId)
+    const facts = { lines: lines.length }
+    // What the transcript no longer has goes in any case.
+    if (lines.length === 0) await commit((tx) => saveTranslations(tx, recordingId, to, []))
+    else if (!translator.isConfigured) return { degraded: 'translator_not_configured', facts }
+    let done = 0
+    let missing = 0
+    for (const batch of makeBatches(lines)) {
+      const translated = await translator.translate({
+        lines: batch.map(({ text }) => text), from, to, userId, purpose: 'recorded', signal,
+        before: lines.slice(0, done).slice(-limits.translationBeforeLinesMax).map(({ text }) => text),
+      })
+      const found = batch.flatMap(({ idx, text: source }, at) => {
+        const text = translated[at]
+        return text == null ? [] : [{ idx, source, text }]
+      })
+      // Each batch is kept at once: what comes after may fail, and is then all that is left to do.
+      await commit((tx) => saveTranslations(tx, recordingId, to, found))
+      missing += batch.length - found.length
+      done += batch.length
+      await progress(done / lines.length)
+    }
+    return { ...(missing > 0 && { degraded: 'lines_missing' }), facts: { ...facts, missing } }
+  },
+}
