@@ -186,3 +186,9 @@ export const limits = {
   searchWordsMax: 40,
   shutdownGraceMs: 10 * SECOND_MS,
 } as const
+  /** Embedding a question and looking up vectors may take so long together; after it, words alone must do. */
+  searchVectorsMsMax: 5 * SECOND_MS,
+  /** Texts of one call to an embedding model. */
+  embeddingBatchTextsMax: 64,
+  embeddingCallMsMax: MINUTE_MS,
+  embeddingRoundRecordingsMax: 200,

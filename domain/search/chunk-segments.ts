@@ -1,6 +1,6 @@
 import { limits } from '../limits/limits'
+import { estimateTokens } from '../providers/estimate-tokens'
 import { joinWords } from '../transcripts/join-words'
-import { estimateTokens } from './estimate-tokens'
 
 export interface SegmentToChunk {
   idx: number
@@ -23,9 +23,9 @@ export interface Chunk {
 }
 
 /** From this many tokens on, a silence of PAUSE_MS or another speaker ends a passage. */
-const TOKENS_AT_PAUSE = 40
+const TOKENS_AT_PAUSE = 50
 /** From this many on, the end of a sentence does. */
-const TOKENS_AT_SENTENCE = 100
+const TOKENS_AT_SENTENCE = 110
 const PAUSE_MS = 1500
 const sentenceEnd = /[.!?…。！？]["'”’」』)]*$/u
 

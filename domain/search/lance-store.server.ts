@@ -1,0 +1,150 @@
+import { connect, Index, type Connection, type Table } from '@lancedb/lancedb'
+import { Field, FixedSizeList, Float32, Float64, Int32, Schema, Utf8 } from 'apache-arrow'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError } from '../errors/app-error'
+import { baseLanguage, type SearchFilter } from './search-filter'
+import type { PassageVector, VectorHit, VectorQuestion, VectorRecording, VectorStore } from './vector-store'
+
+/** Writers of several processes may meet; whoever comes second begins again. */
+const WRITE_ATTEMPTS_MAX = 8
+/** From so many vectors on, an index pays; below, every one is looked at (docs/decisions/0012-search.md). */
+const INDEXED_ROWS_MIN = 100_000
+/** Versions that nobody reads any more are kept for so long, for readers that are in the middle of a search. */
+const OLD_VERSIONS_MS = 10 * 60_000
+
+/** Vectors in a folder: LanceDB, which runs inside the process. All processes must see the same folder. */
+export function makeLanceStore(folder: string): VectorStore {
+  let connection: Promise<Connection> | null = null
+  const tables = new Map<string, Promise<Table | null>>()
+  // Every read looks for newer versions first, which costs a look at one file.
+  const open = () => (connection ??= connect(folder, { readConsistencyInterval: 0 }))
+
+  /** The table, or null where there is none yet. */
+  async function findTable(name: string): Promise<Table | null> {
+    const known = await tables.get(name)
+    if (known?.isOpen()) return known
+    const found = open().then(async (db) => ((await db.tableNames()).includes(name) ? db.openTable(name) : null))
+    tables.set(name, found)
+    return found
+  }
+
+  async function guard<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (cause) {
+      tables.clear()
+      throw new AppError('vectors_unavailable', 'Vectors can’t be read or written right now.', { cause })
+    }
+  }
+
+  const change = (name: string, work: (table: Table) => Promise<unknown>) => guard(async () => {
+    for (let attempt = 1; ; attempt++) {
+      const table = await findTable(name)
+      if (!table) return
+      try {
+        await work(table)
+        return
+      } catch (error) {
+        if (attempt === WRITE_ATTEMPTS_MAX || !/conflict/i.test(String(error))) throw error
+        await sleep(20 * attempt * (1 + Math.random()))
+      }
+    }
+  })
+
+  return {
+    kind: 'lancedb',
+    ensure: (name, dimensions) => guard(async () => {
+      if (await findTable(name)) return
+      const db = await open()
+      tables.set(name, db.createEmptyTable(name, schemaOf(dimensions), { mode: 'create', existOk: true }))
+      await findTable(name)
+    }),
+    drop: (name) => guard(async () => {
+      const db = await open()
+      tables.delete(name)
+      if ((await db.tableNames()).includes(name)) await db.dropTable(name)
+    }),
+    getPrints: (name, recordingId) => guard(async () => {
+      const table = await findTable(name)
+      const rows: { chunk_index: number; print: string }[] =
+        (await table?.query().where(`recording_id = ${text(recordingId)}`).select(['chunk_index', 'print']).toArray()) ?? []
+      return new Map(rows.map((row) => [row.chunk_index, row.print]))
+    }),
+    async write(name, recording, vectors) {
+      if (vectors.length === 0) return
+      await change(name, (table) => table.mergeInsert(['recording_id', 'chunk_index'])
+        .whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(vectors.map((vector) => rowOf(recording, vector))))
+    },
+    async remove(name, recordingId, chunkIndexes) {
+      if (chunkIndexes?.length === 0) return
+      const some = chunkIndexes ? ` and chunk_index in (${chunkIndexes.map((index) => Math.trunc(index)).join(', ')})` : ''
+      await change(name, (table) => table.delete(`recording_id = ${text(recordingId)}${some}`))
+    },
+    search: (name, question) => guard(async () => {
+      const table = await findTable(name)
+      if (!table) return []
+      const rows: { recording_id: string; chunk_index: number; print: string }[] = await table
+        .vectorSearch(question.vector).column('vector').distanceType('cosine')
+        .distanceRange(undefined, 1 - question.similarityMin)
+        .where(conditionOf(question)).select(['recording_id', 'chunk_index', 'print', '_distance'])
+        .refineFactor(3).limit(question.limit).toArray()
+      return rows.map((row): VectorHit => ({
+        recordingId: row.recording_id, chunkIndex: row.chunk_index, print: row.print,
+      }))
+    }),
+    count: (name) => guard(async () => (await findTable(name))?.countRows() ?? 0),
+    tidy: (name) => change(name, async (table) => {
+      await table.optimize({ cleanupOlderThan: new Date(Date.now() - OLD_VERSIONS_MS) })
+      await addIndexes(table)
+    }),
+    async close() {
+      const ending = connection
+      connection = null
+      tables.clear()
+      ;(await ending)?.close()
+    },
+  }
+}
+
+async function addIndexes(table: Table): Promise<void> {
+  const rows = await table.countRows()
+  const indexed = new Set((await table.listIndices()).flatMap(({ columns }) => columns))
+  const add = async (column: string, config: Index) => {
+    if (!indexed.has(column)) await table.createIndex(column, { config })
+  }
+  if (rows === 0) return
+  await add('user_id', Index.bitmap())
+  await add('recording_id', Index.btree())
+  if (rows >= INDEXED_ROWS_MIN) await add('vector', Index.hnswSq({ distanceType: 'cosine' }))
+}
+
+const schemaOf = (dimensions: number) => new Schema([
+  new Field('recording_id', new Utf8()),
+  new Field('user_id', new Utf8()),
+  new Field('chunk_index', new Int32()),
+  new Field('print', new Utf8()),
+  new Field('language', new Utf8()),
+  new Field('source', new Utf8()),
+  new Field('created_ms', new Float64()),
+  new Field('vector', new FixedSizeList(dimensions, new Field('item', new Float32()))),
+])
+
+const rowOf = (recording: VectorRecording, { chunkIndex, print, vector }: PassageVector) => ({
+  recording_id: recording.id, user_id: recording.userId, chunk_index: chunkIndex, print,
+  language: recording.language, source: recording.source, created_ms: recording.createdAt.getTime(),
+  vector: Array.from(vector),
+})
+
+const text = (value: string) => `'${value.replaceAll("'", "''")}'`
+
+function conditionOf({ userId, filter }: { userId: string; filter: SearchFilter }): string {
+  const { recordingId, language, source, from, until } = filter
+  return [
+    `user_id = ${text(userId)}`,
+    recordingId ? `recording_id = ${text(recordingId)}` : '',
+    language ? `language = ${text(baseLanguage(language))}` : '',
+    source ? `source = ${text(source)}` : '',
+    from ? `created_ms >= ${from.getTime()}` : '',
+    until ? `created_ms < ${until.getTime()}` : '',
+  ].filter(Boolean).join(' and ')
+}
