@@ -168,6 +168,19 @@ export const limits = {
   breakerFailuresMax: 3,
   breakerOpenMsMin: 15 * SECOND_MS,
   breakerOpenMsMax: 5 * MINUTE_MS,
+  // Summaries
+  summaryShortCharsMax: 600,
+  summaryKeyPointsMax: 10,
+  summaryActionItemsMax: 10,
+  summaryPointCharsMax: 280,
+  summaryInstructionsCharsMax: 1000,
+  /** Tokens of the answer that a summary, or the notes on a part of a long recording, are given. */
+  summaryOutputTokensMax: 1500,
+  /** Share of corrected or new passages above which a language model reads a transcript again, in percent. */
+  summaryStalePercentMax: 10,
+  chaptersMax: 20,
+  chapterMsMin: MINUTE_MS,
+  chapterTitleCharsMax: 80,
   // Web
   /** How long an answer of `/readyz` is given again; its checks write to the storage. */
   readinessKeepMs: 2 * SECOND_MS,
@@ -184,11 +197,12 @@ export const limits = {
   searchCandidatesMax: 100,
   /** Words of one question that are looked for; the rest adds nothing but time. */
   searchWordsMax: 40,
-  shutdownGraceMs: 10 * SECOND_MS,
-} as const
   /** Embedding a question and looking up vectors may take so long together; after it, words alone must do. */
   searchVectorsMsMax: 5 * SECOND_MS,
   /** Texts of one call to an embedding model. */
   embeddingBatchTextsMax: 64,
   embeddingCallMsMax: MINUTE_MS,
+  /** Recordings that one round of upkeep embeds before it lets others have a turn. */
   embeddingRoundRecordingsMax: 200,
+  shutdownGraceMs: 10 * SECOND_MS,
+} as const
