@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { findKeysInUse } from '#domain/jobs/object-use.server'
 import { drainObjectDeletions } from '#domain/jobs/object-outbox.server'
+import { AppError } from '#domain/errors/app-error'
 import { limits } from '#domain/limits/limits'
 import type { ObjectStore } from '#domain/storage/object-store'
 import { advanceBy, begin, speak } from '#tests/db/live-acts'
@@ -12,6 +13,7 @@ import { decodeAll, onsetMs } from '#tests/support/decoded-sound'
 import { makeSeededRandom } from '#tests/support/seeded-random'
 import { useStore } from '#tests/support/use-store'
 import { joinLivePieces } from './join-live.server'
+import { findLiveSession } from './open-sessions.server'
 import { listLivePieces, putLivePiece } from './live-pieces.server'
 import { endLiveSession } from './live-writes.server'
 
@@ -168,6 +170,57 @@ describe('the audio of an ended session', { timeout: 120_000 }, () => {
       })(),
     )
     expect(await join(id)).toBe('joined')
+  })
+
+  it('is joined with silence, exactly as long, where pieces are gone for good, and says so', async () => {
+    const { id, userId, samples, keys } = await ended()
+    await used.store.delete(keys[1]!)
+    await used.store.put(keys[3]!, (async function* () {
+      yield Buffer.alloc(10)
+    })())
+    expect(await joinLivePieces({ db: test.db, store: used.store, fills: true }, id)).toBe('joined')
+    const decoded = await decodeAll(await content((await row(id)).objectKey as string))
+    const heard = Int16Array.from(decoded.samples, (sample) => sample * 0x8000)
+    const expected = samples.slice()
+    for (const n of [1, 3]) expected.fill(0, n * 32_000, (n + 1) * 32_000)
+    expect(Buffer.from(heard.buffer).equals(Buffer.from(expected.buffer))).toBe(true)
+    expect(await findLiveSession(test.db, userId, id)).toMatchObject({ lostAudioMs: 4000 })
+    const whole = await ended()
+    await joinLivePieces({ db: test.db, store: used.store, fills: true }, whole.id)
+    expect(await findLiveSession(test.db, whole.userId, whole.id)).toMatchObject({ lostAudioMs: 0 })
+  })
+
+  it('waits all the same where most of it is gone, or storage is away', async () => {
+    const { id, keys } = await ended()
+    for (const key of keys.slice(0, 3)) await used.store.delete(key)
+    const fill = (store: ObjectStore) => joinLivePieces({ db: test.db, store, fills: true }, id)
+    await expect(fill(used.store)).rejects.toMatchObject({ code: 'object_not_found' })
+    expect(await row(id)).toMatchObject({ objectKey: null, pieces: 5 })
+    const whole = await ended()
+    const away = new Proxy(used.store, {
+      get: (store, name) =>
+        name === 'read'
+          ? (key: string) => (key === whole.keys[4] ? Promise.reject(new AppError('storage_unavailable', 'Away.')) : store.read(key))
+          : Reflect.get(store, name).bind(store),
+    })
+    const waiting = joinLivePieces({ db: test.db, store: away, fills: true }, whole.id)
+    await expect(waiting).rejects.toMatchObject({ code: 'storage_unavailable' })
+    expect(await row(whole.id)).toMatchObject({ objectKey: null, pieces: 5 })
+  })
+
+  it('fills nothing of what a faster run has joined, and leaves nothing beside it', async () => {
+    const { id, userId, samples } = await ended()
+    const overtaken = beforePiece(2, async () => {
+      expect(await join(id)).toBe('joined')
+      await drainObjectDeletions(test.db, used.store, () => undefined)
+    })
+    expect(await joinLivePieces({ db: test.db, store: overtaken, fills: true }, id)).toBe('skipped')
+    const decoded = await decodeAll(await content((await row(id)).objectKey as string))
+    const heard = Int16Array.from(decoded.samples, (sample) => sample * 0x8000)
+    expect(Buffer.from(heard.buffer).equals(Buffer.from(samples.buffer))).toBe(true)
+    const left: string[] = []
+    for await (const object of used.store.list(`recordings/${userId}/`)) left.push(object.key)
+    expect(left).toEqual([(await row(id)).objectKey])
   })
 
   it('is called by the time where the session has no title', async () => {

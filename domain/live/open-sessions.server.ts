@@ -76,6 +76,8 @@ export async function findLiveSession(db: Db, userId: string, id: string) {
       nextSeq: liveSessions.nextSeq,
       status: recordings.status,
       endReason: liveSessions.endReason,
+      /** Milliseconds that storage has lost; silence stands in their place. */
+      lostAudioMs: sql<number>`coalesce((${recordings.meta} ->> 'lostAudioMs')::int, 0)`.mapWith(Number),
       // Its owner has asked from elsewhere to end it, and a live server is about to.
       isReleased: sql<boolean>`${liveSessions.touchedAt} = '-infinity'`,
     })

@@ -1,5 +1,5 @@
 import { PCM_SAMPLE_RATE, type MediaSource } from '../audio/media'
-import { AppError } from '../errors/app-error'
+import { AppError, isAppError } from '../errors/app-error'
 import type { ObjectStore } from '../storage/object-store'
 import type { LivePiece } from './live-pieces.server'
 
@@ -8,12 +8,21 @@ const HEADER_BYTES = 44
 /** Pieces are small and asked for in order; so many are fetched ahead, at once. */
 const PIECES_AHEAD = 8
 
+export interface PieceSource extends MediaSource {
+  /** Samples read so far that were silence in the place of pieces that are damaged or gone. */
+  readonly lostSamples: number
+}
+
 /**
  * The pieces of a live session as one WAV file, made while it is read: a header, then piece after piece. Reading
  * throws `object_corrupt` where a piece is not as long as its row says, or a gap is between two of them, and what the
- * store throws.
+ * store throws; with `fills`, there is silence, exactly as long, in the place of a piece that is damaged or gone.
  */
-export function sourceFromPieces(store: ObjectStore, pieces: readonly LivePiece[]): MediaSource {
+export function sourceFromPieces(
+  store: ObjectStore,
+  pieces: readonly LivePiece[],
+  { fills = false }: { fills?: boolean } = {},
+): PieceSource {
   const starts: number[] = []
   let bytes = HEADER_BYTES
   for (const { startSample, samples } of pieces) {
@@ -23,9 +32,20 @@ export function sourceFromPieces(store: ObjectStore, pieces: readonly LivePiece[
   }
   const header = wavHeader(bytes - HEADER_BYTES)
   const fetched = new Map<number, Promise<Uint8Array>>()
+  const lost = new Set<LivePiece>()
+
+  async function readOrFill(piece: LivePiece): Promise<Uint8Array> {
+    try {
+      return await readPiece(store, piece)
+    } catch (error) {
+      if (!fills || !isLoss(error)) throw error
+      lost.add(piece)
+      return new Uint8Array(piece.samples * SAMPLE_BYTES)
+    }
+  }
 
   function fetchPiece(index: number): Promise<Uint8Array> {
-    const found = fetched.get(index) ?? readPiece(store, pieces[index]!)
+    const found = fetched.get(index) ?? readOrFill(pieces[index]!)
     fetched.set(index, found)
     // What failed is asked for again; until somebody waits for it, its failure is nobody's.
     found.catch(() => fetched.delete(index))
@@ -44,6 +64,9 @@ export function sourceFromPieces(store: ObjectStore, pieces: readonly LivePiece[
 
   return {
     bytes,
+    get lostSamples() {
+      return [...lost].reduce((sum, { samples }) => sum + samples, 0)
+    },
     async read(start, end) {
       const parts: Uint8Array[] = []
       const until = Math.min(end, bytes)
@@ -92,6 +115,11 @@ function wavHeader(dataBytes: number): Buffer {
   header.write('data', 36)
   header.writeUInt32LE(dataBytes, 40)
   return header
+}
+
+/** Whether the piece itself is the trouble, not the way to it. */
+function isLoss(error: unknown): boolean {
+  return isAppError(error) && (error.code === 'object_corrupt' || error.code === 'object_not_found')
 }
 
 const damaged = () => new AppError('object_corrupt', 'A stored piece of the live audio is damaged.')

@@ -169,15 +169,17 @@ describe('a live session that has ended', () => {
     expect(before.html).toContain('The audio is being prepared.')
     expect(before.html).toMatch(/<noscript><meta http-equiv="refresh"/i)
     expect(before.html).not.toContain(`${path}/again`)
+    expect(before.html).not.toContain('Storage has lost')
     await house.web.db.execute(sql`
       update recordings set completed_at = now() - interval '2 hours' where id = ${session.sessionId}`)
     const late = await house.ann.open(path)
     expect(late.html).toContain('The audio could not be put together yet.')
     expect(late.html).not.toMatch(/http-equiv="refresh"/i)
     await house.web.db.execute(
-      sql`select sp_keep_joined_live(${session.sessionId}, 'a/b/original', 'audio/flac', 'a.flac', 10, 'abc')`,
+      sql`select sp_keep_joined_live(${session.sessionId}, 'a/b/original', 'audio/flac', 'a.flac', 10, 'abc', 4000)`,
     )
     const after = await house.ann.open(path)
+    expect(after.html).toMatch(/Storage has lost 4.s.* of the audio/)
     expect(after.html).not.toContain('The audio is being prepared.')
     expect(after.html).toContain(`${path}/again`)
   })

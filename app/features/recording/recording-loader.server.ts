@@ -35,7 +35,9 @@ export async function loadRecording(args: LoaderFunctionArgs) {
     /** What follows the transcript. */
     steps,
     /** How a live session stands; null for what was uploaded. */
-    live: live && { isOpen: live.isOpen, isReleased: live.isReleased, endReason: live.endReason },
+    live: live && {
+      isOpen: live.isOpen, isReleased: live.isReleased, endReason: live.endReason, lostAudioMs: live.lostAudioMs,
+    },
     nowMs: Date.now(),
   }
 }

@@ -4,6 +4,7 @@ import { StepsCard } from '~/features/steps/steps-card'
 import { LiveNotice } from '~/features/live/page/live-notice'
 import { Alert } from '~/ui/alert'
 import type { ErrorBody } from '~/web/error-body'
+import { formatDuration } from '~/web/format'
 import { useErrorText } from '~/web/error-text'
 import { isOpenStatus } from './live-events'
 import { DraftNotice } from './draft-notice'
@@ -35,6 +36,7 @@ export function RecordingPage(
 ) {
   const t = useTranslations('recording')
   const spokenWords = useTranslations('live')
+  const common = useTranslations('common')
   const errorText = useErrorText()
   const live = useLiveRecordings([loaded], { enabled: isOpenStatus(loaded.status), watchesNew: false })
   const recording = live.recordings[0] ?? loaded
@@ -55,6 +57,11 @@ export function RecordingPage(
         : <RecordingState recording={recording} nowMs={Math.max(nowMs, live.atMs ?? 0)} />}
       {(spoken?.endReason === 'interrupted' || spoken?.endReason === 'quota') && (
         <div className="mb-5"><Alert tone="warning">{spokenWords(`recording.${spoken.endReason}`)}</Alert></div>
+      )}
+      {spoken !== null && spoken.lostAudioMs > 0 && (
+        <div className="mb-5">
+          <Alert tone="warning">{t('audioLost', { lost: formatDuration(common, spoken.lostAudioMs) })}</Alert>
+        </div>
       )}
       {isJoining && (
         <div className="mb-5">

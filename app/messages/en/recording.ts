@@ -98,6 +98,7 @@ export default {
     clear: 'Show everything',
   },
   audioPreparing: 'The audio is being prepared. The transcript can be read already.',
+  audioLost: 'Storage has lost {lost} of the audio. There is silence in its place; everything else is as it was spoken.',
   audioLate:
     'The audio could not be put together yet. Nothing of it is thrown away: it is tried again, and the ' +
     'log says what is wrong.',

@@ -101,6 +101,7 @@ export default {
     clear: 'Hiện tất cả',
   },
   audioPreparing: 'Âm thanh đang được chuẩn bị. Bạn đã có thể đọc văn bản.',
+  audioLost: 'Kho lưu trữ đã làm mất {lost} âm thanh. Chỗ đó là khoảng lặng; phần còn lại vẫn nguyên như lúc nói.',
   audioLate:
     'Chưa thể ghép âm thanh lại. Không có phần nào bị bỏ đi: việc này sẽ được thử lại, và nhật ký ghi rõ nguyên nhân.',
   notDone: 'Bản ghi này chưa có văn bản. Mở bản ghi để xem tiến độ.',

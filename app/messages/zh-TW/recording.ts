@@ -101,6 +101,7 @@ export default {
     clear: '顯示全部',
   },
   audioPreparing: '音訊正在準備中，逐字稿已經可以閱讀。',
+  audioLost: '儲存空間遺失了 {lost} 的聲音，該處以靜音代替；其餘部分與當時所說的完全相同。',
   audioLate: '音訊尚未能合併。沒有任何部分遭到捨棄：系統會再次嘗試，原因記錄在日誌中。',
   notDone: '這個錄音還沒有逐字稿。開啟錄音即可查看進度。',
   openRecording: '開啟錄音',
