@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hasRoom, spokenFor } from './admission'
-import { partialIntervalMs } from './partial-pace'
+import { keptGuessMs, partialIntervalMs } from './partial-pace'
 import { WorkMeter } from './work-meter'
 
 const idle = { needed: 0, streams: 0, unseen: 0, lagMs: 0 }
@@ -29,6 +29,12 @@ describe('6.3 partials', () => {
     expect(partialIntervalMs(0.5, 10)).toBeGreaterThan(300)
     expect(partialIntervalMs(0.5, 10)).toBeLessThan(1500)
     expect(partialIntervalMs(1, 10)).toBe(1500)
+  })
+
+  it('look back less far under pressure', () => {
+    expect(keptGuessMs(0.2)).toBe(3500)
+    expect(keptGuessMs(0.5)).toBeLessThan(3500)
+    expect(keptGuessMs(0.9)).toBe(1500)
   })
 
   it('never take most of a thread for one stream, and never stop', () => {

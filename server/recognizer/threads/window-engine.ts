@@ -8,16 +8,14 @@ import { loadEngine, withTail, type LoadedEngine } from '#domain/recognition/thr
 import { quietestOffset } from '#domain/recognition/window-cutter'
 import { windowing } from '#domain/recognition/windowing'
 import { Urgency, type LiveEngine, type LivePart, type LiveWork, type PartListener } from '../live-engine'
-import { partialIntervalMs } from '../partial-pace'
+import { keptGuessMs, partialIntervalMs } from '../partial-pace'
 import type { PartAudio } from '../utterance-cutter'
 
 const seconds = (value: number) => Math.round(value * PCM_SAMPLE_RATE)
 
 /** Silence after a part's audio in place of what was really heard, which is not there yet when it is prepared. */
 const TAIL_SECONDS = 0.1
-/** A guess at so much audio is kept, and only what follows is recognised again for the next guess. */
-const KEPT_GUESS_SAMPLES = seconds(3.5)
-/** Such a guess ends where it is quietest in its last so many samples: not in a word, if possible. */
+/** A guess that is kept ends where it is quietest in its last so many samples: not in a word, if possible. */
 const QUIET_SEARCH_SAMPLES = seconds(0.8)
 
 /** A guess that has waited for such a share of the longest interval is no less urgent than others' next texts. */
@@ -133,7 +131,7 @@ class WindowPart implements LivePart {
     this.#dueSince ??= this.#options.now()
     const needed = Math.min(1, sinceGuessMs / limits.livePartialMsMax)
     const urgency = needed < LATE ? Urgency.Partial : Urgency.Prepare
-    return { urgency, since: this.#dueSince, needed, run: () => this.#guess() }
+    return { urgency, since: this.#dueSince, needed, run: () => this.#guess(keptGuessMs(busy)) }
   }
 
   #recognize(): void {
@@ -149,11 +147,12 @@ class WindowPart implements LivePart {
     else this.#options.listener.onGuess(whole, prepared.audio.end)
   }
 
-  #guess(): void {
+  #guess(keptMs: number): void {
     const { end: from, raw: before } = this.#kept
     const samples = this.#options.listener.samples(from, this.#end)
+    const isKept = samples.length >= seconds(keptMs / 1000)
     let length = samples.length
-    if (length >= KEPT_GUESS_SAMPLES) {
+    if (isKept) {
       const searched = length - QUIET_SEARCH_SAMPLES
       length = searched + quietestOffset(samples.subarray(searched))
     }
@@ -162,7 +161,7 @@ class WindowPart implements LivePart {
     this.#guessMs = this.#options.now() - startedAt
     const end = from + length
     const whole = before ? joinResults(before, raw, from - this.#options.start) : raw
-    if (samples.length >= KEPT_GUESS_SAMPLES) this.#kept = { end, raw: whole }
+    if (isKept) this.#kept = { end, raw: whole }
     this.#guessedEnd = this.#end
     this.#dueSince = null
     this.#options.listener.onGuess(whole, end)
