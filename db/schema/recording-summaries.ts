@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, check, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { recordings } from './recordings'
 
 /** A sentence of a summary, and where it rests in the recording, in milliseconds. */
@@ -21,6 +21,8 @@ export const recordingSummaries = pgTable(
     recordingId: uuid('recording_id').primaryKey().references(() => recordings.id, { onDelete: 'cascade' }),
     /** Of the transcript that was read. */
     transcriptVersion: integer('transcript_version').notNull(),
+    /** The highest id of a segment then, so that newer ones can be told. */
+    lastSegmentId: bigint('last_segment_id', { mode: 'number' }).notNull().default(0),
     method: text({ enum: ['llm', 'extractive'] }).notNull(),
     /** The language model; null for extracts. */
     model: text(),

@@ -4,8 +4,6 @@ import { users } from './users'
 /** What a user wishes; who has no row has the defaults. */
 export const userSettings = pgTable('user_settings', {
   userId: uuid('user_id').primaryKey().references(() => users.id, { onDelete: 'cascade' }),
-  /** Language of the pages when they were last chosen or logged in to; for what is made without them. */
-  locale: text(),
   /** BCP 47 of summaries; null: as the pages. */
   summaryLanguage: text('summary_language'),
   /** What the language model shall mind when it summarises, in the user's words. */
