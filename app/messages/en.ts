@@ -10,9 +10,10 @@ import recording from './en/recording'
 import live from './en/live'
 import again from './en/again'
 import steps from './en/steps'
+import translation from './en/translation'
 
 /** The source catalogue: one file per namespace. Types of all keys and placeholders come from here. */
-const en = { common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps }
+const en = { common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps, translation }
 
 export type Messages = typeof en
 export default en

@@ -10,12 +10,13 @@ import recording from './vi/recording'
 import live from './vi/live'
 import again from './vi/again'
 import steps from './vi/steps'
+import translation from './vi/translation'
 
 import type { Messages } from './en'
 import type { Shape } from './shape'
 
 const vi = {
-  common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps,
+  common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps, translation,
 } satisfies Shape<Messages>
 
 export default vi

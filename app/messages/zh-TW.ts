@@ -10,12 +10,13 @@ import recording from './zh-TW/recording'
 import live from './zh-TW/live'
 import again from './zh-TW/again'
 import steps from './zh-TW/steps'
+import translation from './zh-TW/translation'
 
 import type { Messages } from './en'
 import type { Shape } from './shape'
 
 const zhTW = {
-  common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps,
+  common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps, translation,
 } satisfies Shape<Messages>
 
 export default zhTW

@@ -19,7 +19,8 @@ export const action = makeAction(actOnRecording)
 export function shouldRevalidate(args: ShouldRevalidateFunctionArgs) {
   const { currentUrl, nextUrl, formMethod, defaultShouldRevalidate } = args
   const samePage = currentUrl.pathname === nextUrl.pathname && currentUrl.href !== nextUrl.href
-  return samePage && formMethod === undefined ? false : defaultShouldRevalidate
+  const sameWords = currentUrl.searchParams.get('in') === nextUrl.searchParams.get('in')
+  return samePage && sameWords && formMethod === undefined ? false : defaultShouldRevalidate
 }
 
 export default function RecordingRoute() {

@@ -28,11 +28,11 @@ export const paths = {
   liveShare: (id: string) => `/live/share/${encodeURIComponent(id)}`,
   watch: (token: string) => `/watch/${encodeURIComponent(token)}`,
 
-  recording: (id: string, query?: { edit?: number; rename?: 1 }) => withQuery(recording(id), query),
+  recording: (id: string, query?: { edit?: number; rename?: 1; in?: string | null }) => withQuery(recording(id), query),
   recordingAudio: (id: string, query?: { download?: 1 }) => withQuery(`${recording(id)}/audio`, query),
   recordingDelete: (id: string) => `${recording(id)}/delete`,
   recordingAgain: (id: string) => `${recording(id)}/again`,
-  transcript: (id: string, format: 'txt' | 'srt' | 'vtt' | 'json', query?: { times?: 1 }) =>
+  transcript: (id: string, format: 'txt' | 'srt' | 'vtt' | 'json', query?: { times?: 1; in?: string }) =>
     withQuery(`${recording(id)}/transcript.${format}`, query),
 
   settings: () => '/settings',

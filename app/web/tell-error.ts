@@ -14,13 +14,14 @@ export interface KnownError {
   field?: string | null
 }
 
-const { nameCharsMax, passwordCharsMin, passwordCharsMax, titleCharsMax, segmentTextCharsMax } = limits
+const { nameCharsMax, passwordCharsMin, passwordCharsMax, titleCharsMax, segmentTextCharsMax, translationLanguagesMax } = limits
 const charsMax = {
   nameCharsMax: String(nameCharsMax),
   passwordCharsMin: String(passwordCharsMin),
   passwordCharsMax: String(passwordCharsMax),
   titleCharsMax: String(titleCharsMax),
   segmentTextCharsMax: String(segmentTextCharsMax),
+  translationLanguagesMax: String(translationLanguagesMax),
 }
 
 /** The sentence of an error: by the form field where one is at fault, else by the code. */

@@ -51,7 +51,7 @@ export async function deliver(
 /** Sends a trial. Throws AppError `not_found` without a webhook, `too_many_attempts` after some in a minute. */
 export async function deliverTrial(db: Db, userId: string, house: WebhookHouse): Promise<Delivery> {
   if ((await countTrials(db, userId)) >= limits.webhookTrialsPerMinuteMax) {
-    throw new AppError('too_many_attempts', 'That was tried often just now: wait a minute.', { params: { minutes: 1 } })
+    throw new AppError('too_many_attempts', 'That was tried often just now: wait a minute.', { params: { retryMinutes: 1 } })
   }
   const now = Date.now()
   const event: WebhookEvent = { id: `test-${now}`, event: 'test', at: new Date(now).toISOString(), recording: null }

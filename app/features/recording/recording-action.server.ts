@@ -4,6 +4,8 @@ import {
 } from '#domain/recordings/change-recording.server'
 import { rerunStep } from '#domain/pipeline/request-step.server'
 import { correctSegment, restoreSegment } from '#domain/recordings/segments.server'
+import { requestTranslation } from '#domain/translation/request-translation.server'
+import { removeTranslation } from '#domain/translation/translations.server'
 import { toErrorBody } from '~/web/error-body.server'
 import { redirectWithFlash } from '~/web/flash.server'
 import type { FlashKey } from '~/web/flash'
@@ -16,6 +18,7 @@ import { parseRecordingIntent, type RecordingIntent } from './recording-intent'
 const doneMessages: Record<RecordingIntent, FlashKey> = {
   rename: 'recordingRenamed', cancel: 'recordingCancelled', retry: 'recordingRetried', keep: 'recordingKept',
   unkeep: 'recordingNotKept', correct: 'segmentSaved', restore: 'segmentRestored', rerun: 'stepQueued',
+  translate: 'translationQueued', untranslate: 'translationRemoved',
 }
 
 /**
@@ -37,7 +40,9 @@ export async function actOnRecording(args: ActionFunctionArgs) {
     if (body?.code !== 'bad_request') throw error
     return data({ error: body, refused: textField(form, 'text') || textField(form, 'title') }, { status: body.status })
   }
-  const returnTo = parseRedirect(form.get('returnTo'), paths.recording(id))
+  // What was asked for is shown as it comes.
+  const here = paths.recording(id, intent === 'translate' ? { in: textField(form, 'language') } : {})
+  const returnTo = parseRedirect(form.get('returnTo'), here)
   return redirectWithFlash(args.context, returnTo, done)
 }
 
@@ -63,6 +68,10 @@ async function carryOut(intent: RecordingIntent, form: FormData, { db, userId, i
       return correctSegment(db, userId, id, segmentId(), textField(form, 'text'))
     case 'restore':
       return restoreSegment(db, userId, id, segmentId())
+    case 'translate':
+      return requestTranslation(db, userId, id, textField(form, 'language'))
+    case 'untranslate':
+      return removeTranslation(db, userId, id, textField(form, 'language'))
     case 'rerun':
       return rerunStep(db, { userId, recordingId: id, step: textField(form, 'step'), key: textField(form, 'key') })
   }

@@ -1,5 +1,8 @@
 /** What the forms about a recording can ask for. */
-export const recordingIntents = ['rename', 'cancel', 'retry', 'keep', 'unkeep', 'correct', 'restore', 'rerun'] as const
+export const recordingIntents = [
+  'rename', 'cancel', 'retry', 'keep', 'unkeep', 'correct', 'restore', 'rerun', 'translate',
+  'untranslate',
+] as const
 export type RecordingIntent = (typeof recordingIntents)[number]
 
 /** Null for anything that no form asks for. */

@@ -9,20 +9,26 @@ import { findDraft } from '#domain/recordings/drafts.server'
 import { requireRecording } from '#domain/recordings/get-recording.server'
 import type { RecordingDetail, SegmentRow } from '#domain/recordings/recording'
 import { listSegments } from '#domain/recordings/segments.server'
+import { loadTranslations } from '~/features/translation/load-translations.server'
 import { loadSteps } from '~/features/steps/shown-steps.server'
 import { requireUser } from '~/web/session.server'
 
 /** One recording with its transcript, as its page shows them. Words and keys stay on the server. */
 export async function loadRecording(args: LoaderFunctionArgs) {
   const user = await requireUser(args)
-  const { db, findModels } = args.context.services
+  const { db, findModels, understanding } = args.context.services
   const recording = await requireRecording(db, user.id, args.params.id ?? '')
-  const [segments, draft, retentionDays, live, steps] = await Promise.all([
+  const spoken = recording.detectedLanguage ?? recording.language
+  const [segments, draft, retentionDays, live, steps, translations] = await Promise.all([
     recording.status === 'done' ? listSegments(db, user.id, recording.id) : [],
     recording.status === 'done' ? findDraft(db, user.id, recording.id) : null,
     findRetentionDays(db, user.id),
     recording.source === 'realtime' ? findLiveSession(db, user.id, recording.id) : null,
     loadSteps(db, user.id, recording.id),
+    loadTranslations(db, {
+      userId: user.id, recordingId: recording.id, spoken: spoken === 'auto' ? null : spoken,
+      shown: new URL(args.request.url).searchParams.get('in'), isConfigured: understanding.translator.isConfigured,
+    }),
   ])
   return {
     recording: {
@@ -34,6 +40,7 @@ export async function loadRecording(args: LoaderFunctionArgs) {
     retentionDays,
     /** What follows the transcript. */
     steps,
+    translations,
     /** How a live session stands; null for what was uploaded. */
     live: live && {
       isOpen: live.isOpen, isReleased: live.isReleased, endReason: live.endReason, lostAudioMs: live.lostAudioMs,

@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl'
 import { isOpenStep } from '~/features/steps/is-open-step'
+import { TranslationBar } from '~/features/translation/translation-bar'
 import { StepsCard } from '~/features/steps/steps-card'
 import { LiveNotice } from '~/features/live/page/live-notice'
 import { Alert } from '~/ui/alert'
@@ -32,7 +33,7 @@ interface RecordingPageProps extends RecordingData {
 
 /** One recording: what it is, how far it is, its sound and its words. */
 export function RecordingPage(
-  { recording: loaded, segments, draftStatus, retentionDays, live: spoken, steps, nowMs, ...page }: RecordingPageProps,
+  { recording: loaded, segments, draftStatus, retentionDays, live: spoken, steps, translations, nowMs, ...page }: RecordingPageProps,
 ) {
   const t = useTranslations('recording')
   const spokenWords = useTranslations('live')
@@ -69,9 +70,15 @@ export function RecordingPage(
         </div>
       )}
       {draftStatus && <DraftNotice recordingId={recording.id} status={draftStatus} />}
+      {recording.status === 'done' && segments.length > 0 && (
+        <TranslationBar
+          recordingId={recording.id} translations={translations} lines={segments.length} steps={steps}
+        />
+      )}
       {recording.status === 'done' && (
         <TranscriptView
-          recordingId={recording.id} segments={segments} player={player} editingId={page.editingId}
+          recordingId={recording.id} segments={segments} translation={translations.current} player={player}
+          editingId={page.editingId}
           error={segmentFailed && page.error ? errorText(page.error) : null} refused={page.refused}
         />
       )}

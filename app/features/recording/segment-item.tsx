@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
+import { classNames } from '~/ui/class-names'
 import { formatClock } from '~/web/format'
 import { findText } from './find-text'
 import { momentHash } from './moment'
@@ -12,7 +13,16 @@ interface SegmentItemProps {
   hidden: boolean
   audioPath: string
   editPath: string
+  /** BCP 47 of the translation that is shown beside it; null without one. */
+  language: string | null
+  /** Null while it is not there yet. */
+  translated: string | null
+  /** The passage has been corrected since it was translated. */
+  isStale: boolean
 }
+
+const plain = 'grid grid-cols-[1fr_auto] sm:grid-cols-[4rem_1fr_auto]'
+const sideBySide = 'grid grid-cols-[1fr_auto] gap-y-1 sm:grid-cols-[4rem_1fr_auto] md:grid-cols-[4rem_1fr_1fr_auto] md:gap-x-5'
 
 /**
  * One passage. There can be thousands: each is drawn once and hidden rather than taken away, the browser lays out
@@ -24,7 +34,7 @@ export const SegmentItem = memo(function SegmentItem({ hidden, ...content }: Seg
     <li
       id={`s-${idx}`} data-id={id} data-start={startMs} hidden={hidden}
       className={`segment group gap-x-2 rounded-control px-2 py-2 transition-colors hover:bg-raised
-        aria-[current=true]:bg-mark ${hidden ? '' : 'grid grid-cols-[1fr_auto] sm:grid-cols-[4rem_1fr_auto]'}`}
+        aria-[current=true]:bg-mark ${hidden ? '' : content.language === null ? plain : sideBySide}`}
     >
       <SegmentContent {...content} />
     </li>
@@ -35,7 +45,7 @@ const quietLink = 'text-sm text-accent hover:underline group-aria-[current=true]
 
 /** Plain links, whose clicks the list takes: thousands of router links would cost seconds. */
 const SegmentContent = memo(function SegmentContent(
-  { segment, needle, audioPath, editPath }: Omit<SegmentItemProps, 'hidden'>,
+  { segment, needle, audioPath, editPath, language, translated, isStale }: Omit<SegmentItemProps, 'hidden'>,
 ) {
   const t = useTranslations('recording.transcript')
   const { startMs, text, speaker, originalText } = segment
@@ -55,9 +65,24 @@ const SegmentContent = memo(function SegmentContent(
           <span className="ml-2 text-xs text-muted group-aria-[current=true]:text-ink">{t('edited')}</span>
         )}
       </p>
+      {language !== null && (
+        <p
+          lang={translated === null ? undefined : language}
+          className={classNames(
+            'max-w-prose leading-relaxed max-sm:col-span-2 sm:col-start-2 md:col-start-3 md:row-start-1',
+            'max-md:border-l-2 max-md:border-line max-md:pl-3',
+            translated === null && 'text-muted',
+          )}
+        >
+          {translated ?? '…'}
+          {isStale && (
+            <span className="ml-2 text-xs text-muted group-aria-[current=true]:text-ink">{t('stale')}</span>
+          )}
+        </p>
+      )}
       <a
         data-edit href={editPath} aria-label={t('editOf', { time })}
-        className={`segment-edit self-start pt-0.5 ${quietLink}`}
+        className={`segment-edit self-start pt-0.5 max-md:row-start-1 max-md:justify-self-end ${quietLink}`}
       >
         {t('edit')}
       </a>

@@ -1,6 +1,7 @@
 import { useNavigate, type NavigateFunction } from '@remix-run/react'
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react'
 import { useTranslations } from 'use-intl'
+import type { ShownTranslation } from '~/features/translation/load-translations.server'
 import { useHydrated } from '~/ui/use-hydrated'
 import { paths } from '~/web/paths'
 import { findText, foldNeedle } from './find-text'
@@ -15,6 +16,8 @@ import type { Player } from './use-player'
 interface TranscriptViewProps {
   recordingId: string
   segments: readonly ShownSegment[]
+  /** Beside the words, where it is asked for. */
+  translation: ShownTranslation | null
   player: Player
   editingId: number | null
   /** Why the correction was refused, and what it said. */
@@ -23,7 +26,9 @@ interface TranscriptViewProps {
 }
 
 /** The words, passage by passage. A click on one plays it; the one that is heard is marked. */
-export function TranscriptView({ recordingId, segments, player, editingId, error, refused }: TranscriptViewProps) {
+export function TranscriptView(
+  { recordingId, segments, translation, player, editingId, error, refused }: TranscriptViewProps,
+) {
   const t = useTranslations('recording.transcript')
   const hydrated = useHydrated()
   const listRef = useRef<HTMLOListElement>(null)
@@ -50,7 +55,9 @@ export function TranscriptView({ recordingId, segments, player, editingId, error
           <SegmentItem
             key={segment.id} segment={segment} needle={found?.has(segment) ? needle : null}
             hidden={found !== null && !found.has(segment)} audioPath={paths.recordingAudio(recordingId)}
-            editPath={paths.recording(recordingId, { edit: segment.id })}
+            editPath={paths.recording(recordingId, { edit: segment.id, in: translation?.language })}
+            language={translation?.language ?? null} translated={translation?.lines[segment.idx]?.text ?? null}
+            isStale={translation?.lines[segment.idx]?.isStale ?? false}
           />
         )))}
       </ol>

@@ -82,6 +82,7 @@ export default {
     text: 'Enter a text of 1 to {segmentTextCharsMax} characters.',
     language: 'Choose one of the languages in the list.',
     file: 'Choose at least one file.',
+    languages: 'At most {translationLanguagesMax} languages at once. Remove one of them first.',
     webhookUrl: 'Enter an address that begins with https:// and leads to the open internet.',
     registration: 'Registration is closed on this installation. Ask its administrator.',
   },

@@ -88,6 +88,7 @@ export default {
     editOf: 'Correct the passage at {time}',
     textLabel: 'Text of the passage at {time}',
     edited: 'Corrected',
+    stale: 'changed since',
     original: 'Recognised as:',
     restore: 'Restore the original',
     saving: 'Saving…',

@@ -82,6 +82,7 @@ export default {
     text: 'Hãy nhập văn bản dài từ 1 đến {segmentTextCharsMax} ký tự.',
     language: 'Hãy chọn một ngôn ngữ trong danh sách.',
     file: 'Hãy chọn ít nhất một tệp.',
+    languages: 'Tối đa {translationLanguagesMax} ngôn ngữ cùng lúc. Hãy bỏ bớt một ngôn ngữ trước.',
     webhookUrl: 'Hãy nhập một địa chỉ bắt đầu bằng https:// và truy cập được từ internet.',
     registration: 'Hệ thống này đã đóng đăng ký. Hãy liên hệ quản trị viên.',
   },

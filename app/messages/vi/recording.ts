@@ -91,6 +91,7 @@ export default {
     editOf: 'Sửa đoạn ở {time}',
     textLabel: 'Văn bản của đoạn ở {time}',
     edited: 'Đã sửa',
+    stale: 'đã sửa sau khi dịch',
     original: 'Được nhận dạng là:',
     restore: 'Khôi phục bản gốc',
     saving: 'Đang lưu…',

@@ -79,6 +79,7 @@ export default {
     text: '請輸入 1 到 {segmentTextCharsMax} 個字元的文字。',
     language: '請從清單中選擇語言。',
     file: '請至少選擇一個檔案。',
+    languages: '同時最多 {translationLanguagesMax} 種語言。請先移除其中一種。',
     webhookUrl: '請輸入以 https:// 開頭、可從網際網路連線的網址。',
     registration: '此系統已關閉註冊，請洽管理員。',
   },

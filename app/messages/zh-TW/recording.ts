@@ -91,6 +91,7 @@ export default {
     editOf: '修正 {time} 的段落',
     textLabel: '{time} 段落的文字',
     edited: '已修正',
+    stale: '翻譯後已修改',
     original: '辨識結果：',
     restore: '還原原文',
     saving: '儲存中…',
