@@ -39,7 +39,9 @@ language plpgsql
 as $$
 begin
   insert into vector_deletions (collection, recording_id)
-  select old.collection, old.recording_id from embedding_collections c where c.name = old.collection;
+  select old.collection, old.recording_id from embedding_collections c
+   -- A collection that is not needed any more goes as a whole.
+   where c.name = old.collection and c.status <> 'retired';
   return null;
 end $$;
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { asc, eq, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
+import { embeddedRecordings } from '#db/schema/embedded-recordings'
 import { recordingWords } from '#db/schema/recording-words'
 import { segments } from '#db/schema/segments'
 import { transcriptChunks } from '#db/schema/transcript-chunks'
@@ -51,6 +52,8 @@ export async function storeChunks(
     recordingId, userId, word, chunks: count, stem: sql<string>`f_stem(${word})`,
   }))
   for (const some of batches(words)) await tx.insert(recordingWords).values(some)
+  // Whatever vectors there are, they are of other passages now.
+  await tx.update(embeddedRecordings).set({ print: null }).where(eq(embeddedRecordings.recordingId, recordingId))
 }
 
 /** In how many passages each folded word stands. */
