@@ -10,10 +10,11 @@ import recording from './en/recording'
 import live from './en/live'
 import again from './en/again'
 import steps from './en/steps'
+import summary from './en/summary'
 import translation from './en/translation'
 
 /** The source catalogue: one file per namespace. Types of all keys and placeholders come from here. */
-const en = { common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps, translation }
+const en = { common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps, summary, translation }
 
 export type Messages = typeof en
 export default en

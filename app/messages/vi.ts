@@ -10,13 +10,14 @@ import recording from './vi/recording'
 import live from './vi/live'
 import again from './vi/again'
 import steps from './vi/steps'
+import summary from './vi/summary'
 import translation from './vi/translation'
 
 import type { Messages } from './en'
 import type { Shape } from './shape'
 
 const vi = {
-  common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps, translation,
+  common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps, summary, translation,
 } satisfies Shape<Messages>
 
 export default vi

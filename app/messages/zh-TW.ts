@@ -10,13 +10,14 @@ import recording from './zh-TW/recording'
 import live from './zh-TW/live'
 import again from './zh-TW/again'
 import steps from './zh-TW/steps'
+import summary from './zh-TW/summary'
 import translation from './zh-TW/translation'
 
 import type { Messages } from './en'
 import type { Shape } from './shape'
 
 const zhTW = {
-  common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps, translation,
+  common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps, summary, translation,
 } satisfies Shape<Messages>
 
 export default zhTW

@@ -34,11 +34,18 @@ export const paths = {
   recordingAgain: (id: string) => `${recording(id)}/again`,
   transcript: (id: string, format: 'txt' | 'srt' | 'vtt' | 'json', query?: { times?: 1; in?: string }) =>
     withQuery(`${recording(id)}/transcript.${format}`, query),
+  chapters: (id: string) => `${recording(id)}/chapters.vtt`,
+
+  ask: (query?: { recording?: string }) => withQuery('/ask', query),
+  askAnswer: () => '/ask/answer',
+  conversation: (id: string) => `/ask/${encodeURIComponent(id)}`,
 
   settings: () => '/settings',
   profile: () => '/settings/profile',
   plan: () => '/settings/plan',
   account: () => '/settings/account',
+  automation: () => '/settings/automation',
+  summarySettings: () => '/settings/summaries',
   models: () => '/settings/models',
   avatar: (userId: string, name: string) => `/avatars/${encodeURIComponent(userId)}/${encodeURIComponent(name)}`,
   failedJobs: () => '/admin/failed',

@@ -3,7 +3,7 @@ import { CUE_LINE_WIDTH_MAX, CUE_LINES_MAX, CUE_MS_MAX, makeCues, textWidth } fr
 import { formatJson } from './format-json'
 import { formatSrt } from './format-srt'
 import { formatTxt } from './format-txt'
-import { formatVtt } from './format-vtt'
+import { formatChapters, formatVtt } from './format-vtt'
 import type { Transcript, TranscriptSegment } from './transcript'
 
 /** Numbers from 0 to 1 that are the same for the same seed. */
@@ -159,4 +159,31 @@ it('spreads a corrected text over its segment, whose words no longer fit', () =>
   expect(makeCues([{ startMs: 1000, endMs: 3000, text: 'right now', words }])).toEqual([
     { startMs: 1000, endMs: 3000, lines: ['right now'] },
   ])
+})
+
+describe('chapters', () => {
+  const segments = [
+    { startMs: 0, endMs: 900, text: 'Hello.' }, { startMs: 1000, endMs: 1900, text: 'On we go.' }, { startMs: 2000, endMs: 2900, text: 'Bye.' },
+  ]
+  const chapters = [{ title: 'Start --> & so on', startMs: 0 }, { title: 'End', startMs: 1500 }]
+  const transcript = {
+    title: 'T', language: 'en', durationMs: 3000, segments, summary: { short: 'Short.', keyPoints: [], actionItems: [], chapters },
+  }
+
+  it('stand above the first line that begins in them', () => {
+    expect(formatTxt(transcript, { times: true })).toBe(
+      'Start --> & so on\n\n[00:00:00] Hello.\n[00:00:01] On we go.\n\nEnd\n\n[00:00:02] Bye.\n')
+    expect(formatTxt(transcript)).toBe('Hello. On we go. Bye.\n')
+  })
+
+  it('are cues of their own, and a comment among subtitles', () => {
+    expect(formatChapters(transcript)).toBe(
+      'WEBVTT\n\n00:00:00.000 --> 00:00:01.500\nStart --&gt; &amp; so on\n\n00:00:01.500 --> 00:00:03.000\nEnd\n')
+    expect(formatVtt(transcript)).toMatch(/^WEBVTT\n\nNOTE Chapters\n00:00:00\.000 Start --&gt; &amp; so on\n00:00:01\.500 End\n\n00:00:00\.000 --> /)
+    expect(formatChapters({ durationMs: 0 })).toBe('WEBVTT\n')
+  })
+
+  it('are data for programs', () => {
+    expect(JSON.parse(formatJson(transcript)).summary.chapters).toEqual(chapters)
+  })
 })

@@ -27,4 +27,15 @@ export interface Transcript {
   language: string
   durationMs: number
   segments: TranscriptSegment[]
+  /** What it comes down to, where it has been summarised. */
+  summary?: TranscriptSummary
+}
+
+/** A summary as files carry it. */
+export interface TranscriptSummary {
+  short: string
+  keyPoints: { text: string; startMs: number; endMs: number }[]
+  actionItems: { text: string; startMs: number; endMs: number }[]
+  /** In order of time. */
+  chapters: { title: string; startMs: number }[]
 }

@@ -6,7 +6,9 @@ import { paths } from '~/web/paths'
 import type { ShownRecording } from './recording-loader.server'
 
 /** The transcript in every format, and the file as it came. */
-export function DownloadMenu({ recording: { id, status, hasAudio } }: { recording: ShownRecording }) {
+export function DownloadMenu(
+  { recording: { id, status, hasAudio }, hasChapters }: { recording: ShownRecording; hasChapters: boolean },
+) {
   const t = useTranslations('recording.downloads')
   const transcripts = status !== 'done' ? [] : [
     { href: paths.transcript(id, 'txt'), text: t('txt') },
@@ -14,6 +16,7 @@ export function DownloadMenu({ recording: { id, status, hasAudio } }: { recordin
     { href: paths.transcript(id, 'srt'), text: t('srt') },
     { href: paths.transcript(id, 'vtt'), text: t('vtt') },
     { href: paths.transcript(id, 'json'), text: t('json') },
+    ...(hasChapters ? [{ href: paths.chapters(id), text: t('chapters') }] : []),
   ]
   const audio = hasAudio ? [{ href: paths.recordingAudio(id, { download: 1 }), text: t('audio') }] : []
   const files = [...transcripts, ...audio]

@@ -16,6 +16,7 @@ interface RecordingHeaderProps {
   renaming: boolean
   /** A title that was refused. */
   refused: string | null
+  hasChapters: boolean
   /** Null where the plan keeps everything. */
   retentionDays: number | null
 }
@@ -26,7 +27,7 @@ const backLink = 'mb-3 inline-flex items-center gap-1.5 text-sm text-muted hover
 const named = 'max-sm:sr-only'
 
 /** The recording's name, what is known of it, and what can be done with it. */
-export function RecordingHeader({ recording, renaming, refused, retentionDays }: RecordingHeaderProps) {
+export function RecordingHeader({ recording, renaming, refused, hasChapters, retentionDays }: RecordingHeaderProps) {
   const t = useTranslations('recording.actions')
   const library = useTranslations('library')
   const titleOf = useTitle()
@@ -46,7 +47,7 @@ export function RecordingHeader({ recording, renaming, refused, retentionDays }:
         <RecordingFacts recording={recording} />
       </div>
       <div role="group" aria-label={t('label')} className="mt-4 flex flex-wrap items-center gap-2">
-        <DownloadMenu recording={recording} />
+        <DownloadMenu recording={recording} hasChapters={hasChapters} />
         {!renaming && (
           <LinkButton
             to={paths.recording(id, { rename: 1 })} preventScrollReset variant="secondary" size="small"

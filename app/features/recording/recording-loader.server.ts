@@ -9,6 +9,7 @@ import { findDraft } from '#domain/recordings/drafts.server'
 import { requireRecording } from '#domain/recordings/get-recording.server'
 import type { RecordingDetail, SegmentRow } from '#domain/recordings/recording'
 import { listSegments } from '#domain/recordings/segments.server'
+import { loadSummary } from '~/features/summary/load-summary.server'
 import { loadTranslations } from '~/features/translation/load-translations.server'
 import { loadSteps } from '~/features/steps/shown-steps.server'
 import { requireUser } from '~/web/session.server'
@@ -19,12 +20,13 @@ export async function loadRecording(args: LoaderFunctionArgs) {
   const { db, findModels, understanding } = args.context.services
   const recording = await requireRecording(db, user.id, args.params.id ?? '')
   const spoken = recording.detectedLanguage ?? recording.language
-  const [segments, draft, retentionDays, live, steps, translations] = await Promise.all([
+  const [segments, draft, retentionDays, live, steps, summary, translations] = await Promise.all([
     recording.status === 'done' ? listSegments(db, user.id, recording.id) : [],
     recording.status === 'done' ? findDraft(db, user.id, recording.id) : null,
     findRetentionDays(db, user.id),
     recording.source === 'realtime' ? findLiveSession(db, user.id, recording.id) : null,
     loadSteps(db, user.id, recording.id),
+    recording.status === 'done' ? loadSummary(db, user.id, recording.id) : null,
     loadTranslations(db, {
       userId: user.id, recordingId: recording.id, spoken: spoken === 'auto' ? null : spoken,
       shown: new URL(args.request.url).searchParams.get('in'), isConfigured: understanding.translator.isConfigured,
@@ -40,6 +42,7 @@ export async function loadRecording(args: LoaderFunctionArgs) {
     retentionDays,
     /** What follows the transcript. */
     steps,
+    summary,
     translations,
     /** How a live session stands; null for what was uploaded. */
     live: live && {

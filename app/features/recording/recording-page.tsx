@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl'
 import { isOpenStep } from '~/features/steps/is-open-step'
+import { SummaryCard } from '~/features/summary/summary-card'
 import { TranslationBar } from '~/features/translation/translation-bar'
 import { StepsCard } from '~/features/steps/steps-card'
 import { LiveNotice } from '~/features/live/page/live-notice'
@@ -33,7 +34,7 @@ interface RecordingPageProps extends RecordingData {
 
 /** One recording: what it is, how far it is, its sound and its words. */
 export function RecordingPage(
-  { recording: loaded, segments, draftStatus, retentionDays, live: spoken, steps, translations, nowMs, ...page }: RecordingPageProps,
+  { recording: loaded, segments, draftStatus, retentionDays, live: spoken, steps, summary, translations, nowMs, ...page }: RecordingPageProps,
 ) {
   const t = useTranslations('recording')
   const spokenWords = useTranslations('live')
@@ -51,6 +52,7 @@ export function RecordingPage(
     <>
       <RecordingHeader
         recording={recording} renaming={page.renaming} refused={page.refused} retentionDays={retentionDays}
+        hasChapters={(summary?.chapters.length ?? 0) > 0}
       />
       {page.error && !segmentFailed && <div className="mb-5"><Alert tone="danger">{errorText(page.error)}</Alert></div>}
       {spoken?.isOpen
@@ -70,6 +72,12 @@ export function RecordingPage(
         </div>
       )}
       {draftStatus && <DraftNotice recordingId={recording.id} status={draftStatus} />}
+      {summary && (
+        <SummaryCard
+          recordingId={recording.id} summary={summary} step={steps.find(({ step }) => step === 'summarize')}
+          hasAudio={recording.hasAudio} onPlay={player.playFrom}
+        />
+      )}
       {recording.status === 'done' && segments.length > 0 && (
         <TranslationBar
           recordingId={recording.id} translations={translations} lines={segments.length} steps={steps}
@@ -84,7 +92,11 @@ export function RecordingPage(
       )}
       <StepsCard recordingId={recording.id} steps={steps} />
       {isOpenStatus(recording.status) && <p className="text-muted">{t('transcript.notYet')}</p>}
-      {recording.hasAudio && <PlayerBar recordingId={recording.id} player={player} durationMs={recording.durationMs} />}
+      {recording.hasAudio && (
+        <PlayerBar
+          recordingId={recording.id} player={player} durationMs={recording.durationMs} chapters={summary?.chapters ?? []}
+        />
+      )}
       <RefreshWhileOpen
         statuses={[(isJoining && !isLate) || isGoingOn ? 'processing' : recording.status]}
         typing={page.renaming || page.editingId !== null || page.refused !== null}

@@ -2,29 +2,46 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { AppError } from '#domain/errors/app-error'
 import { getTranscript } from '#domain/recordings/get-transcript.server'
 import { getTranslatedTranscript } from '#domain/translation/get-translated-transcript.server'
+import { getSummary, type StoredSummary } from '#domain/summaries/summaries.server'
 import { attachmentDisposition, downloadFileName } from '#domain/transcripts/file-name'
-import { isTranscriptFormat, transcriptFormats } from '#domain/transcripts/format-transcript'
+import { isTranscriptFormat, transcriptFormats, type TranscriptFormat } from '#domain/transcripts/format-transcript'
+import { formatChapters } from '#domain/transcripts/format-vtt'
 import { formatTxt } from '#domain/transcripts/format-txt'
+import type { Transcript } from '#domain/transcripts/transcript'
 import { requireUser } from '~/web/session.server'
 
-/** The transcript as a file: `transcript.txt`, `.srt`, `.vtt` or `.json`; `?times=1` puts times into the text, `?in=vi` gives a translation. */
+/**
+ * The transcript as a file: `transcript.txt`, `.srt`, `.vtt` or `.json`, with its chapters where it has some; `?times=1`
+ * puts times into the text, `?in=vi` gives a translation. `chapters.vtt` is the chapters alone.
+ */
 export async function serveTranscript(args: LoaderFunctionArgs): Promise<Response> {
   const user = await requireUser(args)
-  const format = /^transcript\.(\w+)$/.exec(args.params.file ?? '')?.[1] ?? ''
-  if (!isTranscriptFormat(format)) throw new AppError('not_found', 'There is no such format of a transcript.')
+  const { file = '', id = '' } = args.params
   const { db } = args.context.services
   const query = new URL(args.request.url).searchParams
   const language = query.get('in')
-  const id = args.params.id ?? ''
-  const transcript = language
-    ? await getTranslatedTranscript(db, user.id, id, language) : await getTranscript(db, user.id, id)
+  const written = language ? await getTranslatedTranscript(db, user.id, id, language) : await getTranscript(db, user.id, id)
+  const transcript = { ...written, ...summaryOf(await getSummary(db, user.id, id)) }
+  const name = language ? `${transcript.title} (${transcript.language})` : transcript.title
+  if (file === 'chapters.vtt') return download(formatChapters(transcript), 'vtt', name)
+  const format = /^transcript\.(\w+)$/.exec(file)?.[1] ?? ''
+  if (!isTranscriptFormat(format)) throw new AppError('not_found', 'There is no such format of a transcript.')
   const withTimes = format === 'txt' && query.get('times') === '1'
-  const body = withTimes ? formatTxt(transcript, { times: true }) : transcriptFormats[format].format(transcript)
+  return download(withTimes ? formatTxt(transcript, { times: true }) : transcriptFormats[format].format(transcript), format, name)
+}
+
+function download(body: string, format: TranscriptFormat, name: string): Response {
   return new Response(body, {
     headers: {
       'Content-Type': transcriptFormats[format].mimeType,
-      'Content-Disposition': attachmentDisposition(downloadFileName(language ? `${transcript.title} (${transcript.language})` : transcript.title, format)),
+      'Content-Disposition': attachmentDisposition(downloadFileName(name, format)),
       'Cache-Control': 'private, no-store',
     },
   })
+}
+
+function summaryOf(stored: StoredSummary | null): Pick<Transcript, 'summary'> {
+  if (!stored || stored.short === '') return {}
+  const { short, keyPoints, actionItems, chapters } = stored
+  return { summary: { short, keyPoints, actionItems, chapters } }
 }

@@ -57,6 +57,7 @@ export default {
     srt: 'Subtitles (.srt)',
     vtt: 'Subtitles (.vtt)',
     json: 'Data (.json)',
+    chapters: 'Chapters (.vtt)',
     audio: 'Original file',
   },
   player: {

@@ -60,6 +60,7 @@ export default {
     srt: 'Phụ đề (.srt)',
     vtt: 'Phụ đề (.vtt)',
     json: 'Dữ liệu (.json)',
+    chapters: 'Chương (.vtt)',
     audio: 'Tệp gốc',
   },
   player: {

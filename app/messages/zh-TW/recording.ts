@@ -60,6 +60,7 @@ export default {
     srt: '字幕（.srt）',
     vtt: '字幕（.vtt）',
     json: '資料（.json）',
+    chapters: '章節 (.vtt)',
     audio: '原始檔案',
   },
   player: {
