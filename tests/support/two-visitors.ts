@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { Visitor } from './visitor'
-import { startTestWeb, type TestWeb } from './web-server'
+import { startTestWeb, type TestWeb, type TestWebOptions } from './web-server'
 
 export interface TwoVisitors {
   web: TestWeb
@@ -12,10 +12,10 @@ export interface TwoVisitors {
 }
 
 /** The pages, and two accounts that are nothing to each other. What the server logs as an error fails the test. */
-export function useTwoVisitors(): TwoVisitors {
+export function useTwoVisitors(options: TestWebOptions = {}): TwoVisitors {
   const house = {} as TwoVisitors
   beforeAll(async () => {
-    const web = await startTestWeb()
+    const web = await startTestWeb({}, options)
     const [ann, bob] = [new Visitor(web.url), new Visitor(web.url)]
     await ann.register('ann')
     await bob.register('bob')

@@ -3,7 +3,10 @@ import type { Shape } from '../shape'
 
 export default {
   title: 'Cài đặt',
-  tabs: { label: 'Cài đặt', profile: 'Hồ sơ', plan: 'Gói và mức dùng', account: 'Tài khoản', models: 'Ngôn ngữ' },
+  tabs: {
+    label: 'Cài đặt', profile: 'Hồ sơ', plan: 'Gói và mức dùng',
+    account: 'Tài khoản', models: 'Ngôn ngữ', automation: 'Tự động',
+  },
   profile: {
     title: 'Hồ sơ',
     lead: 'Cách bạn hiển thị, và cách Steno trò chuyện với bạn.',
@@ -16,6 +19,36 @@ export default {
     avatarUpload: 'Lưu ảnh',
     avatarRemove: 'Gỡ ảnh',
     avatarAlt: 'Ảnh của {name}',
+  },
+  automation: {
+    title: 'Tự động',
+    languages: 'Dịch mọi bản ghi sang',
+    languagesLead: 'Mỗi bản ghi mới sẽ được dịch sang các ngôn ngữ này ngay khi có văn bản. Bạn có thể yêu cầu thêm trên trang của từng bản ghi.',
+    webhook: 'Webhook của bạn',
+    webhookLead: 'Steno báo cho địa chỉ này khi một bản ghi đã xong: đó là bản ghi nào và đã tạo ra những gì, không kèm nội dung đã nói.',
+    url: 'Địa chỉ',
+    urlHint: 'Bắt đầu bằng https:// và truy cập được từ internet.',
+    newSecret: 'Tạo khóa bí mật mới; khóa cũ sẽ hết hiệu lực',
+    try: 'Gửi thử',
+    secretOnce: 'Đây là khóa bí mật dùng để ký từng thông báo. Hãy sao chép ngay: khóa sẽ không hiện lại nữa.',
+    verify: 'Cách kiểm tra chữ ký',
+    verifyHow: 'Tính cùng một HMAC từ thời điểm, dấu chấm và nội dung đúng như đã nhận, so sánh, rồi từ chối những thời điểm cũ hơn năm phút. Steno-Delivery giữ nguyên qua các lần gửi lại cùng một thông báo.',
+    log: 'Nhật ký gửi',
+    logLead: 'Mới nhất ở trên. Thông báo chưa đến nơi sẽ được gửi lại vài lần; sau đó bạn có thể chạy lại bước này trên trang của bản ghi.',
+    logEmpty: 'Chưa gửi gì.',
+    trial: 'Gửi thử',
+    goneRecording: 'Một bản ghi đã xóa',
+    took: '{ms} ms',
+    outcome: { delivered: 'đã gửi', failed: 'chưa gửi được', refused: 'bị từ chối' },
+    delivered: 'Bên nhận đã nhận, trả lời {status}.',
+    why: {
+      status: 'Bên nhận trả lời {status}.',
+      redirect: 'Bên nhận trả lời {status} và chuyển hướng sang nơi khác; Steno không đi theo.',
+      address_refused: 'Địa chỉ này dẫn vào mạng nội bộ, webhook không được phép gọi.',
+      name_unknown: 'Không có máy chủ nào mang tên này.',
+      too_slow: 'Bên nhận không trả lời kịp.',
+      unreachable: 'Không kết nối được với bên nhận.',
+    },
   },
   plan: {
     title: 'Gói và mức dùng',

@@ -3,7 +3,10 @@ import type { Shape } from '../shape'
 
 export default {
   title: '設定',
-  tabs: { label: '設定', profile: '個人資料', plan: '方案與用量', account: '帳號', models: '語言' },
+  tabs: {
+    label: '設定', profile: '個人資料', plan: '方案與用量',
+    account: '帳號', models: '語言', automation: '自動化',
+  },
   profile: {
     title: '個人資料',
     lead: '您的顯示方式，以及 Steno 使用的語言。',
@@ -16,6 +19,36 @@ export default {
     avatarUpload: '儲存圖片',
     avatarRemove: '移除圖片',
     avatarAlt: '{name} 的大頭貼',
+  },
+  automation: {
+    title: '自動化',
+    languages: '所有錄音都翻譯成',
+    languagesLead: '每份新錄音的逐字稿完成後，會立即翻譯成這些語言。其他語言可以在各錄音的頁面上另外要求。',
+    webhook: 'Webhook 通知',
+    webhookLead: '錄音處理完成時，Steno 會通知這個網址：是哪份錄音、產生了哪些內容，但不包含所說的話。',
+    url: '網址',
+    urlHint: '以 https:// 開頭，且可從網際網路連線。',
+    newSecret: '產生新的密鑰；舊密鑰隨即失效',
+    try: '傳送測試',
+    secretOnce: '這是用來簽署每則通知的密鑰。請立即複製：之後不會再顯示。',
+    verify: '如何驗證簽章',
+    verifyHow: '以時間、句點和原封不動的內容計算同樣的 HMAC 並比對，拒絕超過五分鐘的時間。同一則通知每次重送時，Steno-Delivery 都相同。',
+    log: '傳送記錄',
+    logLead: '最新的在最上面。沒有送達的通知會再重送幾次；之後可在錄音頁面上重新執行這個步驟。',
+    logEmpty: '尚未傳送任何通知。',
+    trial: '測試',
+    goneRecording: '已刪除的錄音',
+    took: '{ms} 毫秒',
+    outcome: { delivered: '已送達', failed: '未送達', refused: '遭拒' },
+    delivered: '對方已收下，回應 {status}。',
+    why: {
+      status: '對方回應 {status}。',
+      redirect: '對方回應 {status} 並轉往其他位置；Steno 不會跟隨。',
+      address_refused: '這個網址通往內部網路，Webhook 不得連線。',
+      name_unknown: '找不到這個名稱的伺服器。',
+      too_slow: '對方沒有及時回應。',
+      unreachable: '無法連線到對方。',
+    },
   },
   plan: {
     title: '方案與用量',

@@ -1,0 +1,88 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { sql } from 'drizzle-orm'
+import { listSteps } from '#domain/pipeline/list-steps.server'
+import { saveTranslations } from '#domain/translation/translations.server'
+import { addRecording } from '#tests/db/test-accounts'
+import { useTwoVisitors } from '#tests/support/two-visitors'
+
+const segments = [{ startMs: 500, endMs: 2400, text: 'Good morning.' }, { startMs: 2600, endMs: 5200, text: 'Sit down.' }]
+const house = useTwoVisitors({ env: { OPENAI_BASE_URL: 'http://127.0.0.1:1/v1', STENO_LLM_MODEL: 'none there' } })
+let id: string
+beforeAll(async () => {
+  id = await addRecording(house.web.db, house.annId, { title: 'Talk', segments })
+})
+
+describe('a translation on the page of its recording', () => {
+  it('is asked for with a form, shown beside the words, and downloaded', async () => {
+    const asked = await house.ann.send(`/recordings/${id}`, { intent: 'translate', language: 'vi' })
+    expect([asked.status, asked.headers.get('Location')]).toEqual([302, `/recordings/${id}?in=vi`])
+    expect(await listSteps(house.web.db, house.annId, id)).toMatchObject([{ step: 'translate', key: 'vi', status: 'queued' }])
+    const soon = await house.ann.open(`/recordings/${id}?in=vi`)
+    expect(soon.html).toContain('0 of 2 passages are translated')
+
+    await saveTranslations(house.web.db, id, 'vi', [{ idx: 0, source: 'Good morning.', text: 'Chào buổi sáng.' }])
+    const { html } = await house.ann.open(`/recordings/${id}?in=vi`)
+    expect(html).toMatch(/lang="vi"[^>]*>Chào buổi sáng\./)
+    expect((await house.ann.open(`/recordings/${id}`)).html).not.toContain('Chào buổi sáng')
+
+    const srt = await house.ann.fetch(`/recordings/${id}/transcript.srt?in=vi`)
+    expect(srt.headers.get('Content-Disposition')).toContain('Talk (vi).srt')
+    expect(await srt.text()).toBe(
+      '1\n00:00:00,500 --> 00:00:02,400\nChào buổi sáng.\n\n2\n00:00:02,600 --> 00:00:05,200\nSit down.\n')
+    expect((await house.ann.fetch(`/recordings/${id}/transcript.txt?in=fr`)).status).toBe(404)
+
+    await house.ann.send(`/recordings/${id}`, { intent: 'untranslate', language: 'vi' })
+    expect((await house.ann.open(`/recordings/${id}?in=vi`)).html).not.toContain('Chào buổi sáng')
+  })
+
+  it('is in a language of the list', async () => {
+    const refused = await house.ann.send(`/recordings/${id}`, { intent: 'translate', language: 'tlh' })
+    expect(refused.status).toBe(400)
+    expect(await refused.text()).toContain('Choose one of the languages in the list.')
+  })
+
+  it('is nobody else’s', async () => {
+    await saveTranslations(house.web.db, id, 'de', [{ idx: 0, source: 'Good morning.', text: 'Guten Morgen.' }])
+    for (const path of [`/recordings/${id}?in=de`, `/recordings/${id}/transcript.vtt?in=de`]) {
+      const other = await house.bob.fetch(path)
+      expect(other.status).toBe(404)
+      expect(await other.text()).not.toContain('Guten Morgen')
+    }
+    for (const intent of ['translate', 'untranslate']) {
+      expect((await house.bob.send(`/recordings/${id}`, { intent, language: 'de' })).status).toBe(404)
+    }
+    expect((await house.ann.open(`/recordings/${id}?in=de`)).html).toContain('Guten Morgen')
+  })
+})
+
+describe('automation', () => {
+  const settings = '/settings/automation'
+  it('remembers into which languages everything is translated', async () => {
+    const form = new FormData()
+    form.append('intent', 'languages')
+    form.append('language', 'vi')
+    form.append('language', 'zh-Hant')
+    expect((await house.ann.send(settings, form)).status).toBe(302)
+    const { html } = await house.ann.open(settings)
+    expect([...html.matchAll(/checked="" value="([\w-]+)"/g)].map(([, language]) => language).sort()).toEqual(['vi', 'zh-Hant'])
+    expect((await house.bob.open(settings)).html).not.toContain('checked=""')
+  })
+
+  it('shows a webhook’s secret once, refuses private addresses, and lists what was sent', async () => {
+    const refused = await house.ann.send(settings, { intent: 'webhook', webhookUrl: 'http://127.0.0.1:9/hook' })
+    expect(refused.status).toBe(400)
+    expect(await refused.text()).toContain('Enter an address that begins with https://')
+    const made = await house.ann.send(settings, { intent: 'webhook', webhookUrl: 'https://hooks.invalid/steno' })
+    expect(await made.text()).toMatch(/whsec_[\w-]{43}/)
+    const { html } = await house.ann.open(settings)
+    expect(html).toContain('https://hooks.invalid/steno')
+    expect(html).not.toContain('whsec_')
+    const tried = await house.ann.send(settings, { intent: 'try' })
+    expect(await tried.text()).toMatch(/There is no server of that name\.|could not be reached/)
+    expect((await house.ann.open(settings)).html).toContain('not delivered')
+    expect((await house.bob.open(settings)).html).not.toContain('hooks.invalid')
+    expect((await house.ann.send(settings, { intent: 'removeWebhook' })).status).toBe(302)
+    const { rows } = await house.web.db.execute(sql`select 1 from webhooks`)
+    expect(rows).toEqual([])
+  })
+})
