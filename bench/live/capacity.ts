@@ -20,6 +20,8 @@ export interface Trial {
 
 /** What happens while connections open is not counted. */
 const WARM_UP_MS = 6000
+/** People do not all come in one instant. */
+const ARRIVAL_MS = 500
 
 /** So many speakers at once, at the speed of speech. */
 export async function runTrial({ server, speech, seconds }: CapacityOptions, streams: number): Promise<Trial> {
@@ -35,6 +37,7 @@ export async function runTrial({ server, speech, seconds }: CapacityOptions, str
       speakers.push(speaker)
       await speaker.open()
       speaker.speak()
+      await sleep(ARRIVAL_MS)
     }
     const countFrom = performance.now() + WARM_UP_MS
     await sleep(WARM_UP_MS)

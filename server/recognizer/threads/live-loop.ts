@@ -19,6 +19,8 @@ export interface LiveLoopOptions {
 /** Frames that a stream may hear before it is another's turn: a second of audio, some milliseconds of work. */
 const FRAMES_PER_TURN = 32
 const SPARE_DETECTORS_MAX = 16
+/** So many are ready for those who come next, made while there is nothing else to do. */
+const SPARE_DETECTORS_MIN = 1
 const REPORT_MS = 250
 const LOAD_SPAN_MS = 2000
 
@@ -52,7 +54,8 @@ export class LiveLoop {
   }
 
   take(requests: readonly ThreadRequest[]): void {
-    this.#measured(1, () => requests.forEach((request) => this.#take(request)))
+    // Opening costs once, and says nothing about what those who are here need.
+    for (const request of requests) this.#measured(request.type === 'open' ? 0 : 1, () => this.#take(request))
     // Loading a model says nothing about how much room there is once it is here.
     if (this.#hasLoaded) this.#span = { since: this.#options.now(), busyMs: 0, neededMs: 0 }
     this.#hasLoaded = false
@@ -65,7 +68,13 @@ export class LiveLoop {
     this.#post()
     const works = this.#work()
     this.#post()
-    return hears || works
+    return hears || works || this.#makeReady()
+  }
+
+  #makeReady(): boolean {
+    if (this.#streams.size === 0 || this.#spare.length >= SPARE_DETECTORS_MIN) return false
+    this.#measured(0, () => this.#spare.push(makeSileroDetector(this.#options.vadModelPath)))
+    return true
   }
 
   #post(): void {
