@@ -36,6 +36,14 @@ export interface LlmConfig {
   prices: { input: number; output: number } | null
 }
 
+export interface SearchConfig {
+  /** Of the provider, never without it; null: the built-in model. */
+  embeddingModel: string | null
+  /** Null: LanceDB in `vectorsDir`. */
+  qdrant: { url: string; apiKey: string | null } | null
+  vectorsDir: string
+}
+
 /** Everything that the environment decides, checked and typed. Folders are absolute. */
 export interface Config {
   mode: Values['NODE_ENV']
@@ -64,6 +72,7 @@ export interface Config {
   provider: ProviderConfig | null
   /** Null: summaries and answers are extracts. Never without `provider`. */
   llm: LlmConfig | null
+  search: SearchConfig
   /** Whether users' webhooks may call addresses that are not of the open internet. */
   webhooksPrivate: boolean
   log: { level: Values['STENO_LOG_LEVEL']; format: Values['STENO_LOG_FORMAT'] }
@@ -119,6 +128,9 @@ function checkProvider(values: Values, problems: string[]): void {
   if (values.STENO_LLM_MODEL && !values.OPENAI_BASE_URL && !values.OPENAI_API_KEY) {
     problems.push('STENO_LLM_MODEL is set, but neither OPENAI_BASE_URL nor OPENAI_API_KEY says where that model is.')
   }
+  if (values.STENO_EMBEDDING_MODEL && !values.OPENAI_BASE_URL && !values.OPENAI_API_KEY) {
+    problems.push('STENO_EMBEDDING_MODEL is set, but neither OPENAI_BASE_URL nor OPENAI_API_KEY says where that model is.')
+  }
   if ((values.STENO_LLM_INPUT_PRICE === null) !== (values.STENO_LLM_OUTPUT_PRICE === null)) {
     problems.push('STENO_LLM_INPUT_PRICE and STENO_LLM_OUTPUT_PRICE take a value both, or neither.')
   }
@@ -153,6 +165,7 @@ function toConfig(values: Values): Config {
     recognizer: { provider: values.STENO_RECOGNIZER_PROVIDER, threads: values.STENO_RECOGNIZER_THREADS },
     provider: toProvider(values),
     llm: toLlm(values),
+    search: toSearch(values, dataDir),
     webhooksPrivate: values.STENO_WEBHOOKS_PRIVATE,
     log: { level: values.STENO_LOG_LEVEL, format: values.STENO_LOG_FORMAT },
   }
@@ -167,6 +180,11 @@ function toLlm(values: Values): LlmConfig | null {
   if (!model) return null
   const prices = input === null || output === null ? null : { input, output }
   return { model, contextTokens: values.STENO_LLM_CONTEXT_TOKENS, prices }
+}
+
+function toSearch(values: Values, dataDir: string): SearchConfig {
+  const { STENO_EMBEDDING_MODEL: embeddingModel, QDRANT_URL: url, QDRANT_API_KEY: apiKey } = values
+  return { embeddingModel, qdrant: url ? { url, apiKey } : null, vectorsDir: path.join(dataDir, 'vectors') }
 }
 
 function toS3(values: Values): S3Config {

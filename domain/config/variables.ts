@@ -130,6 +130,13 @@ export const variables = {
     description: 'Price of a million tokens written, in `STENO_CURRENCY`.',
     unset: 'unknown; tokens are counted all the same',
   },
+  STENO_EMBEDDING_MODEL: {
+    ...kinds.text,
+    description: 'Embedding model of that API, for search by meaning; **transcripts are sent to it**.',
+    unset: 'the built-in one, for English',
+  },
+  QDRANT_URL: { ...kinds.httpUrl, description: 'A Qdrant server for vectors.', unset: 'LanceDB, in the data folder' },
+  QDRANT_API_KEY: { ...kinds.text, description: 'Key of that server.', unset: 'none', isSecret: true },
   STENO_WEBHOOKS_PRIVATE: {
     ...kinds.boolean,
     description: 'Whether webhooks of users may call this machine and its network, also without TLS.',

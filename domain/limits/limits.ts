@@ -206,3 +206,4 @@ export const limits = {
   embeddingRoundRecordingsMax: 200,
   shutdownGraceMs: 10 * SECOND_MS,
 } as const
+  vectorStoreCallMsMax: 10 * SECOND_MS,

@@ -3,6 +3,7 @@ import type { Db } from '#db/client.server'
 import type { Config } from '#domain/config/config.server'
 import { ensureSecrets } from '#domain/config/secrets.server'
 import { makeProviders, type Providers } from '#domain/providers/make-providers.server'
+import { makeSearch, type Search } from '#domain/search/make-search-service.server'
 import type { Metrics } from '#domain/telemetry/metrics.server'
 import { makeTranslator } from '#domain/translation/make-translator.server'
 import type { Translator } from '#domain/translation/translator'
@@ -17,6 +18,7 @@ export interface ServiceOptions {
 
 /** What understands transcripts: the same in each process, made of its configuration once, at its start. */
 export interface Services extends Providers {
+  search: Search
   translator: Translator
   webhooks: WebhookHouse
   close(): Promise<void>
@@ -25,11 +27,13 @@ export interface Services extends Providers {
 export async function makeServices(options: ServiceOptions): Promise<Services> {
   const { config } = options
   const providers = makeProviders(options)
+  const search = makeSearch({ ...options, config: config.search, providers })
   const { secret } = await ensureSecrets(config)
   return {
     ...providers,
+    search,
     translator: makeTranslator(providers.llm),
     webhooks: { secret, allowsPrivate: config.webhooksPrivate },
-    close: async () => undefined,
+    close: () => search.close(),
   }
 }

@@ -32,7 +32,7 @@ export function describeVectorStore(name: string, open: () => Promise<VectorStor
       await under.store.write(collection, recording, vectors)
       return recording.id
     }
-    const question = (axis: Axis, filter: SearchFilter = {}, userId = me) =>
+    const question = (axis: Axis, filter: SearchFilter = {}, userId: string = me) =>
       ({ userId, vector: Float32Array.from(axes[axis]), similarityMin: 0.5, filter, limit: 10 })
     async function found(axis: Axis, filter?: SearchFilter, userId?: string, store = under.store) {
       return (await store.search(collection, question(axis, filter, userId))).map(({ print }) => print)

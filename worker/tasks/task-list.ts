@@ -6,10 +6,12 @@ import { makePlayback } from './make-playback'
 import { planStepsTask } from './plan-steps'
 import { reconcile } from './reconcile'
 import { runStepTask } from './run-step'
+import { tendSearch, tidyVectors } from './tend-search'
 import { transcribe } from './transcribe'
 import { transcribeDraft } from './transcribe-draft'
 
 /** Everything a worker can do. */
 export const taskList: readonly Task[] = [
   transcribe, transcribeDraft, joinLive, makePlayback, planStepsTask, runStepTask, deleteObjects, reconcile, cleanUpOld,
+  tendSearch, tidyVectors,
 ]
