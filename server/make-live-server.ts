@@ -14,6 +14,7 @@ import { keepSessions } from './persistence/keep-sessions'
 import { settleSession } from './persistence/settle-session'
 import type { LiveRecognizer } from './recognizer/live-recognizer'
 import type { LiveSession } from './session/live-session'
+import type { SessionHolder } from './session/live-session-deps'
 import type { RecognizedWith } from './session/session-recognition'
 import type { Wish } from './session/session-state'
 import { RateLimits } from './socket/rate-limit'
@@ -55,7 +56,7 @@ export interface LiveServer {
 
 interface Held {
   session: AttachedSession
-  connection: LiveSession
+  holder: SessionHolder
 }
 
 /** Live recognition on a port: speakers, viewers, and what keeps their sessions. */
@@ -100,13 +101,13 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
         publish: (sessionId, message) => app.publish(sessionId, message),
         signResumeTicket: ({ userId, login }, sessionId) =>
           signLiveTicket({ purpose: 'resume', userId, login, sessionId }, options.secret),
-        onHeld: (session, connection) => {
+        onHeld: (session, holder) => {
           // An older connection to this server need not wait for its next write to learn of the newer one; and the older one may
           // be the one that comes second here.
           const other = held.get(session.sessionId)
-          if (other && other.session.fence > session.fence) return connection.lost('superseded')
-          other?.connection.lost('superseded')
-          held.set(session.sessionId, { session, connection })
+          if (other && other.session.fence > session.fence) return holder.lost('superseded')
+          other?.holder.lost('superseded')
+          held.set(session.sessionId, { session, holder })
           metrics.sessions.set(held.size)
         },
         onReleased: (session) => {
@@ -138,10 +139,10 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     const own = held.get(notice.sessionId)
     switch (notice.type) {
       case 'attached':
-        if (own && own.session.fence < notice.fence) own.connection.lost('superseded')
+        if (own && own.session.fence < notice.fence) own.holder.lost('superseded')
         return
       case 'released':
-        return own?.connection.lost('over')
+        return own?.holder.lost('over')
       case 'segments':
         // Speakers of this server have published theirs already.
         if (!own) telling = telling.then(() => tellSegments(notice.sessionId, notice.from))
@@ -172,7 +173,7 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     db,
     logger,
     held: () => [...held.values()].map(({ session }) => session),
-    onLost: (sessionId, refusal) => held.get(sessionId)?.connection.lost(refusal),
+    onLost: (sessionId, refusal) => held.get(sessionId)?.holder.lost(refusal),
     settle: async ({ sessionId, reason }) => {
       if (await settleSession(sessionId, reason, { store, recognizer, chooseModel, logger })) metrics.settled.inc()
     },

@@ -1,49 +1,25 @@
-import type { Logger } from 'pino'
 import { isAppError } from '#domain/errors/app-error'
-import type { AttachedSession, EndedSession } from '#domain/live/live-session.server'
+import type { AttachedSession } from '#domain/live/live-session.server'
+import type { LiveRefusal } from '#domain/live/live-writes.server'
 import type { ClientMessage, EndReason, ServerMessage } from '#domain/live/protocol'
 import type { TicketClaims } from '#domain/live/ticket.server'
 import { limits } from '#domain/limits/limits'
-import type { LiveEvent, LiveRecognizer } from '../recognizer/live-recognizer'
 import type { CloseReason } from './close-codes'
-import { messageOf } from './event-message'
+import type { LiveSessionDeps, SessionHolder } from './live-session-deps'
 import { OpenSession } from './open-session'
-import { QuotaNotice } from './quota-notice'
+import { readyOf } from './ready-message'
+import { seekByResume, seekByStart, type Sought } from './seek-session'
 import { step } from './session-machine'
+import { SessionNews } from './session-news'
 import type { RecognizedWith } from './session-recognition'
 import type { Effect, SessionEvent, SessionState, Wish } from './session-state'
-import type { SessionStore } from './session-store'
-
-export interface LiveSessionDeps {
-  store: SessionStore
-  recognizer: LiveRecognizer
-  /** The model for a wish; throws AppError where none is installed. */
-  chooseModel(wish: Wish): Promise<RecognizedWith>
-  signResumeTicket(claims: TicketClaims, sessionId: string): string
-  /** Writes to the client. */
-  send(message: ServerMessage): void
-  /** Ends the connection. */
-  close(reason: CloseReason): void
-  /** Tells the viewers of a session. */
-  publish(sessionId: string, message: ServerMessage): void
-  /** The connection holds a session from now on. */
-  onHeld(session: AttachedSession, connection: LiveSession): void
-  onReleased(session: AttachedSession): void
-  /** A `start`, `resume` or `update` was refused. */
-  onRefused(code: string): void
-  /** A write had to be tried again. */
-  onTrouble(): void
-  logger: Logger
-}
 
 /** One connection's session: runs what session-machine.ts decides. Nothing here throws; faults end the connection alone. */
-export class LiveSession {
+export class LiveSession implements SessionHolder {
   readonly #claims: TicketClaims
   readonly #deps: LiveSessionDeps
-  readonly #quota = new QuotaNotice()
   #state: SessionState = { phase: 'waiting' }
   #open: OpenSession | null = null
-  #lagToldAt = 0
   #leaving: Promise<void> = Promise.resolve()
   #updating: Promise<void> = Promise.resolve()
 
@@ -73,7 +49,7 @@ export class LiveSession {
     this.#handle({ type: 'fault', reason })
   }
 
-  lost(refusal: 'superseded' | 'over' | 'not_found'): void {
+  lost(refusal: LiveRefusal): void {
     this.#handle({ type: 'lost', refusal })
   }
 
@@ -100,9 +76,9 @@ export class LiveSession {
       case 'send':
         return this.#tell(effect.message)
       case 'start':
-        return void this.#attempt(() => this.#start(effect.wish, effect.take))
+        return void this.#attempt(() => this.#begin(seekByStart(this.#claims, effect.wish, effect.take, this.#deps)))
       case 'resume':
-        return void this.#attempt(() => this.#resume(effect.sessionId, effect.take))
+        return void this.#attempt(() => this.#begin(seekByResume(this.#claims, effect.sessionId, effect.take, this.#deps)))
       case 'take':
         return this.#open?.take(effect.seq, effect.samples)
       case 'update':
@@ -128,59 +104,61 @@ export class LiveSession {
     })
   }
 
-  async #start(wish: Wish, take: string | null): Promise<void> {
-    const { store } = this.#deps
-    if (this.#claims.purpose !== 'live' || !(await this.#isLoggedIn())) return this.fault('ticket_refused')
-    const using = await this.#deps.chooseModel(wish)
-    const session = await store.start({ ...wish, take, userId: this.#claims.userId })
-    // Begun before, by a start whose answer was lost.
-    if ('endReason' in session || session.samples > 0) return this.#goOn(session)
+  async #begin(seeking: Promise<Sought>): Promise<void> {
+    const sought = await seeking
+    switch (sought.is) {
+      case 'new':
+        return this.#holdNew(sought.session, sought.using)
+      case 'begun':
+        return this.#holdBegun(sought.session)
+      case 'ended':
+        return this.#handle({ type: 'alreadyEnded', recordingId: sought.session.sessionId, reason: sought.session.endReason })
+      case 'unknown':
+        return this.#handle({ type: 'unknown' })
+      case 'forbidden':
+        return this.fault('ticket_refused')
+    }
+  }
+
+  async #holdNew(session: AttachedSession, using: RecognizedWith): Promise<void> {
     try {
       await this.#hold(session, using, false)
     } catch (error) {
       // Nothing was said, so nothing is left of it.
-      this.#close(session)
-      await store.end(session, { reason: 'cancelled', modelId: null, language: null })
+      this.#release()?.close()
+      await this.#deps.store.end(session, { reason: 'cancelled', modelId: null, language: null })
       throw error
     }
   }
 
-  async #resume(sessionId: string, take: string | null): Promise<void> {
-    if (this.#claims.sessionId !== undefined && this.#claims.sessionId !== sessionId) return this.fault('ticket_refused')
-    if (!(await this.#isLoggedIn())) return this.fault('ticket_refused')
-    const session = await this.#deps.store.attach(this.#claims.userId, sessionId, take)
-    return session ? this.#goOn(session) : this.#handle({ type: 'unknown' })
-  }
-
-  /** A ticket lives for a day, but not longer than the log-in that it was given to. */
-  async #isLoggedIn(): Promise<boolean> {
-    const { login } = this.#claims
-    return login === undefined || this.#deps.store.isLoggedIn(login)
-  }
-
-  async #goOn(session: AttachedSession | EndedSession): Promise<void> {
-    if ('endReason' in session) {
-      return this.#handle({ type: 'alreadyEnded', recordingId: session.sessionId, reason: session.endReason })
-    }
+  async #holdBegun(session: AttachedSession): Promise<void> {
     try {
       await this.#hold(session, await this.#deps.chooseModel(session), true)
     } catch (error) {
       // The connection may try again, and others may have the session meanwhile.
-      await this.#letGo(session)
+      this.#release()?.close()
+      await this.#detach(session)
       throw error
     }
   }
 
   async #hold(session: AttachedSession, using: RecognizedWith, mustAdmit: boolean): Promise<void> {
-    const { deps, claims } = { deps: this.#deps, claims: this.#claims }
-    const quotaLeftMs = await deps.store.quotaLeftMs(claims.userId)
+    const deps = this.#deps
+    const quotaLeftMs = await deps.store.quotaLeftMs(this.#claims.userId)
     if (this.#state.phase !== 'opening') return deps.store.detach(session)
+    const news = new SessionNews({
+      tell: (message) => this.#tell(message),
+      publish: (message) => this.#open && deps.publish(session.sessionId, message),
+    })
     const open = new OpenSession(session, using, mustAdmit, {
       store: deps.store,
       recognizer: deps.recognizer,
-      onEvent: (event) => this.#note(event),
-      onAck: ({ nextSeq, samples }) => this.#tell({ type: 'ack', seq: nextSeq - 1, audioMs: Math.floor(samples / 16) }),
-      onQuota: (leftMs) => this.#tellQuota(leftMs),
+      onEvent: (event) => (event.type === 'speaking' ? this.#handle(event) : news.recognized(event)),
+      onAck: (ack) => news.stored(ack),
+      onQuota: (leftMs) => {
+        news.quotaLeft(leftMs)
+        if (leftMs === 0) this.#handle({ type: 'quotaUsedUp' })
+      },
       onLost: (refusal) => this.lost(refusal),
       onFault: (reason, error) => {
         deps.logger.error({ err: error, sessionId: session.sessionId }, 'a live session cannot go on')
@@ -194,16 +172,13 @@ export class LiveSession {
     this.#open = open
     deps.onHeld(session, this)
     await open.catchUp()
-    const { nextSeq, takeSeq, samples, nextSegmentId, sessionId, language, modelId, title } = session
-    const audioMs = Math.floor(samples / 16)
-    const ready = {
-      type: 'ready' as const,
-      sessionId, nextSeq, takeSeq, audioMs, nextSegmentId, language, quotaLeftMs,
-      model: using.model.entry.id,
-      resumeTicket: deps.signResumeTicket(claims, sessionId),
+    const { sessionId, language, modelId, title } = session
+    const ready = readyOf(session, using, {
+      quotaLeftMs,
+      resumeTicket: deps.signResumeTicket(this.#claims, sessionId),
       provider: deps.recognizer.provider,
-    }
-    this.#handle({ type: 'opened', nextSeq, audioMs, wish: { language, modelId, title }, ready })
+    })
+    this.#handle({ type: 'opened', nextSeq: ready.nextSeq, audioMs: ready.audioMs, wish: { language, modelId, title }, ready })
   }
 
   /** One after another: each finishes what was said before it with the settings before it, and nothing said after it. */
@@ -244,55 +219,28 @@ export class LiveSession {
     this.lost(outcome)
   }
 
-  async #letGo(session: AttachedSession): Promise<void> {
-    this.#close(session)
-    await this.#deps.store.detach(session).catch((error: unknown) => {
-      this.#deps.logger.warn({ err: error, sessionId: session.sessionId }, 'leaving a live session')
-    })
-  }
-
-  #close(session: AttachedSession): void {
-    if (!this.#open) return
-    this.#open.close()
-    this.#open = null
-    this.#deps.onReleased(session)
-  }
-
   async #leave(close: CloseReason | null): Promise<void> {
-    const open = this.#open
-    this.#open = null
-    try {
-      if (open && close !== 'ended') {
-        await open.flush()
-        await this.#deps.store.detach(open.session)
-      }
-    } catch (error) {
-      this.#deps.logger.warn({ err: error }, 'leaving a live session')
+    const open = this.#release()
+    if (open && close !== 'ended') {
+      await open.flush()
+      await this.#detach(open.session)
     }
-    if (open) {
-      open.close()
-      this.#deps.onReleased(open.session)
-    }
+    open?.close()
     if (close) this.#deps.close(close)
   }
 
-  #note(event: Exclude<LiveEvent, { type: 'broken' }>): void {
-    if (event.type === 'speaking') return this.#handle({ type: 'speaking', isSpeaking: event.isSpeaking })
-    const message = messageOf(event)
-    if (!message) return
-    if (message.type === 'lag') {
-      if (Date.now() - this.#lagToldAt < limits.liveLagMsMin) return
-      this.#lagToldAt = Date.now()
-    }
-    this.#tell(message)
-    const session = this.#open?.session
-    if (session && message.type !== 'lag') this.#deps.publish(session.sessionId, message)
+  /** From here on nothing is told of the session: viewers hear from the database what is still stored of it. */
+  #release(): OpenSession | null {
+    const open = this.#open
+    this.#open = null
+    if (open) this.#deps.onReleased(open.session)
+    return open
   }
 
-  #tellQuota(leftMs: number | null): void {
-    const told = this.#quota.next(leftMs)
-    if (told !== null) this.#tell({ type: 'quota', leftMs: told })
-    if (leftMs === 0) this.#handle({ type: 'quotaUsedUp' })
+  async #detach(session: AttachedSession): Promise<void> {
+    await this.#deps.store.detach(session).catch((error: unknown) => {
+      this.#deps.logger.warn({ err: error, sessionId: session.sessionId }, 'leaving a live session')
+    })
   }
 
   #tell(message: ServerMessage): void {
