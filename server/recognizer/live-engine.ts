@@ -46,6 +46,8 @@ export enum Urgency {
 /** A loaded model on a recognizer thread, for any number of streams. */
 export interface LiveEngine {
   readonly rules: PartRules
+  /** How many parts it may recognise in one go, each size there is. */
+  readonly batchSizes: readonly number[]
   /** Texts grow and never change, rather than being guessed anew. */
   readonly onlyGrows: boolean
   begin(start: number, listener: PartListener): LivePart

@@ -60,7 +60,8 @@ export class Engines {
   #load(model: InstalledModel, language: string | null): LiveEngine {
     const Engine = model.entry.kind === 'streaming' ? StreamingEngine : WindowEngine
     const engine = new Engine(model, this.#provider, language, this.#now)
-    tryOut(engine)
+    // Each size is slow at first where it is prepared for, and nobody who speaks shall wait for that.
+    for (const size of engine.batchSizes) tryOut(engine, size)
     const times = Array.from({ length: TRIALS }, () => {
       const startedAt = this.#now()
       tryOut(engine)
@@ -75,12 +76,14 @@ function keyOf(model: InstalledModel, language: string | null): string {
   return dependsOnLanguage(model) ? `${model.entry.id} ${language}` : model.entry.id
 }
 
-function tryOut(engine: LiveEngine): void {
+/** Recognises a few seconds, in batches of so many. */
+export function tryOut(engine: LiveEngine, count = 1): void {
   const samples = makeSpeechLike(TRIAL_SECONDS)
   const end = samples.length
   const listener: PartListener = { samples: (from, to) => samples.slice(from, to), onGuess() {} }
-  const part = engine.begin(0, listener)
-  part.settle({ start: 0, end, speech: [{ start: 0, end: end - PCM_SAMPLE_RATE / 10 }], samples }, () => {})
+  const parts = Array.from({ length: count }, () => engine.begin(0, listener))
+  const audio = { start: 0, end, speech: [{ start: 0, end: end - PCM_SAMPLE_RATE / 10 }], samples }
+  for (const part of parts) part.settle(audio, () => {})
   for (let work = engine.next(0); work; work = engine.next(0)) work.run()
-  part.close()
+  for (const part of parts) part.close()
 }

@@ -1,8 +1,10 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import sherpa from 'sherpa-onnx-node'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { toneSpeech } from '#tests/fixtures/tone-model/tone-speech'
 import { toneModel } from '#tests/speech/live-models'
 import type { RawResult } from '#domain/recognition/thread-messages'
 import { Urgency, type LiveEngine, type LivePart } from '../live-engine'
+import { tryOut } from './engines'
 import { StreamingEngine } from './streaming-engine'
 
 const SECOND = 16_000
@@ -55,6 +57,16 @@ function hearAlone(text: string): { result: RawResult; goes: number } {
   const goes = work()
   return { result: speaker.result!, goes }
 }
+
+it('is tried out in each size of batch before anyone speaks', () => {
+  const sizes = new Set<number>()
+  const decode = vi.spyOn(sherpa.OnlineRecognizer.prototype, 'decodeStreams')
+  for (const size of engine.batchSizes) tryOut(engine, size)
+  for (const [streams] of decode.mock.calls) sizes.add(streams.length)
+  decode.mockRestore()
+  expect([...sizes]).toEqual([1, 2, 4])
+  expect(engine.next(0)).toBeNull()
+})
 
 describe('a streaming engine', () => {
   it('writes words, when each was said, and how sure it is', () => {

@@ -29,6 +29,7 @@ export class WindowEngine implements LiveEngine {
     valleySearchSamples: windowing.speechSamplesMax / 2,
   }
   readonly onlyGrows = false
+  readonly batchSizes = [1]
   readonly #engine: LoadedEngine
   readonly #now: () => number
   readonly #parts = new Set<WindowPart>()
