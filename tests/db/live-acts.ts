@@ -1,14 +1,38 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
-import { startLiveSession, type AttachedSession } from '#domain/live/live-session.server'
+import {
+  attachAbandonedSession,
+  attachLiveSession,
+  startLiveSession,
+  type AttachedSession,
+  type EndedSession,
+} from '#domain/live/live-session.server'
 import { livePieceKey } from '#domain/live/live-pieces.server'
-import { advanceLiveSession, type LiveAdvance } from '#domain/live/live-writes.server'
+import { advanceLiveSession, type LiveAdvance, type LiveEnding } from '#domain/live/live-writes.server'
+import { limits } from '#domain/limits/limits'
+
+export const stopped: LiveEnding = { reason: 'stopped', modelId: 'moonshine-base-en', language: 'en' }
 
 /** A session just begun, its first connection attached. */
 export async function begin(db: Db, userId: string, title = 'A talk'): Promise<AttachedSession> {
   const session = await startLiveSession(db, { userId, language: 'en', modelId: null, title })
   if ('endReason' in session) throw new Error('A session without a take is always a new one.')
   return session
+}
+
+/** Attached anew by its owner. */
+export async function attach(db: Db, { sessionId }: { sessionId: string }, userId: string): Promise<AttachedSession> {
+  return requireAttached(await attachLiveSession(db, userId, sessionId))
+}
+
+/** Attached by the server, since nobody has touched it for long. */
+export async function attachForServer(db: Db, { sessionId }: { sessionId: string }): Promise<AttachedSession> {
+  return requireAttached(await attachAbandonedSession(db, sessionId, limits.liveAbandonMs))
+}
+
+function requireAttached(attached: AttachedSession | EndedSession | null): AttachedSession {
+  if (!attached || 'endReason' in attached) throw new Error('not attached')
+  return attached
 }
 
 /** A write of so many ms of audio as one frame, and of the text that is given, everything settled. */

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { attachLiveSession, releaseLiveSession } from '#domain/live/live-session.server'
+import { endLiveSession, touchLiveSessions } from '#domain/live/live-writes.server'
+import { isLiveShared, revokeLiveShare, shareLiveSession } from '#domain/live/share.server'
+import { attach, begin, speak, stopped } from './live-acts'
+import { addUser } from './test-accounts'
+import { useDatabase } from './use-database'
+
+const test = useDatabase({ connectionsMax: 20 })
+
+let ann: string
+beforeEach(async () => {
+  ann = await addUser(test.db, 'PREMIUM')
+})
+
+describe('taking over (SPEC 2.3, 2.4)', () => {
+  it('is not for strangers, who cannot tell a session from none', async () => {
+    const session = await begin(test.db, ann)
+    const ben = await addUser(test.db)
+    expect(await attachLiveSession(test.db, ben, session.sessionId)).toBeNull()
+    expect(await attachLiveSession(test.db, ben, randomUUID())).toBeNull()
+    await expect(releaseLiveSession(test.db, ben, session.sessionId)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(shareLiveSession(test.db, ben, session.sessionId)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(revokeLiveShare(test.db, ben, session.sessionId)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(isLiveShared(test.db, ben, session.sessionId)).rejects.toMatchObject({ code: 'not_found' })
+    await speak(test.db, session, 100)
+  })
+
+  it('tells what it ended with once it is over', async () => {
+    const session = await begin(test.db, ann)
+    await speak(test.db, session, 100)
+    await endLiveSession(test.db, session, { ...stopped, reason: 'quota' })
+    expect(await attachLiveSession(test.db, ann, session.sessionId)).toEqual({
+      sessionId: session.sessionId,
+      endReason: 'quota',
+    })
+  })
+
+  it('gives each of many at once a fence of its own, and one of them the session', async () => {
+    const session = await begin(test.db, ann)
+    const all = await Promise.all(Array.from({ length: 10 }, () => attachLiveSession(test.db, ann, session.sessionId)))
+    const last = await attach(test.db, session, ann)
+    for (const one of all) {
+      if (!one || 'endReason' in one) throw new Error('not attached')
+      expect(one.fence).toBeLessThan(last.fence)
+    }
+  })
+
+  it('is heard of by those who had it, as they say that they live', async () => {
+    const [held, taken, over] = [await begin(test.db, ann), await begin(test.db, ann), await begin(test.db, ann)]
+    await attach(test.db, taken, ann)
+    await speak(test.db, over, 100)
+    await endLiveSession(test.db, over, stopped)
+    const gone = { sessionId: randomUUID(), fence: 1 }
+    expect(await touchLiveSessions(test.db, [held, taken, over, gone])).toEqual(
+      new Map([
+        [taken.sessionId, 'superseded'],
+        [over.sessionId, 'over'],
+        [gone.sessionId, 'not_found'],
+      ]),
+    )
+    expect(await touchLiveSessions(test.db, [])).toEqual(new Map())
+  })
+})
