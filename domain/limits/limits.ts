@@ -92,6 +92,7 @@ export const limits = {
   liveTranslationEndMs: 3 * SECOND_MS,
   /** Languages that viewers may ask for beside the speaker's own. */
   liveViewerLanguagesMax: 3,
+  liveViewerWishesPerMinuteMax: 20,
   // Webhooks
   webhookUrlCharsMax: 2000,
   webhookMsMax: 10 * SECOND_MS,
@@ -181,6 +182,20 @@ export const limits = {
   chaptersMax: 20,
   chapterMsMin: MINUTE_MS,
   chapterTitleCharsMax: 80,
+  // Questions to recordings
+  askQuestionCharsMax: 1000,
+  askPassagesMax: 12,
+  /** Passages that are the answer where there is no language model. */
+  askExtractsMax: 4,
+  askOutputTokensMax: 800,
+  /** Turns of a conversation that a question is understood by. */
+  askEarlierTurnsMax: 3,
+  askTurnsMax: 100,
+  askAnswersAtOnceMax: 3,
+  /** An answer that takes longer was lost with its process. */
+  askAnswerMsMax: 3 * MINUTE_MS,
+  conversationsShownMax: 50,
+  citationQuoteCharsMax: 400,
   // Web
   /** How long an answer of `/readyz` is given again; its checks write to the storage. */
   readinessKeepMs: 2 * SECOND_MS,
@@ -199,6 +214,7 @@ export const limits = {
   searchWordsMax: 40,
   /** Embedding a question and looking up vectors may take so long together; after it, words alone must do. */
   searchVectorsMsMax: 5 * SECOND_MS,
+  vectorStoreCallMsMax: 10 * SECOND_MS,
   /** Texts of one call to an embedding model. */
   embeddingBatchTextsMax: 64,
   embeddingCallMsMax: MINUTE_MS,
@@ -206,4 +222,3 @@ export const limits = {
   embeddingRoundRecordingsMax: 200,
   shutdownGraceMs: 10 * SECOND_MS,
 } as const
-  vectorStoreCallMsMax: 10 * SECOND_MS,
