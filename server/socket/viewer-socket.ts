@@ -13,6 +13,8 @@ interface ViewerData {
   token: string
   isOpen: boolean
   sessionId: string | null
+  /** What was there before they came, and is told as fast as they read. */
+  waiting: ViewerMessage[]
 }
 
 export interface ViewerOptions {
@@ -78,7 +80,7 @@ export class Viewers {
           : { status: '429 Too Many Requests' as const, sentence: 'Too many connections: wait a minute.' }
         if (typeof judged !== 'string') return refuseUpgrade(response, judged)
         response.upgrade<ViewerData>(
-          { token: judged, isOpen: true, sessionId: null },
+          { token: judged, isOpen: true, sessionId: null, waiting: [] },
           request.getHeader('sec-websocket-key'),
           LIVE_PROTOCOL,
           request.getHeader('sec-websocket-extensions'),
@@ -87,6 +89,7 @@ export class Viewers {
       },
       open: (socket) => void this.#admit(socket),
       message: (socket) => socket.end(closeCodes.bad_message, 'bad_message'),
+      drain: (socket) => this.#tellWaiting(socket),
       close: (socket) => this.#forget(socket),
     }
   }
@@ -106,7 +109,16 @@ export class Viewers {
     this.#sockets.set(shared.sessionId, (this.#sockets.get(shared.sessionId) ?? new Set()).add(socket))
     this.#options.onCount(1)
     socket.subscribe(viewerTopic(shared.sessionId))
-    for (const message of greeting(shared)) sendMessage(socket, message)
+    data.waiting.push(...greeting(shared))
+    this.#tellWaiting(socket)
+  }
+
+  /** More than this at once would be left out by a connection that carries it slowly. */
+  #tellWaiting(socket: WebSocket<ViewerData>): void {
+    const { waiting } = socket.getUserData()
+    while (waiting.length > 0 && socket.getBufferedAmount() <= limits.liveSendBufferBytesMax / 2) {
+      sendMessage(socket, waiting.shift()!)
+    }
   }
 
   #forget(socket: WebSocket<ViewerData>): void {
