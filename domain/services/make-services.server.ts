@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Db } from '#db/client.server'
+import { makeAsk, type Ask } from '#domain/ask/ask.server'
 import type { Config } from '#domain/config/config.server'
 import { ensureSecrets } from '#domain/config/secrets.server'
 import { makeProviders, type Providers } from '#domain/providers/make-providers.server'
@@ -19,6 +20,7 @@ export interface ServiceOptions {
 /** What understands transcripts: the same in each process, made of its configuration once, at its start. */
 export interface Services extends Providers {
   search: Search
+  ask: Ask
   translator: Translator
   webhooks: WebhookHouse
   close(): Promise<void>
@@ -32,6 +34,7 @@ export async function makeServices(options: ServiceOptions): Promise<Services> {
   return {
     ...providers,
     search,
+    ask: makeAsk({ ...options, llm: providers.llm, find: search.find }),
     translator: makeTranslator(providers.llm),
     webhooks: { secret, allowsPrivate: config.webhooksPrivate },
     close: () => search.close(),
