@@ -29,6 +29,11 @@ export function makeLiveMetrics(metrics: Metrics) {
       what: 'Abandoned sessions that were finished.',
       rise: 'connections are lost and people do not come back.',
     }),
+    translationTroubles: metrics.counter({
+      name: 'steno_live_translation_troubles_total',
+      what: 'Times that live translation went away, or a translation could not be kept.',
+      rise: 'the language model is away, slow or refuses: captions go on without translations.',
+    }),
     storeTroubles: metrics.counter({
       name: 'steno_live_store_troubles_total',
       what: 'Writes of live audio that had to be tried again.',

@@ -6,6 +6,8 @@ const noticeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('released'), sessionId: z.uuid() }),
   z.object({ type: z.literal('segments'), sessionId: z.uuid(), from: z.number() }),
   z.object({ type: z.literal('ended'), sessionId: z.uuid(), reason: z.enum(['stopped', 'quota', 'interrupted', 'cancelled']) }),
+  z.object({ type: z.literal('translated'), sessionId: z.uuid(), language: z.string(), from: z.number() }),
+  z.object({ type: z.literal('wanted'), sessionId: z.uuid(), language: z.string() }),
   z.object({ type: z.literal('revoked'), sessionId: z.uuid() }),
 ])
 

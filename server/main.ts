@@ -8,6 +8,7 @@ import { persist } from '#domain/jobs/persist.server'
 import { onShutdown } from '#domain/lifecycle/lifeline.server'
 import { runMain } from '#domain/lifecycle/run-main.server'
 import { exposeProvider, reportProvider } from '#domain/recognition/provider-reports.server'
+import { makeServices } from '#domain/services/make-services.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { makeHealthAnswers } from '#domain/telemetry/health-routes.server'
 import { makeLogger } from '#domain/telemetry/logger.server'
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
   await persist(() => reportProvider(database.db, 'live', models.verdict), { onTrouble })
   exposeLoad(metrics, () => models.recognizer.load)
 
+  const services = await makeServices({ config, db: database.db, metrics, logger })
   const server = await makeLiveServer({
     host: config.host,
     port: config.livePort,
@@ -42,6 +44,7 @@ async function main(): Promise<void> {
     objects,
     recognizer: models.recognizer,
     chooseModel: models.choose,
+    translator: services.translator,
     health: makeHealthAnswers({
       metrics,
       checks: {
@@ -60,6 +63,7 @@ async function main(): Promise<void> {
   onShutdown(async ({ reason }) => {
     logger.info({ reason }, 'stopping')
     await server.close()
+    await services.close()
     await models.recognizer.close()
     await database.close()
   })

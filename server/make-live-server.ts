@@ -4,6 +4,9 @@ import { listenToDatabase } from '#db/listen.server'
 import type { AttachedSession } from '#domain/live/live-session.server'
 import { findSharedSession, listSharedSegments } from '#domain/live/share.server'
 import { signLiveTicket } from '#domain/live/ticket.server'
+import { requireTargetLanguage } from '#domain/translation/translation-settings.server'
+import { saveLiveTranslation } from '#domain/translation/translations.server'
+import type { Translator } from '#domain/translation/translator'
 import { limits } from '#domain/limits/limits'
 import type { ObjectStore } from '#domain/storage/object-store'
 import type { HealthAnswer } from '#domain/telemetry/health-routes.server'
@@ -20,6 +23,7 @@ import type { Wish } from './session/session-state'
 import { RateLimits } from './socket/rate-limit'
 import { makeSocketApp } from './socket/socket-app'
 import { Viewers } from './socket/viewer-socket'
+import { findLiveTranslations, listLiveTranslations } from './translation/find-translations'
 
 export interface LiveServerOptions {
   host: string
@@ -33,6 +37,7 @@ export interface LiveServerOptions {
   objects: ObjectStore
   recognizer: LiveRecognizer
   chooseModel(wish: Wish): Promise<RecognizedWith>
+  translator: Translator
   health(pathname: string): Promise<HealthAnswer | null>
   metrics: LiveMetrics
   logger: Logger
@@ -61,7 +66,7 @@ interface Held {
 
 /** Live recognition on a port: speakers, viewers, and what keeps their sessions. */
 export async function makeLiveServer(options: LiveServerOptions): Promise<LiveServer> {
-  const { db, logger, metrics, recognizer, chooseModel } = options
+  const { db, logger, metrics, recognizer, chooseModel, translator } = options
   const { abandonMs = limits.liveAbandonMs, touchMs = limits.liveTouchMs, returnMs = limits.liveReturnMs } = options
   const store = makeDatabaseStore(db, options.objects, abandonMs)
   const connections = new Set<LiveSession>()
@@ -74,6 +79,7 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     upgrades,
     trustProxy: options.trustProxy,
     findShared: (token) => findSharedSession(db, token),
+    findTranslations: (sessionId, language) => findLiveTranslations(sessionId, language, { db, held, translator }),
     onCount: (change) => metrics.viewers.inc(change),
   })
   const app = makeSocketApp({
@@ -96,9 +102,19 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
       sessionDeps: {
         store,
         recognizer,
-        chooseModel,
+        chooseModel: async (wish) => {
+          if (wish.translateTo) requireTargetLanguage(wish.translateTo)
+          return chooseModel(wish)
+        },
+        translator,
+        saveTranslation: (session, language, translation) => saveLiveTranslation(db, session, language, translation),
+        onTranslationTrouble: (error) => {
+          metrics.translationTroubles.inc()
+          logger.warn({ err: error }, 'live speech is not translated')
+        },
         logger,
         publish: (sessionId, message) => app.publish(sessionId, message),
+        publishIn: (sessionId, language, message) => app.publishIn(sessionId, language, message),
         signResumeTicket: ({ userId, login }, sessionId) =>
           signLiveTicket({ purpose: 'resume', userId, login, sessionId }, options.secret),
         onHeld: (session, holder) => {
@@ -153,6 +169,11 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
         return void telling.then(() => {
           app.publish(notice.sessionId, { type: 'ended', recordingId: notice.sessionId, reason: notice.reason })
         })
+      case 'translated':
+        if (!own) telling = telling.then(() => tellTranslations(notice.sessionId, notice.language, notice.from))
+        return
+      case 'wanted':
+        return void own?.holder.wantByViewer(notice.language)
       case 'revoked':
         return viewers.dismiss(notice.sessionId)
     }
@@ -164,8 +185,21 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
       for (const segment of await listSharedSegments(db, sessionId, from)) {
         app.publish(sessionId, { type: 'final', ...segment, committed: true })
       }
+      // Some may have been translated before they were stored.
+      await tellTranslations(sessionId, null, from)
     } catch (error) {
       logger.warn({ err: error, sessionId }, 'viewers miss segments')
+    }
+  }
+
+  async function tellTranslations(sessionId: string, language: string | null, from: number): Promise<void> {
+    if (!viewers.isWatched(sessionId)) return
+    try {
+      for (const message of await listLiveTranslations(db, sessionId, language, from)) {
+        app.publishIn(sessionId, message.language, message)
+      }
+    } catch (error) {
+      logger.warn({ err: error, sessionId }, 'viewers miss translations')
     }
   }
 

@@ -15,6 +15,8 @@ export interface LiveWish {
   /** Id in the catalogue; null leaves the choice to Steno. */
   modelId: string | null
   title: string
+  /** BCP 47; null for no translation. */
+  translateTo?: string | null
   /** What the client calls what it is about to say; a start sent again with it is answered with the session that there is. */
   take?: string | null
 }
@@ -36,6 +38,8 @@ export interface AttachedSession {
   language: string
   modelId: string | null
   title: string
+  /** BCP 47; null for no translation. */
+  translateTo: string | null
   isShared: boolean
 }
 
@@ -60,6 +64,9 @@ export async function startLiveSession(db: Db, wish: LiveWish): Promise<Attached
     throw new AppError('live_sessions_max', message, { params: { limit: limits.liveSessionsPerUserMax } })
   }
   if (reason !== null) throw await makeQuotaError(db, wish.userId, reason)
+  if (wish.translateTo) {
+    await db.update(liveSessions).set({ translateTo: wish.translateTo }).where(eq(liveSessions.recordingId, id!))
+  }
   const session = fence === null ? null : await readSession(db, id!, Number(fence))
   if (!session) throw new AppError('internal', 'The session that was just made is gone.')
   return session
@@ -170,6 +177,7 @@ async function readSession(
     language: recording.language,
     modelId: recording.modelId,
     title: recording.title,
+    translateTo: live.translateTo,
     isShared: live.viewerTokenHash !== null,
   }
 }

@@ -63,11 +63,13 @@ export async function touchLiveSessions(db: Db, writers: readonly LiveWriter[]):
 export async function updateLiveSession(
   db: Db,
   writer: LiveWriter,
-  change: { language: string; modelId: string | null; title: string },
+  change: { language: string; modelId: string | null; title: string; translateTo?: string | null },
 ): Promise<boolean> {
   const changed = await db.execute(
-    sql`update recordings set language = ${change.language}, model_id = ${change.modelId}, title = ${change.title}
-         where id = ${writer.sessionId}::uuid and fence = ${writer.fence} and status = 'processing'`,
+    sql`with changed as (
+          update recordings set language = ${change.language}, model_id = ${change.modelId}, title = ${change.title}
+           where id = ${writer.sessionId}::uuid and fence = ${writer.fence} and status = 'processing' returning id)
+        update live_sessions set translate_to = ${change.translateTo ?? null}::text from changed where recording_id = changed.id`,
   )
   return (changed.rowCount ?? 0) > 0
 }

@@ -11,6 +11,8 @@ export const TICKET_PREFIX = 'ticket.'
 export const WATCH_PREFIX = 'watch.'
 
 const languageSchema = z.string().check(z.regex(/^(auto|[a-z]{2,3}(-[A-Za-z0-9]{2,8})*)$/))
+/** BCP 47 of a language to translate into; which there are, domain/translation/target-languages says. */
+const targetSchema = z.string().check(z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/))
 const modelSchema = z.string().check(z.minLength(1), z.maxLength(80))
 /** PostgreSQL keeps no U+0000. */
 const titleSchema = z.string().check(z.maxLength(200), z.regex(/^[^\u0000]*$/))
@@ -22,6 +24,8 @@ const wishes = {
   /** Id in the catalogue; null leaves the choice to Steno. */
   model: z.optional(z.nullable(modelSchema)),
   title: z.optional(titleSchema),
+  /** Null for no translation. */
+  translateTo: z.optional(z.nullable(targetSchema)),
 }
 
 export const clientMessageSchema = z.discriminatedUnion('type', [
@@ -65,6 +69,23 @@ const partialSchema = z.object({
 
 const stateSchema = z.object({ type: z.literal('state'), state: z.enum(['listening', 'speaking', 'paused', 'finishing']) })
 
+/** A segment in another language; the times are the segment's, for captions. */
+const translationSchema = z.object({
+  type: z.literal('translation'),
+  ...segmentFields,
+  language: targetSchema,
+  /** An interim may be replaced; a final stays. */
+  status: z.enum(['interim', 'final']),
+})
+
+/** How translation into a language stands; `away` with the code of what is the matter. */
+const translatingSchema = z.object({
+  type: z.literal('translating'),
+  language: targetSchema,
+  state: z.enum(['ready', 'busy', 'away']),
+  code: z.optional(z.string()),
+})
+
 export const endReasons = ['stopped', 'quota', 'interrupted', 'cancelled'] as const
 export type EndReason = (typeof endReasons)[number]
 
@@ -86,6 +107,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     language: z.string(),
     /** Id of the model that recognises. */
     model: z.string(),
+    translateTo: z.optional(z.nullable(targetSchema)),
     /** A ticket for this session alone, for reconnecting without asking the pages. */
     resumeTicket: z.string(),
     /** Milliseconds that the plan leaves; null where it sets no limit. */
@@ -98,7 +120,11 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   finalSchema,
   stateSchema,
   /** Answer to `update`. */
-  z.object({ type: z.literal('updated'), language: z.string(), model: z.string() }),
+  z.object({
+    type: z.literal('updated'), language: z.string(), model: z.string(), translateTo: z.optional(z.nullable(targetSchema)),
+  }),
+  translationSchema,
+  translatingSchema,
   z.object({
     type: z.literal('lag'),
     /** How far recognition is behind what was heard, in milliseconds of waiting: the longest since the last message. */
@@ -114,18 +140,34 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
 
 /** What viewers of a shared session get: the segments so far come as committed finals. */
 export const viewerMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), title: z.string(), language: z.string(), isOpen: z.boolean() }),
+  z.object({
+    type: z.literal('hello'),
+    title: z.string(),
+    language: z.string(),
+    isOpen: z.boolean(),
+    /** Languages that there are translations in. */
+    languages: z.optional(z.array(targetSchema)),
+  }),
+  translationSchema,
+  translatingSchema,
+  z.object({ type: z.literal('error'), code: z.string(), message: z.string(), retryable: z.boolean() }),
   partialSchema,
   finalSchema,
   stateSchema,
   endedSchema,
 ])
 
+/** What viewers may say: in which language they want to read along; null for the speaker's own. */
+export const viewerWishSchema = z.object({ type: z.literal('language'), language: z.nullable(targetSchema) })
+
 export type ClientMessage = z.infer<typeof clientMessageSchema>
 export type ServerMessage = z.infer<typeof serverMessageSchema>
 export type ViewerMessage = z.infer<typeof viewerMessageSchema>
 export type FinalMessage = z.infer<typeof finalSchema>
 export type PartialMessage = z.infer<typeof partialSchema>
+export type TranslationMessage = z.infer<typeof translationSchema>
+export type TranslatingMessage = z.infer<typeof translatingSchema>
+export type ViewerWish = z.infer<typeof viewerWishSchema>
 
 /** Null for whatever is not a message that clients send. */
 export function parseClientMessage(text: string): ClientMessage | null {
@@ -139,6 +181,10 @@ export function parseServerMessage(text: string): ServerMessage | null {
 
 export function parseViewerMessage(text: string): ViewerMessage | null {
   return parse(viewerMessageSchema, text)
+}
+
+export function parseViewerWish(text: string): ViewerWish | null {
+  return parse(viewerWishSchema, text)
 }
 
 function parse<Message>(schema: z.ZodMiniType<Message>, text: string): Message | null {

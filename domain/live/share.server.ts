@@ -3,6 +3,7 @@ import { and, asc, eq, gte, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
 import { liveSessions } from '#db/schema/live-sessions'
 import { recordings } from '#db/schema/recordings'
+import { segmentTranslations } from '#db/schema/segment-translations'
 import { segments } from '#db/schema/segments'
 import { requireRecording } from '../recordings/get-recording.server'
 import type { EndReason } from './protocol'
@@ -22,6 +23,8 @@ export interface SharedSession {
   sessionId: string
   title: string
   language: string
+  /** BCP 47 of the languages that it is translated into. */
+  languages: string[]
   /** Null while it goes on. */
   endReason: EndReason | null
   segments: SharedSegment[]
@@ -63,6 +66,7 @@ export async function findSharedSession(db: Db, token: string): Promise<SharedSe
     sessionId: recording.id,
     title: recording.title,
     language: recording.language,
+    languages: await listSharedLanguages(db, recording.id, live.translateTo),
     endReason: isOver ? (live.endReason ?? 'cancelled') : null,
     segments: await listSharedSegments(db, recording.id, 0),
   }
@@ -75,6 +79,12 @@ export function listSharedSegments(db: Db, sessionId: string, from: number): Pro
     .from(segments)
     .where(and(eq(segments.recordingId, sessionId), gte(segments.idx, from)))
     .orderBy(asc(segments.idx))
+}
+
+async function listSharedLanguages(db: Db, sessionId: string, translateTo: string | null): Promise<string[]> {
+  const made = await db.selectDistinct({ language: segmentTranslations.language }).from(segmentTranslations)
+    .where(eq(segmentTranslations.recordingId, sessionId))
+  return [...new Set([...(translateTo ? [translateTo] : []), ...made.map(({ language }) => language)])]
 }
 
 async function setToken(db: Db, userId: string, sessionId: string, hash: string | null): Promise<void> {

@@ -106,9 +106,9 @@ export async function saveLiveTranslation(
       from written w join live_sessions l on l.recording_id = w.recording_id where l.viewer_token_hash is not null`)
 }
 
-/** Stored translations of a session from one passage on, as viewers of it see them. */
-export async function listSharedTranslations(db: Db, sessionId: string, language: string, from: number) {
-  const rows = await db
+/** Stored translations of a session from one passage on, into one language or all, as viewers of it see them. */
+export function listSharedTranslations(db: Db, sessionId: string, language: string | null, from: number) {
+  return db
     .select({
       segmentId: segments.idx, startMs: segments.startMs, endMs: segments.endMs, text: segmentTranslations.text,
       language: segmentTranslations.language,
@@ -117,9 +117,9 @@ export async function listSharedTranslations(db: Db, sessionId: string, language
     .innerJoin(segments, and(
       eq(segments.recordingId, segmentTranslations.recordingId), eq(segments.idx, segmentTranslations.idx)))
     .where(and(
-      eq(segmentTranslations.recordingId, sessionId), eq(segmentTranslations.language, language), gte(segments.idx, from)))
+      eq(segmentTranslations.recordingId, sessionId), gte(segments.idx, from),
+      ...(language === null ? [] : [eq(segmentTranslations.language, language)])))
     .orderBy(asc(segments.idx))
-  return rows
 }
 
 function listRows(db: Db, recordingId: string, language: string) {

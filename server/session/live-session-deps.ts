@@ -3,6 +3,8 @@ import type { AttachedSession } from '#domain/live/live-session.server'
 import type { LiveRefusal } from '#domain/live/live-writes.server'
 import type { ServerMessage } from '#domain/live/protocol'
 import type { TicketClaims } from '#domain/live/ticket.server'
+import type { NewTranslation } from '#domain/translation/translations.server'
+import type { Translator } from '#domain/translation/translator'
 import type { LiveRecognizer } from '../recognizer/live-recognizer'
 import type { CloseReason } from './close-codes'
 import type { RecognizedWith } from './session-recognition'
@@ -13,6 +15,8 @@ import type { SessionStore } from './session-store'
 export interface SessionHolder {
   /** The session is not its any more. */
   lost(refusal: LiveRefusal): void
+  /** A viewer wants to read along in the language; false where that cannot be. */
+  wantByViewer(language: string): boolean
 }
 
 /** What a connection's session needs of the server around it. */
@@ -28,6 +32,12 @@ export interface LiveSessionDeps {
   close(reason: CloseReason): void
   /** Tells the viewers of a session. */
   publish(sessionId: string, message: ServerMessage): void
+  /** Tells those of its viewers who read along in the language. */
+  publishIn(sessionId: string, language: string, message: ServerMessage): void
+  translator: Translator
+  saveTranslation(session: AttachedSession, language: string, translation: NewTranslation): Promise<void>
+  /** Something could not be translated, or the translation not be kept. */
+  onTranslationTrouble(error: unknown): void
   /** The connection holds a session from now on. */
   onHeld(session: AttachedSession, holder: SessionHolder): void
   onReleased(session: AttachedSession): void

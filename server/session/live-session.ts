@@ -11,6 +11,7 @@ import { readyOf } from './ready-message'
 import { seekByResume, seekByStart, type Sought } from './seek-session'
 import { step } from './session-machine'
 import { SessionNews } from './session-news'
+import { LiveTranslations } from '../translation/live-translations'
 import type { RecognizedWith } from './session-recognition'
 import type { Effect, SessionEvent, SessionState, Wish } from './session-state'
 
@@ -20,6 +21,7 @@ export class LiveSession implements SessionHolder {
   readonly #deps: LiveSessionDeps
   #state: SessionState = { phase: 'waiting' }
   #open: OpenSession | null = null
+  #translations: LiveTranslations | null = null
   #leaving: Promise<void> = Promise.resolve()
   #updating: Promise<void> = Promise.resolve()
 
@@ -51,6 +53,10 @@ export class LiveSession implements SessionHolder {
 
   lost(refusal: LiveRefusal): void {
     this.#handle({ type: 'lost', refusal })
+  }
+
+  wantByViewer(language: string): boolean {
+    return this.#translations?.wantByViewer(language) ?? false
   }
 
   /** The connection has broken; resolves when what it had sent is stored. */
@@ -148,7 +154,11 @@ export class LiveSession implements SessionHolder {
     if (this.#state.phase !== 'opening') return deps.store.detach(session)
     const news = new SessionNews({
       tell: (message) => this.#tell(message),
-      publish: (message) => this.#open && deps.publish(session.sessionId, message),
+      publish: (message) => {
+        if (!this.#open) return
+        deps.publish(session.sessionId, message)
+        if (message.type === 'partial' || message.type === 'final') this.#translations?.hear(message)
+      },
     })
     const open = new OpenSession(session, using, mustAdmit, {
       store: deps.store,
@@ -170,15 +180,18 @@ export class LiveSession implements SessionHolder {
       },
     })
     this.#open = open
+    this.#translations = this.#translationsOf(session)
     deps.onHeld(session, this)
+    this.#translations.wantBySpeaker(session.translateTo)
     await open.catchUp()
-    const { sessionId, language, modelId, title } = session
+    const { sessionId, language, modelId, title, translateTo } = session
     const ready = readyOf(session, using, {
       quotaLeftMs,
       resumeTicket: deps.signResumeTicket(this.#claims, sessionId),
       provider: deps.recognizer.provider,
     })
-    this.#handle({ type: 'opened', nextSeq: ready.nextSeq, audioMs: ready.audioMs, wish: { language, modelId, title }, ready })
+    const wish = { language, modelId, title, translateTo }
+    this.#handle({ type: 'opened', nextSeq: ready.nextSeq, audioMs: ready.audioMs, wish, ready })
   }
 
   /** One after another: each finishes what was said before it with the settings before it, and nothing said after it. */
@@ -197,6 +210,7 @@ export class LiveSession implements SessionHolder {
     const isOther = using.model.entry.id !== open.using.model.entry.id || using.language !== open.using.language
     if (isOther) await open.use(using)
     if (!(await this.#deps.store.update(open.session, wish))) return this.lost('superseded')
+    this.#translations?.wantBySpeaker(wish.translateTo ?? null)
     this.#handle({ type: 'updated', wish, model: using.model.entry.id })
   }
 
@@ -208,6 +222,8 @@ export class LiveSession implements SessionHolder {
   }
 
   async #end(reason: EndReason): Promise<void> {
+    // What was said last is translated, where that is soon.
+    await this.#translations?.finish()
     const { session, using } = this.#open!
     const language = using.language ?? session.language
     const outcome = await this.#deps.store.end(session, { reason, modelId: using.model.entry.id, language })
@@ -233,8 +249,23 @@ export class LiveSession implements SessionHolder {
   #release(): OpenSession | null {
     const open = this.#open
     this.#open = null
+    this.#translations?.close()
+    this.#translations = null
     if (open) this.#deps.onReleased(open.session)
     return open
+  }
+
+  #translationsOf(session: AttachedSession): LiveTranslations {
+    const { translator, publishIn, saveTranslation, onTranslationTrouble } = this.#deps
+    return new LiveTranslations({
+      translator,
+      userId: session.userId,
+      spoken: () => this.#open?.using.language ?? null,
+      tell: (message) => this.#tell(message),
+      publish: (language, message) => publishIn(session.sessionId, language, message),
+      save: (language, translation) => saveTranslation(session, language, translation),
+      onTrouble: onTranslationTrouble,
+    })
   }
 
   async #detach(session: AttachedSession): Promise<void> {

@@ -95,7 +95,7 @@ function whileLive(state: Live, event: SessionEvent): Step {
     }
     case 'updated': {
       const { wish, model } = event
-      return { state: { ...state, wish }, effects: [send({ type: 'updated', language: wish.language, model })] }
+      return { state: { ...state, wish }, effects: [send({ type: 'updated', language: wish.language, model, ...translatedTo(wish) })] }
     }
     case 'refused': {
       const { code, message, retryable } = event
@@ -178,11 +178,16 @@ function isStopping(state: Live): boolean {
   return [state.finishing, ...state.next].some((finishing) => finishing?.for === 'stop')
 }
 
-function changeOf({ language, model, title }: { language?: string; model?: string | null; title?: string }): Partial<Wish> {
+const translatedTo = ({ translateTo }: Wish) => (translateTo === undefined ? {} : { translateTo })
+
+type WishFields = { language?: string; model?: string | null; title?: string; translateTo?: string | null }
+
+function changeOf({ language, model, title, translateTo }: WishFields): Partial<Wish> {
   return {
     ...(language !== undefined && { language }),
     ...(model !== undefined && { modelId: model }),
     ...(title !== undefined && { title }),
+    ...(translateTo !== undefined && { translateTo }),
   }
 }
 

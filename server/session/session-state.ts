@@ -9,6 +9,8 @@ export interface Wish {
   /** Id in the catalogue; null leaves the choice to Steno. */
   modelId: string | null
   title: string
+  /** BCP 47 of the language to translate into; null for none. */
+  translateTo?: string | null
 }
 
 /** Work that goes on while audio may still arrive: what was said before it is finished first. */

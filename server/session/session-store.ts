@@ -1,5 +1,6 @@
 import type { LiveAdvance, LiveEnding, LiveRefusal } from '#domain/live/live-writes.server'
 import type { AttachedSession, EndedSession, LiveWish } from '#domain/live/live-session.server'
+import type { Wish } from './session-state'
 
 /** What a session needs of database and object store. Methods throw while those are away. */
 export interface SessionStore {
@@ -16,7 +17,7 @@ export interface SessionStore {
   /** Stored samples from the one given on. */
   readAudio(sessionId: string, fromSample: number): AsyncIterable<Int16Array>
   advance(session: AttachedSession, advance: LiveAdvance): Promise<{ leftMs: number | null } | LiveRefusal>
-  update(session: AttachedSession, change: { language: string; modelId: string | null; title: string }): Promise<boolean>
+  update(session: AttachedSession, change: Wish): Promise<boolean>
   end(session: AttachedSession, ending: LiveEnding): Promise<'ok' | 'empty' | LiveRefusal>
   detach(session: AttachedSession): Promise<void>
 }

@@ -17,6 +17,8 @@ export interface SocketApp {
   listen(host: string, port: number): Promise<number>
   /** Tells the viewers of a session. */
   publish(sessionId: string, message: object): void
+  /** Tells those of them who read along in the language. */
+  publishIn(sessionId: string, language: string, message: object): void
   /** Takes no more connections. */
   stopListening(): void
   /** Ends every connection that is left. */
@@ -39,6 +41,9 @@ export function makeSocketApp({ speakers, viewers, health }: SocketAppOptions): 
     },
     publish(sessionId, message) {
       if (viewers.isWatched(sessionId)) app.publish(viewerTopic(sessionId), JSON.stringify(message))
+    },
+    publishIn(sessionId, language, message) {
+      if (viewers.isWatched(sessionId)) app.publish(viewerTopic(sessionId, language), JSON.stringify(message))
     },
     stopListening() {
       if (socket) us_listen_socket_close(socket)

@@ -1,11 +1,11 @@
 import type { WebSocket, WebSocketBehavior } from 'uWebSockets.js'
-import { LIVE_PROTOCOL, type ViewerMessage } from '#domain/live/protocol'
+import { LIVE_PROTOCOL, parseViewerWish, type ViewerMessage } from '#domain/live/protocol'
 import type { SharedSession } from '#domain/live/share.server'
 import { limits } from '#domain/limits/limits'
 import { closeCodes } from '../session/close-codes'
 import { addressOf, refuseUpgrade } from './answer'
 import { judgeViewer, type UpgradeRules } from './judge-upgrade'
-import type { RateLimits } from './rate-limit'
+import { RateLimit, type RateLimits } from './rate-limit'
 import { sendMessage } from './socket-sender'
 import { SHARED_COMPRESSOR } from './uws-constants'
 
@@ -15,6 +15,9 @@ interface ViewerData {
   sessionId: string | null
   /** What was there before they came, and is told as fast as they read. */
   waiting: ViewerMessage[]
+  /** In which language they read along; null for the speaker's own. */
+  language: string | null
+  wishes: RateLimit
 }
 
 export interface ViewerOptions {
@@ -23,12 +26,14 @@ export interface ViewerOptions {
   trustProxy: number
   /** The session that the token opens, with its segments so far; null where there is none. */
   findShared(token: string): Promise<SharedSession | null>
+  /** Has the session translated into the language, with what there is of it; null where that cannot be. */
+  findTranslations(sessionId: string, language: string): Promise<ViewerMessage[] | null>
   onCount(change: 1 | -1): void
 }
 
-/** Everything that is said about a session is published under this topic. */
-export function viewerTopic(sessionId: string): string {
-  return `watch/${sessionId}`
+/** Everything that is said about a session is published under this topic, and its translations under one for each language. */
+export function viewerTopic(sessionId: string, language?: string): string {
+  return language === undefined ? `watch/${sessionId}` : `watch/${sessionId}/${language}`
 }
 
 /** Sockets of those who only watch: server/SPEC.md, section 7. */
@@ -63,7 +68,7 @@ export class Viewers {
   behavior(): WebSocketBehavior<ViewerData> {
     const { rules, upgrades, trustProxy } = this.#options
     return {
-      // Viewers say nothing.
+      // Viewers say no more than a language.
       maxPayloadLength: 1024,
       maxBackpressure: limits.liveSendBufferBytesMax,
       // A viewer who does not read misses what is published meanwhile, and is closed by the next message of their own.
@@ -80,7 +85,10 @@ export class Viewers {
           : { status: '429 Too Many Requests' as const, sentence: 'Too many connections: wait a minute.' }
         if (typeof judged !== 'string') return refuseUpgrade(response, judged)
         response.upgrade<ViewerData>(
-          { token: judged, isOpen: true, sessionId: null, waiting: [] },
+          {
+            token: judged, isOpen: true, sessionId: null, waiting: [], language: null,
+            wishes: new RateLimit(limits.liveViewerWishesPerMinuteMax, 60_000),
+          },
           request.getHeader('sec-websocket-key'),
           LIVE_PROTOCOL,
           request.getHeader('sec-websocket-extensions'),
@@ -88,7 +96,12 @@ export class Viewers {
         )
       },
       open: (socket) => void this.#admit(socket),
-      message: (socket) => socket.end(closeCodes.bad_message, 'bad_message'),
+      message: (socket, bytes, isBinary) => {
+        const wish = isBinary ? null : parseViewerWish(Buffer.from(bytes).toString())
+        if (!wish) socket.end(closeCodes.bad_message, 'bad_message')
+        else if (!socket.getUserData().wishes.allow()) socket.end(closeCodes.too_fast, 'too_fast')
+        else void this.#readIn(socket, wish.language)
+      },
       drain: (socket) => this.#tellWaiting(socket),
       close: (socket) => this.#forget(socket),
     }
@@ -113,6 +126,21 @@ export class Viewers {
     this.#tellWaiting(socket)
   }
 
+  async #readIn(socket: WebSocket<ViewerData>, language: string | null): Promise<void> {
+    const data = socket.getUserData()
+    const { sessionId } = data
+    if (sessionId === null) return
+    if (data.language !== null) socket.unsubscribe(viewerTopic(sessionId, data.language))
+    data.language = language
+    if (language === null) return
+    // Before what there is is read: nothing may be said between the two unheard.
+    socket.subscribe(viewerTopic(sessionId, language))
+    const translations = await this.#options.findTranslations(sessionId, language).catch(() => null)
+    if (!data.isOpen || data.language !== language) return
+    data.waiting.push(...(translations ?? [refusedLanguage]))
+    this.#tellWaiting(socket)
+  }
+
   /** More than this at once would be left out by a connection that carries it slowly. */
   #tellWaiting(socket: WebSocket<ViewerData>): void {
     const { waiting } = socket.getUserData()
@@ -132,9 +160,13 @@ export class Viewers {
   }
 }
 
-function greeting({ sessionId, title, language, endReason, segments }: SharedSession): ViewerMessage[] {
+const refusedLanguage = {
+  type: 'error' as const, code: 'live_languages_max', message: 'There is no translation into this language.', retryable: true,
+}
+
+function greeting({ sessionId, title, language, languages, endReason, segments }: SharedSession): ViewerMessage[] {
   return [
-    { type: 'hello', title, language, isOpen: endReason === null },
+    { type: 'hello', title, language, languages, isOpen: endReason === null },
     ...segments.map((segment) => ({ type: 'final' as const, ...segment, committed: true })),
     ...(endReason ? [{ type: 'ended' as const, recordingId: sessionId, reason: endReason }] : []),
   ]

@@ -9,6 +9,8 @@ import type { InstalledModel } from '#domain/models/catalogue-entry'
 import { catalogue } from '#domain/models/catalogue'
 import { chooseModel } from '#domain/models/choose-model'
 import type { ObjectStore } from '#domain/storage/object-store'
+import { makeTranslator } from '#domain/translation/make-translator.server'
+import type { Translator } from '#domain/translation/translator'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { makeHealthAnswers } from '#domain/telemetry/health-routes.server'
 import { makeMetrics } from '#domain/telemetry/metrics.server'
@@ -42,6 +44,8 @@ export interface LiveHouseOptions {
   threads?: number
   /** In place of the recognizer with its models, where a test is about what one may say, and when. */
   recognizer?: LiveRecognizer
+  /** Default: one that nothing was configured for. */
+  translator?: Translator
   reach?: (databaseUrl: string) => Promise<string>
   /** A database and a folder that are there already, as those of a web server. */
   beside?: { databaseUrl: string; dataDir: string }
@@ -89,6 +93,7 @@ export async function openLiveHouse(options: LiveHouseOptions = {}): Promise<Liv
           const { model, language } = chooseModel({ ...wish, isLive: true }, models, catalogue)
           return { model, language }
         },
+        translator: options.translator ?? makeTranslator(null),
         health: makeHealthAnswers({ metrics, checks: { storage: () => objects.check() } }),
         metrics: makeLiveMetrics(metrics),
         logger,
