@@ -72,6 +72,7 @@ export class OpenSession {
     const { samples, cutSample, sessionId } = this.session
     if (cutSample >= samples) return
     for await (const part of this.#deps.store.readAudio(sessionId, cutSample)) {
+      if (this.#closed) return
       this.#recognition.push(part)
       // What is stored and not recognised must leave room for what comes (server/SPEC.md 1.8).
       while (!this.#closed && this.#recognition.backlogMs > limits.liveBacklogMsMax / 2) await sleep(CATCH_UP_MS)

@@ -1,3 +1,4 @@
+import { PCM_SAMPLE_RATE } from '#domain/audio/media'
 import type { InstalledModel } from '#domain/models/catalogue-entry'
 import type { LiveEvent, LiveRecognizer, LiveStream } from '../recognizer/live-recognizer'
 import { SampleQueue } from './sample-queue'
@@ -52,9 +53,10 @@ export class SessionRecognition {
     return this.#using
   }
 
-  /** Audio that is not recognised yet. */
+  /** Audio that is not recognised yet, with what is held. */
   get backlogMs(): number {
-    return this.#stream.backlogMs
+    const held = this.#held.flat().reduce((sum, samples) => sum + samples.length, 0)
+    return this.#stream.backlogMs + (held * 1000) / PCM_SAMPLE_RATE
   }
 
   /** Takes a copy-free look at the samples: they are not to be changed afterwards. */

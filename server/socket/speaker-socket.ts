@@ -86,7 +86,7 @@ export function speakerSocket(options: SpeakerOptions): WebSocketBehavior<Speake
       const { connection } = socket.getUserData()
       if (!connection) return
       connection.isOpen = false
-      clearTimeout(connection.startTimer)
+      clearInterval(connection.startTimer)
       void connection.session.gone().finally(() => options.onClosed(connection.session))
     },
   }
@@ -104,7 +104,8 @@ function connect(socket: WebSocket<SpeakerData>, claims: TicketClaims, options: 
       close: (reason) => queueMicrotask(() => connection.isOpen && socket.end(closeCodes[reason], reason)),
     }),
     messages: new RateLimit(limits.liveMessagesPerSecondMax, 1000),
-    startTimer: setTimeout(() => {
+    // Again and again: a start that is under way may be refused afterwards.
+    startTimer: setInterval(() => {
       if (connection.session.isWaiting) connection.session.fault('start_timeout')
     }, options.startMs),
   }

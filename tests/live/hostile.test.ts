@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'drizzle-orm'
 import WebSocket from 'ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { detachLiveSession } from '#domain/live/live-session.server'
@@ -79,6 +80,22 @@ describe('the door', () => {
     client.cut()
     other.client.cut()
   })
+})
+
+it('closes a connection without a session, also one that was refused late (SPEC 1.4)', async () => {
+  const hasty = await house.startServer({ startMs: 300 })
+  const idle = await LiveClient.connect(hasty.port, userId)
+  const owner = await addUser(house.db)
+  const refused = await LiveClient.connect(hasty.port, owner)
+  await house.db.transaction(async (tx) => {
+    // Its start waits for this, and is under way when the time is over.
+    await tx.execute(sql`update user_subscriptions set usage_count = 1000000000 where user_id = ${owner}`)
+    refused.send({ type: 'start', language: 'en' })
+    expect(await idle.closed()).toBe(4408)
+    await sleep(300)
+  })
+  expect(await refused.next('error')).toMatchObject({ code: 'recordings_used_up' })
+  expect(await refused.closed()).toBe(4408)
 })
 
 describe('wrong input ends one connection with its code, and harms no other (SPEC 1.6–1.8)', () => {
