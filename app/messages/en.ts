@@ -7,6 +7,7 @@ import admin from './en/admin'
 import library from './en/library'
 import upload from './en/upload'
 import recording from './en/recording'
+import search from './en/search'
 import live from './en/live'
 import again from './en/again'
 import steps from './en/steps'
@@ -14,7 +15,10 @@ import summary from './en/summary'
 import translation from './en/translation'
 
 /** The source catalogue: one file per namespace. Types of all keys and placeholders come from here. */
-const en = { common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps, summary, translation }
+const en = {
+  common, errors, landing, auth, settings, admin, library, upload, recording, search, live, again,
+  steps, summary, translation,
+}
 
 export type Messages = typeof en
 export default en

@@ -7,6 +7,7 @@ import admin from './vi/admin'
 import library from './vi/library'
 import upload from './vi/upload'
 import recording from './vi/recording'
+import search from './vi/search'
 import live from './vi/live'
 import again from './vi/again'
 import steps from './vi/steps'
@@ -17,7 +18,8 @@ import type { Messages } from './en'
 import type { Shape } from './shape'
 
 const vi = {
-  common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps, summary, translation,
+  common, errors, landing, auth, settings, admin, library, upload, recording, search, live, again,
+  steps, summary, translation,
 } satisfies Shape<Messages>
 
 export default vi

@@ -7,6 +7,7 @@ import admin from './zh-TW/admin'
 import library from './zh-TW/library'
 import upload from './zh-TW/upload'
 import recording from './zh-TW/recording'
+import search from './zh-TW/search'
 import live from './zh-TW/live'
 import again from './zh-TW/again'
 import steps from './zh-TW/steps'
@@ -17,7 +18,8 @@ import type { Messages } from './en'
 import type { Shape } from './shape'
 
 const zhTW = {
-  common, errors, landing, auth, settings, admin, library, upload, recording, live, again, steps, summary, translation,
+  common, errors, landing, auth, settings, admin, library, upload, recording, search, live, again,
+  steps, summary, translation,
 } satisfies Shape<Messages>
 
 export default zhTW

@@ -8,6 +8,7 @@ const samples: { [Name in keyof typeof paths]: string[] } = {
   logout: [paths.logout()],
   preferences: [paths.preferences()],
   library: [paths.library(), paths.library({ q: 'họp & bàn', status: '', cursor: 'abc' })],
+  search: [paths.search(), paths.search({ q: 'họp', mode: 'exact', recording: 'r1', page: 2 })],
   upload: [paths.upload()],
   uploadFile: [paths.uploadFile()],
   events: [paths.events()],

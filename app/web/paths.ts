@@ -18,6 +18,10 @@ export const paths = {
   preferences: () => '/preferences',
 
   library: (query?: { q?: string; status?: string; cursor?: string; rename?: string }) => withQuery('/library', query),
+  search: (query?: {
+    q?: string; mode?: string | null; from?: string | null; until?: string | null; language?: string | null
+    source?: string | null; recording?: string | null; page?: number | null
+  }) => withQuery('/search', query),
   upload: () => '/upload',
   uploadFile: () => '/upload/file',
   events: () => '/events',

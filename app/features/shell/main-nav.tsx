@@ -1,5 +1,5 @@
 import { NavLink } from '@remix-run/react'
-import { Library, Mic, Settings, TriangleAlert, Upload, type LucideIcon } from 'lucide-react'
+import { Library, Mic, Search, Settings, TriangleAlert, Upload, type LucideIcon } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { classNames } from '~/ui/class-names'
 import { paths } from '~/web/paths'
@@ -15,6 +15,7 @@ function useNavItems(): NavItem[] {
   const t = useTranslations('common.nav')
   const items = [
     { to: paths.library(), icon: Library, text: t('library') },
+    { to: paths.search(), icon: Search, text: t('search') },
     { to: paths.live(), icon: Mic, text: t('live') },
     { to: paths.upload(), icon: Upload, text: t('upload') },
     { to: paths.settings(), icon: Settings, text: t('settings') },

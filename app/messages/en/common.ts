@@ -5,6 +5,7 @@ export default {
     label: 'Main',
     live: 'Live',
     library: 'Library',
+    search: 'Search',
     upload: 'Upload',
     settings: 'Settings',
     failedJobs: 'Failed jobs',

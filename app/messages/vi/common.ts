@@ -8,6 +8,7 @@ export default {
     label: 'Điều hướng chính',
     live: 'Trực tiếp',
     library: 'Thư viện',
+    search: 'Tìm kiếm',
     upload: 'Tải lên',
     settings: 'Cài đặt',
     failedJobs: 'Tác vụ lỗi',

@@ -8,6 +8,7 @@ export default {
     label: '主要導覽',
     live: '即時',
     library: '錄音庫',
+    search: '搜尋',
     upload: '上傳',
     settings: '設定',
     failedJobs: '失敗的工作',

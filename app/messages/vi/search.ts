@@ -1,0 +1,62 @@
+import type en from '../en/search'
+import type { Shape } from '../shape'
+
+export default {
+  title: 'Tìm kiếm',
+  lead: 'Tìm những gì đã được nói, theo từ ngữ hoặc theo ý nghĩa.',
+  label: 'Tìm trong nội dung đã nói',
+  placeholder: 'Chúng ta đã quyết định gì về …?',
+  submit: 'Tìm',
+  modes: {
+    label: 'Cách tìm',
+    hybrid: 'Từ và nghĩa',
+    hybridHint: 'Tìm các từ đã nhập và những đoạn có nghĩa tương tự',
+    semantic: 'Theo nghĩa',
+    semanticHint: 'Tìm những đoạn có cùng ý, dù nói bằng từ khác',
+    exact: 'Đúng từ',
+    exactHint: 'Chỉ tìm những đoạn có đủ các từ đúng như đã nhập',
+  },
+  filters: 'Bộ lọc',
+  filtersSet: '{count, plural, other {# bộ lọc}}',
+  filter: {
+    from: 'Từ ngày',
+    until: 'Đến ngày',
+    language: 'Ngôn ngữ',
+    allLanguages: 'Mọi ngôn ngữ',
+    source: 'Nguồn',
+    allSources: 'Mọi nguồn',
+    upload: 'Tải lên',
+    realtime: 'Trực tiếp',
+  },
+  within: 'Trong “{title}”',
+  everywhere: 'Tìm trong mọi bản ghi',
+  untitled: 'Chưa đặt tên',
+  results: 'Kết quả',
+  count: '{count, plural, =0 {Không tìm thấy gì} other {# đoạn}}',
+  corrected: 'Đã tìm thêm {words}.',
+  playFrom: 'Phát từ {time}',
+  pause: 'Tạm dừng',
+  weakness: {
+    not_indexed: 'Chưa thể tìm theo nghĩa, nên chỉ tìm theo từ. Khi các bản ghi được lập chỉ mục xong thì sẽ tìm được.',
+    language_not_supported:
+      'Mô hình có sẵn chỉ hiểu nghĩa tiếng Anh, nên chỉ tìm theo từ. Quản trị viên có thể cài mô hình khác bằng STENO_EMBEDDING_MODEL.',
+    embedder_unavailable: 'Mô hình nhúng không phản hồi, nên chỉ tìm theo từ.',
+    vectors_unavailable: 'Kho vectơ không phản hồi, nên chỉ tìm theo từ.',
+  },
+  hints: {
+    title: 'Hỏi theo cách của bạn',
+    question: 'Một câu hỏi hay vài từ là đủ; lỗi gõ nhỏ không thành vấn đề.',
+    phrase: '“Các từ trong ngoặc kép” phải đứng liền nhau đúng như vậy.',
+    marks: 'Có thể gõ không dấu.',
+    keys: 'Phím / đưa bạn đến ô này, các phím mũi tên đi từ kết quả này sang kết quả khác.',
+    emptyTitle: 'Chưa có gì để tìm',
+    emptyLead: 'Ngay khi một bản ghi được chép lời, bạn có thể tìm những gì đã được nói trong đó.',
+    toLibrary: 'Đến thư viện',
+  },
+  nothing: {
+    title: 'Không tìm thấy gì',
+    lead: 'Không có nội dung nào phù hợp. Hãy thử ít từ hơn hoặc dùng từ khác.',
+    everywhere: 'Tìm không dùng bộ lọc',
+    hybrid: 'Tìm theo từ và nghĩa',
+  },
+} satisfies Shape<typeof en>
