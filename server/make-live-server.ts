@@ -51,6 +51,8 @@ export interface LiveServerOptions {
   returnMs?: number
   /** For tests; default `limits.liveStartMs`. */
   startMs?: number
+  /** For tests; default `limits.liveViewersPerSessionMax`. */
+  viewersMax?: number
 }
 
 export interface LiveServer {
@@ -78,6 +80,7 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     rules,
     upgrades,
     trustProxy: options.trustProxy,
+    viewersMax: options.viewersMax ?? limits.liveViewersPerSessionMax,
     findShared: (token) => findSharedSession(db, token),
     findTranslations: (sessionId, language) => findLiveTranslations(sessionId, language, { db, held, translator }),
     onCount: (change) => metrics.viewers.inc(change),

@@ -24,6 +24,8 @@ export interface ViewerOptions {
   rules: UpgradeRules
   upgrades: RateLimits
   trustProxy: number
+  /** Viewers of one session. */
+  viewersMax: number
   /** The session that the token opens, with its segments so far; null where there is none. */
   findShared(token: string): Promise<SharedSession | null>
   /** Has the session translated into the language, with what there is of it; null where that cannot be. */
@@ -113,7 +115,7 @@ export class Viewers {
     const shared = await this.#options.findShared(data.token).catch(() => 'away' as const)
     if (!data.isOpen) return
     if (shared === null) return void socket.end(closeCodes.session_unknown, 'session_unknown')
-    const isFull = shared !== 'away' && (this.#sockets.get(shared.sessionId)?.size ?? 0) >= limits.liveViewersPerSessionMax
+    const isFull = shared !== 'away' && (this.#sockets.get(shared.sessionId)?.size ?? 0) >= this.#options.viewersMax
     // None of these says that the link is dead: whoever holds a good one comes in the next time.
     if (shared === 'away' || isFull || before !== this.#dismissals) {
       return void socket.end(closeCodes.going_away, 'going_away')

@@ -9,6 +9,7 @@ import { releaseLiveSession } from '#domain/live/live-session.server'
 import { LIVE_PROTOCOL, WATCH_PREFIX } from '#domain/live/protocol'
 import { shareLiveSession } from '#domain/live/share.server'
 import { deleteRecording } from '#domain/recordings/change-recording.server'
+import { begin } from '#tests/db/live-acts'
 import { addUser } from '#tests/db/test-accounts'
 import { decodeAll } from '#tests/support/decoded-sound'
 import { LiveClient } from '#tests/support/live-client'
@@ -69,6 +70,24 @@ describe('a session whose rest can never be recognised (SPEC 3.7)', () => {
     expect(Buffer.from(heard.buffer).equals(Buffer.from(noise.buffer))).toBe(true)
     expect(house.errors.splice(0).join('\n')).toMatch(/cannot be recognised|meets trouble/)
   })
+})
+
+it('lets in so many viewers of a session, and the next when one has gone (SPEC 7.5)', async () => {
+  const few = await house.startServer({ viewersMax: 2 })
+  const [shared, other] = [await begin(house.db, userId), await begin(house.db, userId)]
+  const watch = async (sessionId: string) => {
+    const { token } = await shareLiveSession(house.db, userId, sessionId)
+    return () => new WebSocket(`ws://127.0.0.1:${few.port}/ws/watch`, [LIVE_PROTOCOL, `${WATCH_PREFIX}${token}`])
+  }
+  const [watchShared, watchOther] = [await watch(shared.sessionId), await watch(other.sessionId)]
+  const first = watchShared()
+  await once(first, 'message')
+  await once(watchShared(), 'message')
+  expect((await once(watchShared(), 'close'))[0]).toBe(1012)
+  await once(watchOther(), 'message')
+  first.close()
+  await once(first, 'close')
+  await once(watchShared(), 'message')
 })
 
 it('closes the viewers of a session that is deleted (SPEC 7.4)', async () => {

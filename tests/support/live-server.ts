@@ -23,7 +23,7 @@ import { makeTestDatabase } from './test-database'
 
 export const liveSecret = 'a secret of the tests, and of nothing else'
 
-type LiveTiming = Pick<LiveServerOptions, 'abandonMs' | 'touchMs' | 'returnMs' | 'startMs' | 'emptyMs'>
+type LiveTiming = Pick<LiveServerOptions, 'abandonMs' | 'touchMs' | 'returnMs' | 'startMs' | 'emptyMs' | 'viewersMax'>
 
 export interface LiveHouse {
   db: Db
