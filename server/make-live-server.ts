@@ -116,7 +116,10 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
           logger.warn({ err: error }, 'live speech is not translated')
         },
         logger,
-        publish: (sessionId, message) => app.publish(sessionId, message),
+        publish: (sessionId, message) => {
+          // The end is told by the database, after all that is stored.
+          if (message.type !== 'ended') app.publish(sessionId, message)
+        },
         publishIn: (sessionId, language, message) => app.publishIn(sessionId, language, message),
         signResumeTicket: ({ userId, login }, sessionId) =>
           signLiveTicket({ purpose: 'resume', userId, login, sessionId }, options.secret),
@@ -163,11 +166,10 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
       case 'released':
         return own?.holder.lost('over')
       case 'segments':
-        // Speakers of this server have published theirs already.
-        if (!own) telling = telling.then(() => tellSegments(notice.sessionId, notice.from))
+        // Those of this server's own speakers were published when they were settled, but who has come since has missed them.
+        telling = telling.then(() => tellSegments(notice.sessionId, notice.from))
         return
       case 'ended':
-        if (own) return
         // The end must not overtake the segments that were announced before it.
         return void telling.then(() => {
           app.publish(notice.sessionId, { type: 'ended', recordingId: notice.sessionId, reason: notice.reason })

@@ -112,18 +112,20 @@ export class Viewers {
   async #admit(socket: WebSocket<ViewerData>): Promise<void> {
     const data = socket.getUserData()
     const before = this.#dismissals
-    const shared = await this.#options.findShared(data.token).catch(() => 'away' as const)
+    const find = () => this.#options.findShared(data.token).catch(() => 'away' as const)
+    const found = await find()
     if (!data.isOpen) return
-    if (shared === null) return void socket.end(closeCodes.session_unknown, 'session_unknown')
-    const isFull = shared !== 'away' && (this.#sockets.get(shared.sessionId)?.size ?? 0) >= this.#options.viewersMax
+    if (found === null) return void socket.end(closeCodes.session_unknown, 'session_unknown')
+    const isFull = found !== 'away' && (this.#sockets.get(found.sessionId)?.size ?? 0) >= this.#options.viewersMax
     // None of these says that the link is dead: whoever holds a good one comes in the next time.
-    if (shared === 'away' || isFull || before !== this.#dismissals) {
+    if (found === 'away' || isFull || before !== this.#dismissals) {
       return void socket.end(closeCodes.going_away, 'going_away')
     }
-    data.sessionId = shared.sessionId
-    this.#sockets.set(shared.sessionId, (this.#sockets.get(shared.sessionId) ?? new Set()).add(socket))
-    this.#options.onCount(1)
-    socket.subscribe(viewerTopic(shared.sessionId))
+    this.#enter(socket, found.sessionId)
+    // What is told from now on is heard, and what was stored until now is read: nothing falls in between.
+    const shared = await find()
+    if (!data.isOpen) return
+    if (shared === null || shared === 'away') return void socket.end(closeCodes.going_away, 'going_away')
     data.waiting.push(...greeting(shared))
     this.#tellWaiting(socket)
   }
@@ -141,6 +143,13 @@ export class Viewers {
     if (!data.isOpen || data.language !== language) return
     data.waiting.push(...(translations ?? [refusedLanguage]))
     this.#tellWaiting(socket)
+  }
+
+  #enter(socket: WebSocket<ViewerData>, sessionId: string): void {
+    socket.getUserData().sessionId = sessionId
+    this.#sockets.set(sessionId, (this.#sockets.get(sessionId) ?? new Set()).add(socket))
+    this.#options.onCount(1)
+    socket.subscribe(viewerTopic(sessionId))
   }
 
   /** More than this at once would be left out by a connection that carries it slowly. */

@@ -75,6 +75,31 @@ it('shows viewers here and on another copy what is said, also those who come lat
   expect(await (await watch(here, token)).closed).toBe(4404)
 })
 
+it('shows what was settled and not yet stored to viewers who come in between (SPEC 7.2)', async () => {
+  let store = () => {}
+  const mayStore = new Promise<void>((resolve) => (store = resolve))
+  const put = house.store.put.bind(house.store)
+  house.store.put = async (...args) => {
+    await mayStore
+    return put(...args)
+  }
+  const client = await LiveClient.connect(here.port, userId)
+  client.send({ type: 'start', language: 'en' })
+  const { sessionId } = await client.next('ready')
+  const { token } = await shareLiveSession(house.db, userId, sessionId)
+  client.speak(speech)
+  await client.next('final', ({ committed }) => committed)
+  const viewer = await watch(here, token)
+  await expect.poll(() => viewer.messages[0]?.type, { timeout: 20_000 }).toBe('hello')
+  expect(viewer.texts()).toEqual([])
+  store()
+  house.store.put = put
+  client.send({ type: 'stop' })
+  await client.next('ended')
+  await expect.poll(() => viewer.messages.at(-1)?.type, { timeout: 20_000 }).toBe('ended')
+  expect(viewer.texts()).toEqual(client.finals().map(({ text }) => text))
+})
+
 it('lets viewers say nothing, and knows no other token (SPEC 7.1, 7.2)', async () => {
   const client = await LiveClient.connect(here.port, userId)
   client.send({ type: 'start', language: 'en' })
