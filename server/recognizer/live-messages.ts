@@ -11,6 +11,8 @@ export interface LiveThreadData {
 export type ThreadRequest =
   /** Loads a model before anyone needs it. */
   | { type: 'warm'; model: InstalledModel; language: string | null }
+  /** Tries a model again that is loaded: the machine may have been busy with other things at that time. */
+  | { type: 'measure'; model: InstalledModel; language: string | null }
   | {
       type: 'open'
       stream: number
@@ -29,7 +31,7 @@ export type ThreadReply =
   /** Nothing before the sample waits to be recognised. */
   | { type: 'heard'; stream: number; sample: number }
   | { type: 'finalized'; stream: number; ticket: number }
-  /** A model was loaded and recognises a second of speech in so many milliseconds. */
+  /** A model was tried and recognises a second of speech in so many milliseconds. */
   | { type: 'speed'; modelId: string; msPerSecond: number }
   /** Time at work since the last such report, and how much of it was needed. */
   | { type: 'work'; spanMs: number; busyMs: number; neededMs: number }

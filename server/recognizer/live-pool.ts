@@ -20,6 +20,10 @@ export interface LivePoolOptions {
 
 /** What a stream is taken to cost, as a share of a thread, while its model's speed is not known. */
 const COST_UNKNOWN = 0.15
+/** Who is refused by a thread that works less than this is refused for what a trial said of its model, which may be wrong. */
+const BUSY_MIN = 0.5
+/** A trial takes a thread's time. */
+const MEASURE_EVERY_MS = 5_000
 /**
  * What a talker costs for each second's decode as it was tried. A trial of a streaming model counts the silence after it,
  * which is as much as a talker's own stops and the detector cost; an offline model guesses as the utterance grows.
@@ -32,12 +36,14 @@ export function makeLiveRecognizer(options: LivePoolOptions): LiveRecognizer {
   const speeds = new Map<string, number>()
   let idle: NodeJS.Timeout | undefined
   let closed = false
+  let measuredAt = -Infinity
 
   function start(slot: number): PoolThread {
     const thread: PoolThread = new PoolThread({
       provider: options.provider,
       vadModelPath: options.vadModelPath,
-      onSpeed: (modelId, msPerSecond) => speeds.set(modelId, msPerSecond),
+      // What else the machine had to do in a trial says nothing about the model.
+      onSpeed: (modelId, msPerSecond) => speeds.set(modelId, Math.min(msPerSecond, speeds.get(modelId) ?? Infinity)),
       onEnd(reason) {
         if (slots[slot] === thread) slots[slot] = null
         if (reason) options.onThreadDeath?.(reason)
@@ -51,6 +57,12 @@ export function makeLiveRecognizer(options: LivePoolOptions): LiveRecognizer {
     const msPerSecond = speeds.get(model.entry.id)
     if (msPerSecond === undefined) return COST_UNKNOWN
     return (msPerSecond / 1000) * COST_FACTOR[model.entry.kind]
+  }
+
+  function measureAgain(thread: PoolThread, { model, language }: LiveStreamOptions): void {
+    if (thread.busy >= BUSY_MIN || performance.now() - measuredAt < MEASURE_EVERY_MS) return
+    measuredAt = performance.now()
+    thread.measure(model, language)
   }
 
   function leastLoaded(cost: number): number {
@@ -83,6 +95,7 @@ export function makeLiveRecognizer(options: LivePoolOptions): LiveRecognizer {
       const slot = leastLoaded(cost)
       const thread = slots[slot] ?? start(slot)
       if (!admit && !hasRoom(thread.load, cost)) {
+        measureAgain(thread, stream)
         throw new AppError('live_busy', 'All recognizers are busy. Please try again in a moment.')
       }
       clearTimeout(idle)

@@ -11,7 +11,7 @@ const entry = new URL('./threads/live-thread.ts', import.meta.url)
 const LOAD_SPAN_MS = 3000
 
 export interface PoolThreadOptions extends LiveThreadData {
-  /** Told how fast a model is when it has been loaded. */
+  /** Told how fast a model is when it has been tried. */
   onSpeed(modelId: string, msPerSecond: number): void
   /** Called once; null where its end was asked for. */
   onEnd(reason: Error | null): void
@@ -66,6 +66,11 @@ export class PoolThread {
 
   warm(model: InstalledModel, language: string | null): void {
     this.#tell({ type: 'warm', model, language })
+  }
+
+  /** Asks how fast a model is by now; `onSpeed` is told, unless the thread has work to do. */
+  measure(model: InstalledModel, language: string | null): void {
+    this.#tell({ type: 'measure', model, language })
   }
 
   open(options: LiveStreamOptions): PoolStream {

@@ -52,6 +52,12 @@ export class Engines {
     }
   }
 
+  /** Tries a model again, if it is here and nobody waits for it. */
+  measure(model: InstalledModel, language: string | null): void {
+    const engine = this.#held.get(keyOf(model, language))?.engine
+    if (engine && !engine.next(0)) this.#onSpeed(model.entry.id, this.#timeTrial(engine))
+  }
+
   /** It has failed: nobody gets it any more. */
   drop(engine: LiveEngine): void {
     for (const [key, held] of this.#held) if (held.engine === engine) this.#held.delete(key)
@@ -62,13 +68,16 @@ export class Engines {
     const engine = new Engine(model, this.#provider, language, this.#now)
     // Each size is slow at first where it is prepared for, and nobody who speaks shall wait for that.
     for (const size of engine.batchSizes) tryOut(engine, size)
-    const times = Array.from({ length: TRIALS }, () => {
-      const startedAt = this.#now()
-      tryOut(engine)
-      return this.#now() - startedAt
-    })
-    this.#onSpeed(model.entry.id, Math.min(...times) / TRIAL_SECONDS)
+    const times = Array.from({ length: TRIALS }, () => this.#timeTrial(engine))
+    this.#onSpeed(model.entry.id, Math.min(...times))
     return engine
+  }
+
+  /** Milliseconds for a second of speech. */
+  #timeTrial(engine: LiveEngine): number {
+    const startedAt = this.#now()
+    tryOut(engine)
+    return (this.#now() - startedAt) / TRIAL_SECONDS
   }
 }
 

@@ -89,6 +89,7 @@ export class LiveLoop {
       // Whoever opens a stream with a model that does not load is told.
       return this.#attempt(() => this.#engines.give(this.#engines.take(request.model, request.language)))
     }
+    if (request.type === 'measure') return this.#attempt(() => this.#engines.measure(request.model, request.language))
     if (request.type === 'open') return this.#open(request)
     const held = this.#streams.get(request.stream)
     // It may have broken while the message was on its way.
