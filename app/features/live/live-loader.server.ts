@@ -8,7 +8,7 @@ import { requireUser } from '~/web/session.server'
 /** What the live page begins with: what can be chosen, what is still open, and what the plan leaves. */
 export async function loadLive(args: LoaderFunctionArgs) {
   const user = await requireUser(args)
-  const { db, findModels, config } = args.context.services
+  const { db, findModels, config, understanding } = args.context.services
   const goOnId = new URL(args.request.url).searchParams.get('session')
   const [usage, installed, open, goOn] = await Promise.all([
     getUsage(db, user.id), findModels(), listOpenLiveSessions(db, user.id),
@@ -17,6 +17,7 @@ export async function loadLive(args: LoaderFunctionArgs) {
   return {
     userId: user.id,
     socketUrl: `${config.liveUrl.replace(/\/$/, '')}/ws/s2t`,
+    canTranslate: understanding.translator.isConfigured,
     options: makeUploadOptions(installed.map(({ entry }) => entry), catalogue),
     leftMs: usage.minutesLimit === null ? null : Math.max(0, usage.minutesLimit * 60_000 - usage.usedMs),
     open: open.map((session) => ({ ...session, createdAt: session.createdAt.getTime() })),

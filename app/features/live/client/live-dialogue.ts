@@ -5,6 +5,7 @@ import type { LiveClientOptions } from './live-client-options'
 import type { LiveLine } from './live-line'
 import type { LiveState, Outcome } from './live-state'
 import { heed, withStored } from './live-transcript'
+import { heedTranslation } from './live-translations'
 import type { Observed } from './observed'
 import type { Outbox } from './outbox'
 import type { Take } from './take'
@@ -29,9 +30,9 @@ export class LiveDialogue {
 
   /** The first word on a connection. */
   begin(): void {
-    const { line, take: { id, sessionId, language, modelId, title } } = this.#with
+    const { line, take: { id, sessionId, language, modelId, translateTo, title } } = this.#with
     if (sessionId) line.send({ type: 'resume', sessionId, take: id })
-    else line.send({ type: 'start', language, model: modelId, title, take: id })
+    else line.send({ type: 'start', language, model: modelId, ...(translateTo && { translateTo }), title, take: id })
   }
 
   hear(message: ServerMessage): void {
@@ -46,6 +47,10 @@ export class LiveDialogue {
       case 'partial':
       case 'final':
         return state.set({ transcript: heed(state.now.transcript, message) })
+      case 'translation':
+        return state.set({ translations: heedTranslation(state.now.translations, message) })
+      case 'translating':
+        return state.set({ translating: message })
       case 'state':
         return state.set({ activity: message.state })
       case 'updated':

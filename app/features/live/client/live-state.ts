@@ -1,5 +1,6 @@
-import type { EndReason } from '#domain/live/protocol'
+import type { EndReason, TranslatingMessage } from '#domain/live/protocol'
 import type { LiveTranscript } from './live-transcript'
+import type { LiveTranslations } from './live-translations'
 import type { Take } from './take'
 
 /** How a recording in this page ended. */
@@ -41,6 +42,11 @@ export interface LiveState {
   /** What recognises now; null before that is known. */
   usedModelId: string | null
   transcript: LiveTranscript
+  /** BCP 47 of the language to translate into; null for none. */
+  translateTo: string | null
+  translations: LiveTranslations
+  /** How translation stands, as last told. */
+  translating: TranslatingMessage | null
 }
 
 /** What is known before the first connection. */
@@ -49,5 +55,6 @@ export function beginState(take: Take, keptMs: number, isKeptOnDisk: boolean): L
     sessionId: take.sessionId, link: 'connecting', wanted: take.isFinishing ? 'finished' : 'running', activity: 'listening',
     trouble: null, refusedWish: null, outcome: null, keptMs, storedMs: 0, isKeptOnDisk, lagMs: 0, quotaLeftMs: null,
     language: take.language, modelId: take.modelId, usedModelId: null, transcript: [],
+    translateTo: take.translateTo ?? null, translations: {}, translating: null,
   }
 }

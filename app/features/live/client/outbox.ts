@@ -57,7 +57,10 @@ export class Outbox {
 
   #ask(): boolean {
     const wish = this.#options.wishes.ask()
-    if (wish) this.#options.line.send({ type: 'update', language: wish.language, model: wish.modelId })
+    if (wish) {
+      const { language, modelId: model, translateTo } = wish
+      this.#options.line.send({ type: 'update', language, model, translateTo })
+    }
     return wish !== null
   }
 

@@ -12,6 +12,8 @@ export interface Take {
   title: string
   language: string
   modelId: string | null
+  /** BCP 47 of the language to translate into; takes of earlier versions have none. */
+  translateTo?: string | null
   /** Unix ms. */
   startedAt: number
   /** Whether its owner has asked to finish it. */

@@ -1,7 +1,7 @@
 import type { LiveState } from './live-state'
 
-/** Language and model of a recording. */
-export type Wish = Pick<LiveState, 'language' | 'modelId'>
+/** Language and model of a recording, and the language to translate into. */
+export type Wish = Pick<LiveState, 'language' | 'modelId'> & Partial<Pick<LiveState, 'translateTo'>>
 
 /** Changes of language and model: each holds from a certain frame on, and one is answered before the next is sent. */
 export class Wishes {
@@ -11,18 +11,18 @@ export class Wishes {
   #asked: Wish | null = null
   #agreed: Wish
 
-  constructor({ language, modelId }: Wish) {
-    this.#agreed = { language, modelId }
+  constructor({ language, modelId, translateTo }: Wish) {
+    this.#agreed = { language, modelId, translateTo }
   }
 
   /** What the page shows: the newest, whether it has been answered or not. */
-  get shown(): Wish {
-    const { language, modelId } = this.#wanted ?? this.#asked ?? this.#agreed
-    return { language, modelId }
+  get shown(): Required<Wish> {
+    const { language, modelId, translateTo = null } = this.#wanted ?? this.#asked ?? this.#agreed
+    return { language, modelId, translateTo }
   }
 
   want(wish: Wish, from: number): void {
-    this.#wanted = { ...wish, from }
+    this.#wanted = { ...this.shown, ...wish, from }
   }
 
   /** Whether something has to be asked for before the frame of this index. */

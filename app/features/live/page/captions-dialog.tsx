@@ -3,13 +3,19 @@ import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '~/ui/button'
 import type { LiveTranscript } from '../client/live-transcript'
+import type { TranslatedPassages } from '../client/live-translations'
 import { LiveText } from './live-text'
 
 /** Passages that a screen of large type may need; the rest is in the page. */
 const SHOWN_PASSAGES = 12
 
 /** The newest words across the whole screen, to be read from far away. */
-export function CaptionsDialog({ transcript, onClose }: { transcript: LiveTranscript; onClose(): void }) {
+export function CaptionsDialog({ transcript, language, translated, onClose }: {
+  transcript: LiveTranscript
+  language: string | null
+  translated: TranslatedPassages
+  onClose(): void
+}) {
   const t = useTranslations('live')
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => dialog.current?.showModal(), [])
@@ -26,7 +32,9 @@ export function CaptionsDialog({ transcript, onClose }: { transcript: LiveTransc
           <X aria-hidden="true" className="size-4" />
         </Button>
         {transcript.length === 0 && <p className="text-3xl text-muted">{t('empty')}</p>}
-        <LiveText transcript={transcript.slice(-SHOWN_PASSAGES)} size="captions" />
+        <LiveText
+          transcript={transcript.slice(-SHOWN_PASSAGES)} language={language} translated={translated} size="captions"
+        />
       </div>
     </dialog>
   )

@@ -6,6 +6,7 @@ import { makeUploadKey } from '~/features/upload/make-upload-key'
 import { buttonStyle } from '~/ui/button-style'
 import { Card } from '~/ui/card'
 import { findObstacle, type SoundWish } from '../audio/open-sound'
+import type { TranslatedPassages } from '../client/live-translations'
 import type { Take } from '../client/take'
 import type { LiveFacts } from '../live-loader.server'
 import { CaptionsDialog } from './captions-dialog'
@@ -19,11 +20,15 @@ import { PlainRecorder } from './plain-recorder'
 import { SoundFields } from './sound-fields'
 import { StartCard } from './start-card'
 import { TextTools } from './text-tools'
+import { TranslationLine } from './translation-line'
+import { useSpoken } from './use-spoken'
 import { useStudio } from './use-studio'
 import { WishFields, type LiveWish } from './wish-fields'
 
 /** That of this browser: titles say when somebody spoke. */
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+
+const noPassages: TranslatedPassages = {}
 
 /** Everything of the live page that scripts make. */
 export function LiveDesk(facts: LiveFacts) {
@@ -31,13 +36,16 @@ export function LiveDesk(facts: LiveFacts) {
   const format = useFormatter()
   const { studio, state, store } = useStudio(facts)
   const [sound, setSound] = useState<SoundWish>({ kind: 'microphone', deviceId: null })
-  const [wish, setWish] = useState<LiveWish>({ language: 'auto', modelId: null })
+  const [wish, setWish] = useState<LiveWish>({ language: 'auto', modelId: null, translateTo: null })
   const [hasCaptions, setCaptions] = useState(false)
   const { found, forget } = useFound(facts, store, state.phase)
   const [obstacle] = useState(findObstacle)
   const { live } = state
   const wasLive = useRef(false)
   if (live) wasLive.current = true
+  const translated = (live?.translateTo && live.translations[live.translateTo]) || noPassages
+  // Nothing is spoken over the speaker: the microphone would hear it, too.
+  const spoken = useSpoken(translated, live?.translateTo ?? null, live?.activity === 'speaking')
   useLeaveQuestion(state.isHearing)
 
   const titleNow = () =>
@@ -58,7 +66,9 @@ export function LiveDesk(facts: LiveFacts) {
 
   const fields = (
     <>
-      <WishFields options={facts.options} wish={live ?? wish} onChange={changeWish} />
+      <WishFields
+        options={facts.options} wish={live ?? wish} canTranslate={facts.canTranslate} onChange={changeWish}
+      />
       <SoundFields sound={sound} isHearing={state.isHearing} onChange={changeSound} />
     </>
   )
@@ -102,7 +112,8 @@ export function LiveDesk(facts: LiveFacts) {
           {live.transcript.length === 0 && !live.outcome && (
             <p className="py-10 text-center text-lg text-muted">{t('empty')}</p>
           )}
-          <LiveText transcript={live.transcript} />
+          {!live.outcome && <TranslationLine live={live} spoken={spoken} />}
+          <LiveText transcript={live.transcript} language={live.translateTo} translated={translated} />
           {!live.outcome && live.wanted !== 'finished' && (
             <details className="border-t border-line pt-3">
               <summary className={buttonStyle('quiet', 'small', '-ml-3 w-fit list-none text-muted')}>
@@ -116,7 +127,8 @@ export function LiveDesk(facts: LiveFacts) {
       {live && !live.outcome && (
         <LiveConsole studio={studio} state={state} sound={sound} models={facts.options.models} />
       )}
-      {live && hasCaptions && <CaptionsDialog transcript={live.transcript} onClose={() => setCaptions(false)} />}
+      {live && hasCaptions && <CaptionsDialog
+          transcript={live.transcript} language={live.translateTo} translated={translated} onClose={() => setCaptions(false)} />}
     </>
   )
 }

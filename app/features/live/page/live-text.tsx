@@ -2,6 +2,7 @@ import { memo, useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { formatClock } from '~/web/format'
 import type { LiveSegment, LiveTranscript } from '../client/live-transcript'
+import type { LiveTranslation, TranslatedPassages } from '../client/live-translations'
 
 const NEAR_PX = 160
 
@@ -17,25 +18,42 @@ const sizes = {
  * What was said. Passages that are settled stand in a log, which readers of the screen announce once; what is still being
  * said is shown beside it, quietly, and its unsure end lighter.
  */
-export function LiveText({ transcript, size = 'page' }: { transcript: LiveTranscript; size?: keyof typeof sizes }) {
+export function LiveText({ transcript, language = null, translated = {}, size = 'page' }: {
+  transcript: LiveTranscript
+  /** BCP 47 of the translation that stands beneath each passage; null for none. */
+  language?: string | null
+  translated?: TranslatedPassages
+  size?: keyof typeof sizes
+}) {
   const t = useTranslations('live')
   const settled = transcript.filter(({ state }) => state === 'committed')
   const open = transcript.filter(({ state }) => state !== 'committed')
   const end = useFollowedEnd(transcript)
+  const passage = (segment: LiveSegment) => (
+    <Passage
+      key={segment.id} segment={segment} withTime={size === 'page'} language={language}
+      translation={language === null ? null : translated[segment.id] ?? null}
+    />
+  )
   return (
     <div className={sizes[size]}>
       <div role="log" aria-live="polite" aria-label={t('transcript')} className="grid gap-[inherit]">
-        {settled.map((segment) => <Passage key={segment.id} segment={segment} withTime={size === 'page'} />)}
+        {settled.map(passage)}
       </div>
       <div aria-live="off" className="grid gap-[inherit]">
-        {open.map((segment) => <Passage key={segment.id} segment={segment} withTime={size === 'page'} />)}
+        {open.map(passage)}
       </div>
       <div ref={end} className="live-end" />
     </div>
   )
 }
 
-const Passage = memo(function Passage({ segment, withTime }: { segment: LiveSegment; withTime: boolean }) {
+const Passage = memo(function Passage({ segment, withTime, language, translation }: {
+  segment: LiveSegment
+  withTime: boolean
+  language: string | null
+  translation: LiveTranslation | null
+}) {
   const { text, stableChars, startMs } = segment
   return (
     <p className={withTime ? 'grid grid-cols-[2.75rem_minmax(0,1fr)] gap-2 sm:grid-cols-[3.5rem_minmax(0,1fr)]' : undefined}>
@@ -43,6 +61,14 @@ const Passage = memo(function Passage({ segment, withTime }: { segment: LiveSegm
       <span>
         {text.slice(0, stableChars)}
         {stableChars < text.length && <span className="text-muted">{text.slice(stableChars)}</span>}
+        {language !== null && translation && (
+          <span
+            lang={language}
+            className={`mt-1 block border-l-2 border-accent pl-3 ${translation.isFinal ? '' : 'text-muted'}`}
+          >
+            {translation.text}
+          </span>
+        )}
       </span>
     </p>
   )

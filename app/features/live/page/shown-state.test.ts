@@ -4,7 +4,8 @@ import { showState } from './shown-state'
 
 const live: LiveState = {
   sessionId: 's', link: 'open', wanted: 'running', activity: 'listening', trouble: null, refusedWish: null, outcome: null,
-  keptMs: 0, storedMs: 0, isKeptOnDisk: true, lagMs: 0, quotaLeftMs: null, language: 'en', modelId: null,
+  keptMs: 0, storedMs: 0, isKeptOnDisk: true, lagMs: 0, quotaLeftMs: null, language: 'en', modelId: null, translateTo: null,
+  translations: {}, translating: null,
   usedModelId: null, transcript: [],
 }
 const shown = (change: Partial<LiveState>) => showState({ phase: 'open', live: { ...live, ...change } })

@@ -99,7 +99,7 @@ export class Studio {
     }
   }
 
-  update(wish: Pick<Take, 'language' | 'modelId'>): void {
+  update(wish: Pick<Take, 'language' | 'modelId' | 'translateTo'>): void {
     this.#client?.update(wish)
   }
 

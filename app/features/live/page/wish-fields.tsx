@@ -4,16 +4,19 @@ import type { UploadOptions } from '~/features/upload/upload-options'
 import { Field } from '~/ui/field'
 import { Select } from '~/ui/select'
 import type { LiveState } from '../client/live-state'
+import { TargetSelect } from './target-select'
 
-export type LiveWish = Pick<LiveState, 'language' | 'modelId'>
+export type LiveWish = Pick<LiveState, 'language' | 'modelId' | 'translateTo'>
 
-/** What is spoken, and what recognises it; both may change while somebody speaks. */
-export function WishFields({ options, wish, onChange }: {
+/** What is spoken, and what recognises it, and what it is translated into; all may change while somebody speaks. */
+export function WishFields({ options, wish, canTranslate, onChange }: {
   options: UploadOptions
   wish: LiveWish
+  canTranslate: boolean
   onChange(wish: LiveWish): void
 }) {
   const t = useTranslations('upload')
+  const translation = useTranslations('live.translation')
   const languageName = useLanguageName()
   const languages = options.languages.map((language) => ({ language, name: languageName(language) }))
     .sort((a, b) => a.name.localeCompare(b.name))
@@ -29,6 +32,12 @@ export function WishFields({ options, wish, onChange }: {
           </Select>
         )}
       </Field>
+      {canTranslate && (
+        <TargetSelect
+          label={translation('target')} none={translation('none')} value={wish.translateTo}
+          onChange={(translateTo) => onChange({ ...wish, translateTo })}
+        />
+      )}
       <Field label={t('model')}>
         {(control) => (
           <Select

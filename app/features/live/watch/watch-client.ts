@@ -1,9 +1,16 @@
-import { LIVE_PROTOCOL, parseViewerMessage, WATCH_PREFIX } from '#domain/live/protocol'
+import { LIVE_PROTOCOL, parseViewerMessage, WATCH_PREFIX, type ViewerWish } from '#domain/live/protocol'
 import { BackOff } from '../client/back-off'
+import { heedTranslation, type LiveTranslations } from '../client/live-translations'
 import { heed, withStored, type LiveTranscript } from '../client/live-transcript'
 
 /** What a viewer sees. */
 export interface WatchState {
+  /** In which language they read along; null for the speaker's own. */
+  language: string | null
+  /** That language cannot be had. */
+  isRefused: boolean
+  languages: readonly string[]
+  translations: LiveTranslations
   link: 'connecting' | 'open' | 'over' | 'gone'
   transcript: LiveTranscript
 }
@@ -13,6 +20,7 @@ interface WatchOptions {
   token: string
   /** What the page came with. */
   segments: { segmentId: number; startMs: number; endMs: number; text: string }[]
+  languages: readonly string[]
 }
 
 const SESSION_GONE = 4404
@@ -28,7 +36,10 @@ export class WatchClient {
 
   constructor(options: WatchOptions) {
     this.#options = options
-    this.#state = { link: 'connecting', transcript: withStored([], options.segments) }
+    this.#state = {
+      link: 'connecting', transcript: withStored([], options.segments), language: null, isRefused: false,
+      languages: options.languages, translations: {},
+    }
   }
 
   get state(): WatchState {
@@ -58,6 +69,18 @@ export class WatchClient {
     }
   }
 
+  /** Reads along in a language from now on; null for the speaker's own. */
+  readIn(language: string | null): void {
+    this.#set({ language, isRefused: false })
+    this.#askForLanguage()
+  }
+
+  #askForLanguage(): void {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return
+    const wish: ViewerWish = { type: 'language', language: this.#state.language }
+    this.#socket.send(JSON.stringify(wish))
+  }
+
   close(): void {
     clearTimeout(this.#retry)
     const socket = this.#socket
@@ -71,9 +94,15 @@ export class WatchClient {
       case 'hello':
         this.#backOff.reset()
         // What was not settled when the line broke comes again, perhaps otherwise.
-        return this.#set({
-          link: 'open', transcript: this.#state.transcript.filter(({ state }) => state === 'committed'),
+        this.#set({
+          link: 'open', languages: message.languages ?? [], transcript: this.#state.transcript.filter(({ state }) => state === 'committed'),
         })
+        if (this.#state.language !== null) this.#askForLanguage()
+        return
+      case 'translation':
+        return this.#set({ translations: heedTranslation(this.#state.translations, message), isRefused: false })
+      case 'error':
+        return this.#set({ isRefused: true })
       case 'partial':
       case 'final':
         return this.#set({ transcript: heed(this.#state.transcript, message) })

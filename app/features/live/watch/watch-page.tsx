@@ -8,6 +8,7 @@ import { Button } from '~/ui/button'
 import { useHydrated } from '~/ui/use-hydrated'
 import type { Tone } from '~/ui/tone'
 import { LiveText } from '../page/live-text'
+import { TargetSelect } from '../page/target-select'
 import { WatchClient, type WatchState } from './watch-client'
 import type { WatchFacts } from './watch-loader.server'
 
@@ -15,12 +16,13 @@ const REFRESH_SECONDS = 5
 const sizes = ['text-base', 'text-lg', 'text-2xl', 'text-4xl', 'text-6xl'] as const
 
 /** What somebody says, for those who read along. Without scripts, the words so far, loaded anew every few seconds. */
-export function WatchPage({ title, language, isOpen, segments, token, socketUrl }: WatchFacts) {
+export function WatchPage({ title, language, isOpen, segments, languages, canTranslate, token, socketUrl }: WatchFacts) {
   const t = useTranslations('live.watch')
   const hydrated = useHydrated()
   const [size, setSize] = useState(1)
-  const state = useWatched({ url: socketUrl, token, segments }, isOpen)
+  const [state, client] = useWatched({ url: socketUrl, token, segments, languages }, isOpen)
   const link = isOpen ? state.link : 'over'
+  const translated = (state.language && state.translations[state.language]) || {}
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="border-b border-line bg-surface">
@@ -58,9 +60,20 @@ export function WatchPage({ title, language, isOpen, segments, token, socketUrl 
             <p className="text-sm text-muted">{t('refresh')}</p>
           </noscript>
         )}
+        {hydrated && isOpen && (canTranslate || state.languages.length > 0) && (
+          <div className="max-w-xs">
+            <TargetSelect
+              label={t('readIn')} none={t('asSpoken')} value={state.language} made={state.languages}
+              onChange={(wished) => client.readIn(wished)}
+            />
+            {state.isRefused && <p role="status" className="mt-1.5 text-sm text-warning">{t('noLanguage')}</p>}
+          </div>
+        )}
         {state.transcript.length === 0 && <p className="text-lg text-muted">{t('waiting')}</p>}
         <div lang={language === 'auto' ? undefined : language} className={sizes[size]}>
-          <LiveText transcript={state.transcript} size="inherited" />
+          <LiveText
+            transcript={state.transcript} language={state.language} translated={translated} size="inherited"
+          />
         </div>
         {link === 'over' && <p role="status" className="text-muted">{t('over')}</p>}
         {link === 'gone' && <p role="status" className="text-danger">{t('gone')}</p>}
@@ -73,7 +86,7 @@ export function WatchPage({ title, language, isOpen, segments, token, socketUrl 
 const badges = { open: 'live', connecting: 'connecting', over: 'overShort', gone: 'overShort' } as const
 const tones: Record<WatchState['link'], Tone> = { open: 'success', connecting: 'info', over: 'neutral', gone: 'danger' }
 
-function useWatched(options: ConstructorParameters<typeof WatchClient>[0], isOpen: boolean): WatchState {
+function useWatched(options: ConstructorParameters<typeof WatchClient>[0], isOpen: boolean): [WatchState, WatchClient] {
   const [client] = useState(() => new WatchClient(options))
   useEffect(() => {
     if (!isOpen) return
@@ -85,5 +98,5 @@ function useWatched(options: ConstructorParameters<typeof WatchClient>[0], isOpe
       client.close()
     }
   }, [client, isOpen])
-  return useSyncExternalStore(client.subscribe, () => client.state, () => client.state)
+  return [useSyncExternalStore(client.subscribe, () => client.state, () => client.state), client]
 }

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { SpokenQueue } from './spoken-queue'
+
+function makeQueue() {
+  const said: string[] = []
+  const ends: ((failed?: boolean) => void)[] = []
+  const queue = new SpokenQueue((text, language) => {
+    said.push(`${language} ${text}`)
+    return new Promise((resolve, reject) => ends.push((failed) => (failed ? reject(new Error('no voice')) : resolve())))
+  })
+  const end = async (failed?: boolean) => {
+    ends.shift()!(failed)
+    await new Promise(setImmediate)
+  }
+  return { queue, said, end }
+}
+
+it('says one thing after the other, also after one that could not be said', async () => {
+  const { queue, said, end } = makeQueue()
+  for (const text of ['một', 'hai', 'ba']) queue.add(text, 'vi')
+  expect(said).toEqual(['vi một'])
+  await end(true)
+  await end()
+  expect(said).toEqual(['vi một', 'vi hai', 'vi ba'])
+})
+
+it('waits while somebody speaks, and forgets what is not wanted any more', async () => {
+  const { queue, said, end } = makeQueue()
+  queue.hold(true)
+  queue.add('một', 'vi')
+  expect(said).toEqual([])
+  queue.hold(false)
+  queue.add('hai', 'vi')
+  queue.hold(true)
+  await end()
+  expect(said).toEqual(['vi một'])
+  queue.clear()
+  queue.hold(false)
+  expect(said).toEqual(['vi một'])
+})

@@ -1,0 +1,34 @@
+import { Volume2, VolumeX } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { useLanguageName } from '~/features/recording/use-language-name'
+import { Badge } from '~/ui/badge'
+import { Button } from '~/ui/button'
+import type { LiveState } from '../client/live-state'
+import type { Spoken } from './use-spoken'
+
+const tones = { ready: 'success', busy: 'info', away: 'warning' } as const
+
+/** How translation stands, and whether it is spoken. */
+export function TranslationLine({ live, spoken }: { live: LiveState; spoken: Spoken }) {
+  const t = useTranslations('live.translation')
+  const languageName = useLanguageName()
+  const { translateTo, translating } = live
+  if (!translateTo) return null
+  const state = translating?.language === translateTo ? translating : null
+  const isMissing = state?.state === 'away' && state.code === 'llm_not_configured'
+  const SpeakIcon = spoken.isOn ? VolumeX : Volume2
+  return (
+    <div className="grid gap-2">
+      <div className="flex flex-wrap items-center gap-3">
+        <span className="text-sm text-muted">{t('into', { language: languageName(translateTo) })}</span>
+        <span role="status"><Badge tone={tones[state?.state ?? 'ready']}>{t(`state.${state?.state ?? 'ready'}`)}</Badge></span>
+        {spoken.canSpeak && !isMissing && (
+          <Button type="button" variant="secondary" size="small" aria-pressed={spoken.isOn} onClick={spoken.toggle}>
+            <SpeakIcon aria-hidden="true" className="size-4" />{t(spoken.isOn ? 'hush' : 'speak')}
+          </Button>
+        )}
+      </div>
+      {state?.state === 'away' && <p className="text-sm text-warning">{t(isMissing ? 'notConfigured' : 'away')}</p>}
+    </div>
+  )
+}
