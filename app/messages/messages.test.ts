@@ -63,3 +63,9 @@ it('has a sentence for every error code', () => {
   const codes = Object.keys(en.errors).filter((key) => key !== 'fields' && key !== 'page').sort()
   expect(codes).toEqual(Object.keys(errorCodes).sort())
 })
+
+it('says in every language that seconds are left, where minutes are not', () => {
+  const told = ([['en', en], ['vi', vi], ['zh-TW', zhTW]] as const).map(([locale, messages]) =>
+    createTranslator({ locale, messages: messages as typeof en })('live.minutesLeft', { minutes: 0 }))
+  expect(told).toEqual(['Less than a minute left this month', 'Tháng này còn chưa đến một phút', '本月還剩不到一分鐘'])
+})

@@ -3,7 +3,7 @@ export default {
   lead: 'Speak, and read your words as you speak. Everything is kept as a recording.',
   start: 'Start speaking',
   takeTitle: 'Live, {date}',
-  minutesLeft: '{minutes, plural, one {# minute} other {# minutes}} left this month',
+  minutesLeft: '{minutes, plural, =0 {Less than a minute} one {# minute} other {# minutes}} left this month',
   usedUp: 'Your plan’s minutes for this month are used up.',
   console: 'Recording',
   length: 'Length',

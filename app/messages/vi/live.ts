@@ -6,7 +6,7 @@ export default {
   lead: 'Bạn nói đến đâu, chữ hiện ra đến đó. Mọi lời đều được lưu thành bản ghi.',
   start: 'Bắt đầu nói',
   takeTitle: 'Trực tiếp, {date}',
-  minutesLeft: 'Tháng này còn {minutes, plural, other {# phút}}',
+  minutesLeft: 'Tháng này còn {minutes, plural, =0 {chưa đến một phút} other {# phút}}',
   usedUp: 'Số phút của gói cước trong tháng này đã hết.',
   console: 'Ghi âm',
   length: 'Thời lượng',

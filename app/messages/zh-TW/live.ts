@@ -6,7 +6,7 @@ export default {
   lead: '一邊說，一邊看見文字。說過的話都會存成錄音。',
   start: '開始說話',
   takeTitle: '即時錄音，{date}',
-  minutesLeft: '本月還剩 {minutes, plural, other {# 分鐘}}',
+  minutesLeft: '本月還剩{minutes, plural, =0 {不到一分鐘} other { # 分鐘}}',
   usedUp: '本月方案的分鐘數已用完。',
   console: '錄音',
   length: '長度',
