@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { addUser } from '#tests/db/test-accounts'
+import { inPieces, second, text, useUploads } from '#tests/support/use-uploads'
+
+const uploads = useUploads()
+const { accept } = uploads
+
+describe('sent again with the same key', () => {
+  const uploadKey = '7b3c7c6e-0d3b-4e7e-9a53-0e6f1d2c3b4a'
+  const unread = async function* (): AsyncGenerator<Uint8Array> {
+    throw new Error('The body of a repeated upload was read.')
+  }
+
+  it('answers with the recording that it made already, and charges once', async () => {
+    const first = await accept({ uploadKey })
+    expect(await accept({ uploadKey, body: unread() })).toEqual(first)
+    expect(await uploads.recordings()).toHaveLength(1)
+    expect(await uploads.usage()).toEqual({ usageCount: 1, usedMs: 1000 })
+    const other = await addUser(uploads.db)
+    expect((await accept({ userId: other, uploadKey })).recordingId).not.toBe(first.recordingId)
+    await expect(accept({ uploadKey: 'x' })).rejects.toMatchObject({ params: { field: 'uploadKey' } })
+  })
+
+  it('takes the place of an attempt that hangs', async () => {
+    let renewed: ReturnType<typeof accept> | undefined
+    const again = () => (renewed = accept({ uploadKey }))
+    const hanging = accept({ uploadKey, body: inPieces(second, { piece: 2, run: again }) })
+    await expect(hanging).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await uploads.recordings()).toMatchObject([{ id: (await renewed)!.recordingId, status: 'queued' }])
+    expect(await uploads.usage()).toEqual({ usageCount: 1, usedMs: 1000 })
+  })
+
+  it('makes one recording of two attempts at once', async () => {
+    const ends = await Promise.allSettled([accept({ uploadKey }), accept({ uploadKey })])
+    expect(ends.some((end) => end.status === 'fulfilled')).toBe(true)
+    expect(await uploads.recordings()).toMatchObject([{ status: 'queued' }])
+    expect(await uploads.usage()).toEqual({ usageCount: 1, usedMs: 1000 })
+  })
+
+  it('refuses again what it refused', async () => {
+    const refusal = { code: 'media_not_recognised', message: expect.stringMatching(/[.]$/) }
+    await expect(accept({ uploadKey, body: inPieces(text) })).rejects.toMatchObject(refusal)
+    await expect(accept({ uploadKey, body: unread() })).rejects.toMatchObject(refusal)
+    expect(await uploads.recordings()).toHaveLength(1)
+  })
+})
