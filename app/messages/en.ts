@@ -10,6 +10,7 @@ import recording from './en/recording'
 import search from './en/search'
 import live from './en/live'
 import again from './en/again'
+import ask from './en/ask'
 import steps from './en/steps'
 import summary from './en/summary'
 import translation from './en/translation'
@@ -17,7 +18,7 @@ import translation from './en/translation'
 /** The source catalogue: one file per namespace. Types of all keys and placeholders come from here. */
 const en = {
   common, errors, landing, auth, settings, admin, library, upload, recording, search, live, again,
-  steps, summary, translation,
+  steps, ask, summary, translation,
 }
 
 export type Messages = typeof en

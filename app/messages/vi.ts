@@ -10,6 +10,7 @@ import recording from './vi/recording'
 import search from './vi/search'
 import live from './vi/live'
 import again from './vi/again'
+import ask from './vi/ask'
 import steps from './vi/steps'
 import summary from './vi/summary'
 import translation from './vi/translation'
@@ -19,7 +20,7 @@ import type { Shape } from './shape'
 
 const vi = {
   common, errors, landing, auth, settings, admin, library, upload, recording, search, live, again,
-  steps, summary, translation,
+  steps, ask, summary, translation,
 } satisfies Shape<Messages>
 
 export default vi

@@ -10,6 +10,7 @@ import recording from './zh-TW/recording'
 import search from './zh-TW/search'
 import live from './zh-TW/live'
 import again from './zh-TW/again'
+import ask from './zh-TW/ask'
 import steps from './zh-TW/steps'
 import summary from './zh-TW/summary'
 import translation from './zh-TW/translation'
@@ -19,7 +20,7 @@ import type { Shape } from './shape'
 
 const zhTW = {
   common, errors, landing, auth, settings, admin, library, upload, recording, search, live, again,
-  steps, summary, translation,
+  steps, ask, summary, translation,
 } satisfies Shape<Messages>
 
 export default zhTW

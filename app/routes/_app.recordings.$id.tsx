@@ -1,4 +1,5 @@
 import { useActionData, useLoaderData, useSearchParams, type ShouldRevalidateFunctionArgs } from '@remix-run/react'
+import { parseCited } from '~/features/ask/cited-path'
 import { actOnRecording } from '~/features/recording/recording-action.server'
 import { loadRecording } from '~/features/recording/recording-loader.server'
 import { RecordingPage } from '~/features/recording/recording-page'
@@ -32,7 +33,7 @@ export default function RecordingRoute() {
   return (
     <RecordingPage
       key={data.recording.id} {...data} renaming={search.get('rename') !== null || error?.field === 'title'}
-      editingId={parseWholeNumber(search.get('edit') ?? '')} error={error} refused={refused}
+      cited={parseCited(search.get('cited'))} editingId={parseWholeNumber(search.get('edit') ?? '')} error={error} refused={refused}
     />
   )
 }

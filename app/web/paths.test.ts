@@ -17,7 +17,7 @@ const samples: { [Name in keyof typeof paths]: string[] } = {
   liveSession: [paths.liveSession('s1')],
   liveShare: [paths.liveShare('s1')],
   watch: [paths.watch('a-_9')],
-  recording: [paths.recording('r1'), paths.recording('../x'), paths.recording('r1', { edit: 7 }), paths.recording('r1', { in: 'zh-Hant' })],
+  recording: [paths.recording('r1'), paths.recording('../x'), paths.recording('r1', { edit: 7 }), paths.recording('r1', { in: 'zh-Hant' }), paths.recording('r1', { cited: '3-5' })],
   recordingAudio: [paths.recordingAudio('r1'), paths.recordingAudio('r1', { download: 1 })],
   recordingDelete: [paths.recordingDelete('r1')],
   recordingAgain: [paths.recordingAgain('r1')],

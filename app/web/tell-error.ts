@@ -21,6 +21,8 @@ const charsMax = {
   passwordCharsMax: String(passwordCharsMax),
   titleCharsMax: String(titleCharsMax),
   segmentTextCharsMax: String(segmentTextCharsMax),
+  askQuestionCharsMax: String(limits.askQuestionCharsMax),
+  summaryInstructionsCharsMax: String(limits.summaryInstructionsCharsMax),
   translationLanguagesMax: String(translationLanguagesMax),
 }
 

@@ -87,7 +87,7 @@ describe('an answer by a language model', () => {
     expect(turn).toMatchObject({
       status: 'done', method: 'llm', model: 'stand-in', outcome: 'found', weaknesses: [],
       answer: 'It begins at nine. [1]\nAna brings cake, [2] to the meeting. [1]',
-      citations: [{ number: 1, idx: 0, title: 'Weekly', startMs: 0 }, { number: 2, idx: 1, quote: 'Ana brings the cake.' }],
+      citations: [{ number: 1, place: { from: 0, to: 0 }, title: 'Weekly', startMs: 0 }, { number: 2, place: { from: 1, to: 1 }, quote: 'Ana brings the cake.' }],
     })
   })
 
@@ -213,7 +213,7 @@ describe('a conversation', () => {
     const { conversation } = await answerTo()
     await database.db.execute(sql`delete from segments where recording_id = ${id}`)
     const [turn] = (await requireConversation(database.db, ann, conversation.id)).turns
-    expect(turn?.citations).toMatchObject([{ quote: 'The meeting begins at nine.', idx: null }])
+    expect(turn?.citations).toMatchObject([{ quote: 'The meeting begins at nine.', place: null }])
   })
 
   it.each([['', 'bad_request'], ['x'.repeat(limits.askQuestionCharsMax + 1), 'bad_request']])(

@@ -4,7 +4,7 @@ import { conversations, conversationTurns, turnCitations } from '#db/schema/conv
 import { recordings } from '#db/schema/recordings'
 import { segments } from '#db/schema/segments'
 import { limits } from '../limits/limits'
-import type { AnswerWeakness } from './answer'
+import type { AnswerWeakness, Citation } from './answer'
 import { conversationNotFound, ownedConversation } from './conversations.server'
 
 /** A citation as pages show it. */
@@ -16,8 +16,8 @@ export interface ShownCitation {
   startMs: number
   endMs: number
   quote: string
-  /** Place of its first segment in the transcript; null where the transcript has changed since. */
-  idx: number | null
+  /** Places of its first and last segment in the transcript; null where the transcript has changed since. */
+  place: { from: number; to: number } | null
 }
 
 export interface ShownTurn {
@@ -67,19 +67,32 @@ export async function requireConversation(db: Db, userId: string, id: string): P
 
 async function listCitations(db: Db, userId: string, turnIds: readonly string[]): Promise<Map<string, ShownCitation[]>> {
   if (turnIds.length === 0) return new Map()
-  // Held to the owner here too: what is quoted must be theirs whoever wrote the row.
-  const rows = await db
-    .select({ citation: turnCitations, title: recordings.title, objectKey: recordings.objectKey })
-    .from(turnCitations).innerJoin(recordings, eq(recordings.id, turnCitations.recordingId))
-    .where(and(inArray(turnCitations.turnId, [...turnIds]), eq(recordings.userId, userId)))
+  const rows = await db.select().from(turnCitations).where(inArray(turnCitations.turnId, [...turnIds]))
     .orderBy(asc(turnCitations.turnId), asc(turnCitations.number))
-  const ids = rows.flatMap(({ citation }) => citation.segmentIds.slice(0, 1))
-  const places = ids.length === 0 ? [] : await db.select({ id: segments.id, idx: segments.idx }).from(segments)
-    .where(inArray(segments.id, ids))
+  const shown = await showCitations(db, userId, rows)
   const byTurn = new Map<string, ShownCitation[]>()
-  for (const { citation: { turnId, segmentIds, ...citation }, title, objectKey } of rows) {
-    const idx = places.find((place) => place.id === segmentIds[0])?.idx ?? null
-    byTurn.set(turnId, [...(byTurn.get(turnId) ?? []), { ...citation, title, hasAudio: objectKey !== null, idx }])
-  }
+  for (const { turnId, ...citation } of shown) byTurn.set(turnId, [...(byTurn.get(turnId) ?? []), citation])
   return byTurn
+}
+
+/** Citations with what pages need to show them. Those of recordings that are not the user's, or gone, are left out. */
+export async function showCitations<T extends Citation>(
+  db: Db, userId: string, citations: readonly T[],
+): Promise<(Omit<T, 'segmentIds'> & ShownCitation)[]> {
+  if (citations.length === 0) return []
+  const [own, places] = await Promise.all([
+    db.select({ id: recordings.id, title: recordings.title, objectKey: recordings.objectKey }).from(recordings).where(
+      and(eq(recordings.userId, userId), inArray(recordings.id, citations.map(({ recordingId }) => recordingId)))),
+    db.select({ id: segments.id, idx: segments.idx }).from(segments)
+      .innerJoin(recordings, eq(recordings.id, segments.recordingId))
+      .where(and(eq(recordings.userId, userId), inArray(segments.id, citations.flatMap(({ segmentIds }) => segmentIds)))),
+  ])
+  return citations.flatMap(({ segmentIds, ...citation }) => {
+    const recording = own.find(({ id }) => id === citation.recordingId)
+    if (!recording) return []
+    const idxOf = (segmentId: number | undefined) => places.find(({ id }) => id === segmentId)?.idx
+    const [from, to] = [idxOf(segmentIds[0]), idxOf(segmentIds.at(-1))]
+    const place = from === undefined || to === undefined ? null : { from, to }
+    return [{ ...citation, title: recording.title, hasAudio: recording.objectKey !== null, place }]
+  })
 }

@@ -3,6 +3,7 @@ import { isOpenStep } from '~/features/steps/is-open-step'
 import { SummaryCard } from '~/features/summary/summary-card'
 import { TranslationBar } from '~/features/translation/translation-bar'
 import { StepsCard } from '~/features/steps/steps-card'
+import { AskCard } from '~/features/ask/ask-card'
 import { LiveNotice } from '~/features/live/page/live-notice'
 import { Alert } from '~/ui/alert'
 import type { ErrorBody } from '~/web/error-body'
@@ -16,6 +17,7 @@ import type { RecordingData } from './recording-loader.server'
 import { RecordingState } from './recording-state'
 import { RefreshWhileOpen } from './refresh-while-open'
 import { TranscriptView } from './transcript-view'
+import { useCited } from './use-cited'
 import { useLiveRecordings } from './use-live-recordings'
 import { usePlayer } from './use-player'
 import { useRevalidateWhile } from './use-revalidate-while'
@@ -25,6 +27,8 @@ const JOINED_WITHIN_MS = 3_600_000
 
 interface RecordingPageProps extends RecordingData {
   renaming: boolean
+  /** Places of the passages that an answer quotes, first and last. */
+  cited: { from: number; to: number } | null
   /** The segment whose text is being corrected. */
   editingId: number | null
   /** What the last form on this page was refused for, and the text that it held. */
@@ -43,6 +47,7 @@ export function RecordingPage(
   const live = useLiveRecordings([loaded], { enabled: isOpenStatus(loaded.status), watchesNew: false })
   const recording = live.recordings[0] ?? loaded
   const player = usePlayer({ segments, durationMs: recording.durationMs })
+  const showCited = useCited({ recordingId: recording.id, segments, player, cited: page.cited })
   const segmentFailed = page.error?.field === 'text'
   const isJoining = recording.source === 'realtime' && recording.status === 'done' && !recording.hasAudio
   const isLate = nowMs - new Date(recording.completedAt ?? nowMs).getTime() > JOINED_WITHIN_MS
@@ -78,6 +83,7 @@ export function RecordingPage(
           hasAudio={recording.hasAudio} onPlay={player.playFrom}
         />
       )}
+      {recording.status === 'done' && segments.length > 0 && <AskCard recordingId={recording.id} onCite={showCited} />}
       {recording.status === 'done' && segments.length > 0 && (
         <TranslationBar
           recordingId={recording.id} translations={translations} lines={segments.length} steps={steps}
@@ -86,7 +92,7 @@ export function RecordingPage(
       {recording.status === 'done' && (
         <TranscriptView
           recordingId={recording.id} segments={segments} translation={translations.current} player={player}
-          editingId={page.editingId}
+          editingId={page.editingId} cited={page.cited}
           error={segmentFailed && page.error ? errorText(page.error) : null} refused={page.refused}
         />
       )}

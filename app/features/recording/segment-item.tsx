@@ -11,6 +11,8 @@ interface SegmentItemProps {
   /** What is looked for, folded; null where nothing is, or this passage does not have it. */
   needle: string | null
   hidden: boolean
+  /** An answer quotes it. */
+  isCited: boolean
   audioPath: string
   editPath: string
   /** BCP 47 of the translation that is shown beside it; null without one. */
@@ -28,13 +30,13 @@ const sideBySide = 'grid grid-cols-[1fr_auto] gap-y-1 sm:grid-cols-[4rem_1fr_aut
  * One passage. There can be thousands: each is drawn once and hidden rather than taken away, the browser lays out
  * only those in sight, and playing marks the current one without drawing any again.
  */
-export const SegmentItem = memo(function SegmentItem({ hidden, ...content }: SegmentItemProps) {
+export const SegmentItem = memo(function SegmentItem({ hidden, isCited, ...content }: SegmentItemProps) {
   const { id, idx, startMs } = content.segment
   return (
     <li
-      id={`s-${idx}`} data-id={id} data-start={startMs} hidden={hidden}
+      id={`s-${idx}`} data-id={id} data-start={startMs} data-cited={isCited || undefined} hidden={hidden}
       className={`segment group gap-x-2 rounded-control px-2 py-2 transition-colors hover:bg-raised
-        aria-[current=true]:bg-mark ${hidden ? '' : content.language === null ? plain : sideBySide}`}
+        data-cited:bg-accent-soft data-cited:shadow-[inset_3px_0_0_var(--color-accent)] aria-[current=true]:bg-mark ${hidden ? '' : content.language === null ? plain : sideBySide}`}
     >
       <SegmentContent {...content} />
     </li>
@@ -45,7 +47,7 @@ const quietLink = 'text-sm text-accent hover:underline group-aria-[current=true]
 
 /** Plain links, whose clicks the list takes: thousands of router links would cost seconds. */
 const SegmentContent = memo(function SegmentContent(
-  { segment, needle, audioPath, editPath, language, translated, isStale }: Omit<SegmentItemProps, 'hidden'>,
+  { segment, needle, audioPath, editPath, language, translated, isStale }: Omit<SegmentItemProps, 'hidden' | 'isCited'>,
 ) {
   const t = useTranslations('recording.transcript')
   const { startMs, text, speaker, originalText } = segment

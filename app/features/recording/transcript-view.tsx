@@ -20,6 +20,8 @@ interface TranscriptViewProps {
   translation: ShownTranslation | null
   player: Player
   editingId: number | null
+  /** Places of the passages that an answer quotes, first and last. */
+  cited: { from: number; to: number } | null
   /** Why the correction was refused, and what it said. */
   error: string | null
   refused: string | null
@@ -27,7 +29,7 @@ interface TranscriptViewProps {
 
 /** The words, passage by passage. A click on one plays it; the one that is heard is marked. */
 export function TranscriptView(
-  { recordingId, segments, translation, player, editingId, error, refused }: TranscriptViewProps,
+  { recordingId, segments, translation, player, editingId, cited, error, refused }: TranscriptViewProps,
 ) {
   const t = useTranslations('recording.transcript')
   const hydrated = useHydrated()
@@ -54,6 +56,7 @@ export function TranscriptView(
         ) : (
           <SegmentItem
             key={segment.id} segment={segment} needle={found?.has(segment) ? needle : null}
+            isCited={cited !== null && segment.idx >= cited.from && segment.idx <= cited.to}
             hidden={found !== null && !found.has(segment)} audioPath={paths.recordingAudio(recordingId)}
             editPath={paths.recording(recordingId, { edit: segment.id, in: translation?.language })}
             language={translation?.language ?? null} translated={translation?.lines[segment.idx]?.text ?? null}

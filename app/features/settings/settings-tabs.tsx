@@ -7,6 +7,7 @@ const tabs = [
   { key: 'profile', to: paths.profile() },
   { key: 'plan', to: paths.plan() },
   { key: 'models', to: paths.models() },
+  { key: 'summaries', to: paths.summarySettings() },
   { key: 'automation', to: paths.automation() },
   { key: 'account', to: paths.account() },
 ] as const

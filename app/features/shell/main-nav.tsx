@@ -1,5 +1,5 @@
 import { NavLink } from '@remix-run/react'
-import { Library, Mic, Search, Settings, TriangleAlert, Upload, type LucideIcon } from 'lucide-react'
+import { Library, MessageCircleQuestion, Mic, Search, Settings, TriangleAlert, Upload, type LucideIcon } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { classNames } from '~/ui/class-names'
 import { paths } from '~/web/paths'
@@ -16,6 +16,7 @@ function useNavItems(): NavItem[] {
   const items = [
     { to: paths.library(), icon: Library, text: t('library') },
     { to: paths.search(), icon: Search, text: t('search') },
+    { to: paths.ask(), icon: MessageCircleQuestion, text: t('ask') },
     { to: paths.live(), icon: Mic, text: t('live') },
     { to: paths.upload(), icon: Upload, text: t('upload') },
     { to: paths.settings(), icon: Settings, text: t('settings') },

@@ -2,7 +2,7 @@ export default {
   title: 'Settings',
   tabs: {
     label: 'Settings', profile: 'Profile', plan: 'Plan and usage',
-    account: 'Account', models: 'Languages', automation: 'Automation',
+    account: 'Account', models: 'Languages', summaries: 'Summaries', automation: 'Automation',
   },
   profile: {
     title: 'Profile',
@@ -16,6 +16,27 @@ export default {
     avatarUpload: 'Save picture',
     avatarRemove: 'Remove picture',
     avatarAlt: 'Picture of {name}',
+  },
+  summaries: {
+    title: 'Summaries',
+    lead: 'Every recording is summarised when its transcript is there. What you say here holds for the next ones, and when you run a summary again.',
+    language: 'Language of summaries',
+    asPages: 'As my pages',
+    asSpoken: 'As the recording',
+    instructions: 'What the summary should mind',
+    instructionsHint: 'For example: name decisions first; leave out small talk. At most {max} characters.',
+    withoutModel: 'No language model is set up here: summaries and answers are made of what was said, in its own language. An administrator connects one with OPENAI_BASE_URL and STENO_LLM_MODEL; a server of your own, such as Ollama, will do.',
+    withModel: 'The language model {model} writes summaries, answers and translations. What it is to work on is sent to the server that your administrator has set up.',
+  },
+  modelUse: {
+    title: 'Language models this month',
+    lead: 'What models on other servers have done for you since the first of the month (UTC).',
+    none: 'Nothing yet.',
+    calls: 'Calls', tokens: 'Tokens read and written',
+    purposes: { summary: 'Summaries', answer: 'Answers', translation: 'Translations', embedding: 'Search by meaning', speech: 'Speech' },
+    unknown: 'not known',
+    partial: 'about',
+    total: 'Together',
   },
   automation: {
     title: 'Automation',

@@ -5,7 +5,7 @@ export default {
   title: 'Cài đặt',
   tabs: {
     label: 'Cài đặt', profile: 'Hồ sơ', plan: 'Gói và mức dùng',
-    account: 'Tài khoản', models: 'Ngôn ngữ', automation: 'Tự động',
+    account: 'Tài khoản', models: 'Ngôn ngữ', summaries: 'Tóm tắt', automation: 'Tự động',
   },
   profile: {
     title: 'Hồ sơ',
@@ -19,6 +19,27 @@ export default {
     avatarUpload: 'Lưu ảnh',
     avatarRemove: 'Gỡ ảnh',
     avatarAlt: 'Ảnh của {name}',
+  },
+  summaries: {
+    title: 'Tóm tắt',
+    lead: 'Mỗi bản ghi được tóm tắt ngay khi có bản chép lời. Lựa chọn ở đây áp dụng cho những bản sau, và khi bạn chạy lại phần tóm tắt.',
+    language: 'Ngôn ngữ của bản tóm tắt',
+    asPages: 'Như ngôn ngữ trang của tôi',
+    asSpoken: 'Như bản ghi',
+    instructions: 'Bản tóm tắt cần lưu ý',
+    instructionsHint: 'Ví dụ: nêu các quyết định trước; bỏ qua chuyện phiếm. Tối đa {max} ký tự.',
+    withoutModel: 'Ở đây chưa cài đặt mô hình ngôn ngữ: bản tóm tắt và câu trả lời lấy từ chính lời đã nói, bằng ngôn ngữ gốc. Quản trị viên kết nối mô hình bằng OPENAI_BASE_URL và STENO_LLM_MODEL; một máy chủ riêng như Ollama cũng được.',
+    withModel: 'Mô hình ngôn ngữ {model} viết tóm tắt, câu trả lời và bản dịch. Nội dung cần xử lý được gửi tới máy chủ mà quản trị viên đã thiết lập.',
+  },
+  modelUse: {
+    title: 'Mô hình ngôn ngữ trong tháng này',
+    lead: 'Những gì các mô hình ở máy chủ khác đã làm cho bạn từ ngày mùng một (UTC).',
+    none: 'Chưa có gì.',
+    calls: 'Lượt gọi', tokens: 'Token đọc và viết',
+    purposes: { summary: 'Tóm tắt', answer: 'Câu trả lời', translation: 'Bản dịch', embedding: 'Tìm theo ý nghĩa', speech: 'Giọng đọc' },
+    unknown: 'chưa rõ',
+    partial: 'khoảng',
+    total: 'Tổng cộng',
   },
   automation: {
     title: 'Tự động',

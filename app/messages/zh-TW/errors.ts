@@ -68,6 +68,8 @@ export default {
   provider_input_too_long: '這段文字超過語言模型一次能處理的長度。',
   config_invalid: 'Steno 的設定有誤，請洽管理員。',
   fields: {
+    question: '請輸入 1 到 {askQuestionCharsMax} 個字的問題。',
+    instructions: '偏好最多 {summaryInstructionsCharsMax} 個字。',
     email: '請輸入電子郵件地址，例如 name@example.org。',
     userName: '請輸入 1 到 {nameCharsMax} 個字元的名稱。',
     name: '請輸入 1 到 {nameCharsMax} 個字元的名稱。',

@@ -5,7 +5,7 @@ export default {
   title: '設定',
   tabs: {
     label: '設定', profile: '個人資料', plan: '方案與用量',
-    account: '帳號', models: '語言', automation: '自動化',
+    account: '帳號', models: '語言', summaries: '摘要', automation: '自動化',
   },
   profile: {
     title: '個人資料',
@@ -19,6 +19,27 @@ export default {
     avatarUpload: '儲存圖片',
     avatarRemove: '移除圖片',
     avatarAlt: '{name} 的大頭貼',
+  },
+  summaries: {
+    title: '摘要',
+    lead: '每段錄音有了逐字稿後就會製作摘要。這裡的設定適用於之後的錄音，以及您重新製作摘要時。',
+    language: '摘要的語言',
+    asPages: '與我的頁面相同',
+    asSpoken: '與錄音相同',
+    instructions: '摘要應留意的事',
+    instructionsHint: '例如：先列出決議；略過閒聊。最多 {max} 個字。',
+    withoutModel: '這裡尚未設定語言模型：摘要與答案都取自說過的話，並使用原來的語言。管理員可用 OPENAI_BASE_URL 與 STENO_LLM_MODEL 連接模型；自架的伺服器（例如 Ollama）也可以。',
+    withModel: '語言模型 {model} 負責撰寫摘要、答案與翻譯。需要處理的內容會傳送到管理員設定的伺服器。',
+  },
+  modelUse: {
+    title: '本月的語言模型用量',
+    lead: '自本月一日（UTC）起，其他伺服器上的模型為您完成的工作。',
+    none: '還沒有用量。',
+    calls: '呼叫次數', tokens: '讀取與寫出的權杖',
+    purposes: { summary: '摘要', answer: '答案', translation: '翻譯', embedding: '語意搜尋', speech: '語音' },
+    unknown: '不明',
+    partial: '約',
+    total: '合計',
   },
   automation: {
     title: '自動化',
