@@ -7,7 +7,7 @@ import { toUnitLength } from '#domain/search/embedder'
 import { makeSeededRandom } from '#tests/support/seeded-random'
 
 const DIMENSIONS = 512
-const WRITE_CHUNKS = 2000
+const WRITE_CHUNKS_MAX = 2000
 const QUESTIONS = 100
 /** Of all vectors, those of the tenant who asks; the rest is others'. */
 const TENANT_SHARE = 0.5
@@ -33,10 +33,11 @@ export async function measureLatency(chunks: number): Promise<string> {
   const next = makeVectors(chunks)
   const tenant = randomUUID()
   const mine: Float32Array[] = []
+  const writeChunks = Math.min(WRITE_CHUNKS_MAX, chunks / 10)
   await store.ensure('bench', DIMENSIONS)
   const createdAt = new Date()
-  for (let done = 0; done < chunks; done += WRITE_CHUNKS) {
-    const count = Math.min(WRITE_CHUNKS, chunks - done)
+  for (let done = 0; done < chunks; done += writeChunks) {
+    const count = Math.min(writeChunks, chunks - done)
     const isMine = done / chunks < TENANT_SHARE
     const vectors = Array.from({ length: count }, next)
     if (isMine) mine.push(...vectors)
@@ -63,7 +64,7 @@ export async function measureLatency(chunks: number): Promise<string> {
     scan.push(scanMs)
     // Passages are told apart by their place: every batch counts from 0.
     const known = new Set(found.slice(0, 10).map(({ chunkIndex }) => chunkIndex))
-    shared += best.filter((index) => known.has(index % WRITE_CHUNKS)).length / best.length
+    shared += best.filter((index) => known.has(index % writeChunks)).length / best.length
   }
   await store.close()
   await rm(folder, { recursive: true, force: true })

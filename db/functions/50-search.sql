@@ -7,6 +7,11 @@ create or replace function f_stem(p_word text) returns text
 language sql immutable parallel safe strict
 as $$ select coalesce((ts_lexize('pg_catalog.english_stem', p_word))[1], p_word) $$;
 
+-- Whether English uses the word so often, whatever it is about, that it tells nothing.
+create or replace function f_is_stop_word(p_word text) returns boolean
+language sql immutable parallel safe strict
+as $$ select ts_lexize('pg_catalog.english_stem', p_word) = '{}' $$;
+
 -- Words that were said, for each word that is looked for: the same, of the same stem, or (for longer words that nobody
 -- said, or hardly) alike to it. `chunks` is in how many of the owner's passages each stands.
 create or replace function f_said_words(p_user uuid, p_words text[], p_like_min real)

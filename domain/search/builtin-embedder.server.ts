@@ -57,9 +57,10 @@ export function makeBuiltinEmbedder(): Embedder {
   function take(answer: EmbeddingAnswer): void {
     const job = working
     working = null
-    if (job && 'error' in answer) job.reject(new AppError('internal', 'The built-in embedding model failed.', {
-      cause: new Error(answer.error) }))
-    else if (job && 'vectors' in answer) {
+    if (job && 'error' in answer) {
+      const cause = new Error(answer.error)
+      job.reject(new AppError('unavailable', 'The built-in embedding model failed.', { cause }))
+    } else if (job && 'vectors' in answer) {
       job.vectors.push(...answer.vectors)
       if (job.vectors.length === job.texts.length) job.resolve(job.vectors)
       else queue.unshift(job)
@@ -70,7 +71,7 @@ export function makeBuiltinEmbedder(): Embedder {
   return {
     model: BUILTIN_MODEL,
     languages: ['en'],
-    similarityMin: 0.3,
+    similarityMin: 0.2,
     async embed(texts, { isQuestion = false, signal }: EmbedOptions) {
       if (texts.length === 0) return []
       if (signal?.aborted) throw cancelled()

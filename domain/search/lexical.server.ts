@@ -9,7 +9,7 @@ import type { Question } from './parse-question'
 import { ownPassages } from './passage-conditions.server'
 import type { SearchFilter } from './search-filter'
 import type { Token } from './tokens'
-import { pickSelective, weighWords, type SaidWord } from './weigh-words'
+import { pickSelective, rarityOf, weighWords, weightOfAll, type SaidWord } from './weigh-words'
 
 /** A passage that was found, by the key that every store knows it by. */
 export interface ChunkKey {
@@ -42,14 +42,49 @@ export async function searchExactly(
 const allOf = (groups: readonly (readonly Token[])[]): SQL =>
   sql`${groups.map((tokens) => `(${phraseQuery(tokens, 'plain')})`).join(' & ')}::tsquery`
 
-/** What was said of the words of a question: the same words, of the same stem, or alike to mistyped ones. */
-export async function findSaidWords(db: Db, userId: string, question: Question): Promise<SaidWord[]> {
+/** What was said of the words of a question, and how many of them nobody has ever said. */
+export interface Said {
+  words: SaidWord[]
+  unsaid: number
+}
+
+/** Looks the words of a question up among all that were said: the same, of the same stem, or alike to mistyped ones. */
+export async function findSaidWords(db: Db, userId: string, question: Question): Promise<Said> {
   const words = [...new Set(question.words.flat().map(({ folded }) => folded))].slice(0, limits.searchWordsMax)
-  if (words.length === 0) return []
-  const { rows } = await db.execute<Omit<SaidWord, 'chunks'> & { chunks: string }>(
-    sql`select wanted, word, kind, likeness, chunks from f_said_words(${userId}, ${sql.param(words)}, ${LIKENESS_MIN})`,
-  )
-  return rows.map((row) => ({ ...row, chunks: Number(row.chunks) }))
+  if (words.length === 0) return { words: [], unsaid: 0 }
+  const { rows } = await db.execute<AskedWord>(sql`
+    select asked.word as wanted, f_is_stop_word(asked.word) as "isStopWord", said.word, kind, likeness, chunks
+      from unnest(${sql.param(words)}::text[]) as asked(word)
+      left join f_said_words(${userId}, ${sql.param(words)}, ${LIKENESS_MIN}) as said on said.wanted = asked.word`)
+  const asked = withoutStopWords(rows, question)
+  return {
+    words: asked.flatMap(({ wanted, word, kind, likeness, chunks }) =>
+      (word === null ? [] : [{ wanted, word, kind, likeness, chunks: Number(chunks) }])),
+    unsaid: asked.filter(({ word }) => word === null).length,
+  }
+}
+
+/** A word of a question, with one of the words that were said for it; null where none was. */
+interface AskedWord extends Record<string, unknown> {
+  wanted: string
+  isStopWord: boolean
+  word: string | null
+  kind: SaidWord['kind']
+  likeness: number
+  chunks: string
+}
+
+/** They count only where nothing else was asked, or where marks make them words of another language. */
+function withoutStopWords(asked: AskedWord[], question: Question): AskedWord[] {
+  const marked = new Set(question.words.flat().filter(({ plain, folded }) => plain !== folded).map(({ folded }) => folded))
+  const telling = asked.filter(({ isStopWord, wanted }) => !isStopWord || marked.has(wanted))
+  return telling.length > 0 ? telling : asked
+}
+
+export interface LooselyFound {
+  hits: ChunkKey[]
+  /** How much of what the question says the best of them has, 0 to 1; rare words say more than common ones. */
+  coverage: number
 }
 
 /**
@@ -57,14 +92,15 @@ export async function findSaidWords(db: Db, userId: string, question: Question):
  * Phrases are not: a passage has to have them all.
  */
 export async function searchLoosely(
-  db: Db, userId: string, question: Question, said: readonly SaidWord[], filter: SearchFilter,
+  db: Db, userId: string, question: Question, said: Said, filter: SearchFilter,
   limit: number = limits.searchCandidatesMax,
-): Promise<ChunkKey[]> {
+): Promise<LooselyFound> {
   const total = await countChunks(db, userId)
-  const weighed = weighWords(question, said, total)
-  if (weighed.length === 0) return question.phrases.length > 0 && question.words.length === 0
-    ? searchExactly(db, userId, question, filter, limit)
-    : []
+  const weighed = weighWords(question, said.words, total)
+  if (weighed.length === 0) {
+    const isPhrase = question.phrases.length > 0 && question.words.length === 0
+    return { hits: isPhrase ? await searchExactly(db, userId, question, filter, limit) : [], coverage: 1 }
+  }
   const candidates = pickSelective(weighed, WEIGHED_MAX).map(({ query }) => `(${query})`).join(' | ')
   const found = chunksOfRecordings(db).where(and(
     ownPassages(userId, filter),
@@ -79,11 +115,13 @@ export async function searchLoosely(
                     ${sql.param(weighed.map(({ query }) => query))}::tsquery[],
                     ${sql.param(weighed.map(({ weight }) => weight))}::float8[]) as t(place, query, weight)
        where ${transcriptChunks.lexemes} @@ t.query group by t.place) of_group)`
-  return db.select({ recordingId: found.recordingId, chunkIndex: found.chunkIndex }).from(found)
+  const rows = await db.select({ recordingId: found.recordingId, chunkIndex: found.chunkIndex, score }).from(found)
     .innerJoin(transcriptChunks, and(
       eq(transcriptChunks.recordingId, found.recordingId), eq(transcriptChunks.chunkIndex, found.chunkIndex)))
     .orderBy(desc(score), found.recordingId, found.chunkIndex)
     .limit(limit)
+  const whole = weightOfAll(weighed) + said.unsaid * rarityOf(1, total)
+  return { hits: rows, coverage: Math.min(1, (rows[0]?.score ?? 0) / whole) }
 }
 
 async function countChunks(db: Db, userId: string): Promise<number> {
@@ -91,7 +129,7 @@ async function countChunks(db: Db, userId: string): Promise<number> {
 }
 
 /** What to mark in passages that were found loosely. */
-export function wantedLoosely(question: Question, said: readonly SaidWord[]): Wanted {
+export function wantedLoosely(question: Question, { words: said }: Said): Wanted {
   const single = question.words.flat().filter(({ folded, run }) => run !== null && [...folded].length === 1)
   return {
     words: new Set([...said.map(({ word }) => word), ...single.map(({ folded }) => folded)]),

@@ -6,7 +6,9 @@ import { getActiveCollection } from './collections.server'
 import { passagePrint } from './embed-recording.server'
 import type { Embedder } from './embedder'
 import { fuseRanks } from './fuse-ranks'
-import { findSaidWords, searchExactly, searchLoosely, wantedExactly, wantedLoosely, type ChunkKey } from './lexical.server'
+import {
+  findSaidWords, searchExactly, searchLoosely, wantedExactly, wantedLoosely, type ChunkKey, type LooselyFound, type Said,
+} from './lexical.server'
 import { markWords } from './mark-words'
 import { parseQuestion, type Question } from './parse-question'
 import { keyOf, loadPassages, type Passage } from './passages.server'
@@ -14,7 +16,7 @@ import { isUnderstood } from './question-language'
 import type { SearchAnswer, SearchFilter, SearchMode, SearchRequest, SearchWeakness } from './search'
 import type { SearchMetrics } from './search-metrics.server'
 import type { VectorHit, VectorQuestion, VectorStore } from './vector-store'
-import { weighWords, type SaidWord } from './weigh-words'
+import type { SaidWord } from './weigh-words'
 
 export interface SearchOptions {
   db: Db
@@ -28,6 +30,13 @@ export interface SearchOptions {
 /** Finds passages of a user's own transcripts. */
 export type FindPassages = (request: SearchRequest) => Promise<SearchAnswer<Passage>>
 
+interface Request {
+  userId: string
+  question: Question
+  said: Said
+  filter: SearchFilter
+}
+
 type Found = ChunkKey & { print?: string }
 
 /**
@@ -39,12 +48,12 @@ export function makeFindPassages({ db, vectors, findEmbedder, metrics, logger }:
     const done = metrics.start(mode)
     const limit = request.limit ?? limits.searchResultsMax
     const question = parseQuestion(text)
-    const said = mode === 'exact' ? [] : await findSaidWords(db, userId, question)
+    const said = mode === 'exact' ? { words: [], unsaid: 0 } : await findSaidWords(db, userId, question)
     const byMeaning = await lookUpMeaning(mode, { userId, question, said, filter, signal })
-    const byWords = mode === 'exact' ? await searchExactly(db, userId, question, filter)
-      : mode === 'semantic' && !byMeaning.weakness ? []
-        : await searchLoosely(db, userId, question, said, filter)
-    const fused = fuseRanks<Found>([{ items: byWords }, { items: byMeaning.hits }], keyOf).map(({ item }) => item)
+    const byWords = await lookUpWords(mode, { userId, question, said, filter }, byMeaning.weakness)
+    const fused = fuseRanks<Found>(
+      [{ items: byWords.hits, weight: byWords.coverage ** 3 }, { items: byMeaning.hits }], keyOf,
+    ).map(({ item }) => item)
     const passages = (await loadPassages(db, userId, withPrints(fused, byMeaning.hits), filter))
       .filter((passage) => mode === 'exact' || hasPhrases(passage, question))
     done(byMeaning.weakness)
@@ -52,20 +61,20 @@ export function makeFindPassages({ db, vectors, findEmbedder, metrics, logger }:
       passages: passages.slice(offset, offset + limit),
       hasMore: passages.length > offset + limit,
       wanted: mode === 'exact' ? wantedExactly(question) : wantedLoosely(question, said),
-      corrected: correctionsOf(said),
+      corrected: correctionsOf(said.words),
       weakness: byMeaning.weakness,
     }
   }
 
-  interface MeaningRequest {
-    userId: string
-    question: Question
-    said: SaidWord[]
-    filter: SearchFilter
-    signal: AbortSignal | undefined
+  async function lookUpWords(
+    mode: SearchMode, { userId, question, said, filter }: Request, weakness: SearchWeakness | null,
+  ): Promise<LooselyFound> {
+    if (mode === 'exact') return { hits: await searchExactly(db, userId, question, filter), coverage: 1 }
+    if (mode === 'semantic' && !weakness) return { hits: [], coverage: 0 }
+    return searchLoosely(db, userId, question, said, filter)
   }
 
-  async function lookUpMeaning(mode: SearchMode, request: MeaningRequest): Promise<{
+  async function lookUpMeaning(mode: SearchMode, request: Request & { signal: AbortSignal | undefined }): Promise<{
     hits: VectorHit[]
     weakness: SearchWeakness | null
   }> {
@@ -87,7 +96,7 @@ export function makeFindPassages({ db, vectors, findEmbedder, metrics, logger }:
       }
       // PostgreSQL's words are fused in all the same: it has what the store does not, such as what was said just now.
       const hits = await beforeAbort(mode === 'hybrid' && vectors.searchHybrid
-        ? vectors.searchHybrid(collection.name, wanted, wordsToWeigh(question, said))
+        ? vectors.searchHybrid(collection.name, wanted, wordsToWeigh(question, said.words))
         : vectors.search(collection.name, wanted), signal)
       return { hits: hits.map((hit) => ({ ...hit, print: passagePrint(hit.print) })), weakness: null }
     } catch (error) {

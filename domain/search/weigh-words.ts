@@ -21,6 +21,8 @@ export interface WeighedQuery {
   weight: number
   /** In how many passages at most. */
   chunks: number
+  /** Two words side by side, which are there by themselves as well. */
+  isNeighbour?: true
 }
 
 const STEM_WEIGHT = 0.8
@@ -37,7 +39,7 @@ const NEIGHBOUR_WEIGHT = 0.6
 export function weighWords(question: Question, said: readonly SaidWord[], chunksTotal: number): WeighedQuery[] {
   const variants = new Map<string, SaidWord[]>()
   for (const word of said) variants.set(word.wanted, [...(variants.get(word.wanted) ?? []), word])
-  const rarity = (chunks: number) => Math.log(1 + Math.max(chunksTotal, chunks) / Math.max(chunks, 1))
+  const rarity = (chunks: number) => rarityOf(chunks, chunksTotal)
   const tokens = question.words.flat()
   const weighed: WeighedQuery[] = []
   for (const [group, token] of tokens.entries()) {
@@ -56,18 +58,33 @@ export function weighWords(question: Question, said: readonly SaidWord[], chunks
   return [...weighed, ...weighNeighbours(tokens, variants, rarity)]
 }
 
+/** What a word is worth that stands in so many of the owner's passages. */
+export function rarityOf(chunks: number, chunksTotal: number): number {
+  return Math.log(1 + Math.max(chunksTotal, chunks) / Math.max(chunks, 1))
+}
+
+/** What a passage would be worth that had the best of every word; words that stand side by side come on top. */
+export function weightOfAll(weighed: readonly WeighedQuery[]): number {
+  const best = new Map<number, number>()
+  for (const { group, weight, isNeighbour } of weighed) {
+    if (!isNeighbour) best.set(group, Math.max(best.get(group) ?? 0, weight))
+  }
+  return [...best.values()].reduce((sum, weight) => sum + weight, 0)
+}
+
 const isSingle = (token: Token) => token.run !== null && [...token.folded].length === 1
 
 function weighNeighbours(
   tokens: Token[], variants: ReadonlyMap<string, SaidWord[]>, rarity: (chunks: number) => number,
 ): WeighedQuery[] {
   const chunksOf = (token: Token) => variants.get(token.folded)?.find(({ kind }) => kind === 'same')?.chunks ?? 0
-  return tokens.slice(1).flatMap((second, index) => {
+  return tokens.slice(1).flatMap((second, index): WeighedQuery[] => {
     const first = tokens[index]!
     const chunks = Math.min(chunksOf(first), chunksOf(second))
     if (chunks === 0 || first.run !== second.run) return []
     const weight = NEIGHBOUR_WEIGHT * rarity(chunks)
-    return [{ group: tokens.length + index, query: phraseQuery([first, second], 'folded'), weight, chunks }]
+    const query = phraseQuery([first, second], 'folded')
+    return [{ group: tokens.length + index, query, weight, chunks, isNeighbour: true }]
   })
 }
 
