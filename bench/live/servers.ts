@@ -30,8 +30,16 @@ export interface MeasuredServer {
 
 const SECRET = 'a secret of the benchmark, and of nothing else'
 
+/** What a measurement wants beside the usual: variables of the server, and wishes of its speakers. */
+export interface StenoWishes {
+  env?: Record<string, string>
+  start?: { translateTo?: string }
+}
+
 /** server/main.ts as `npm start` runs it, with database, storage and admission, and the model as the only one for live English. */
-export async function startSteno(model: InstalledModel, databaseUrl: string): Promise<MeasuredServer> {
+export async function startSteno(
+  model: InstalledModel, databaseUrl: string, { env = {}, start = {} }: StenoWishes = {},
+): Promise<MeasuredServer> {
   const database = openDatabase({ url: databaseUrl, name: 'bench' })
   const dir = await mkdtemp(path.join(os.tmpdir(), 'steno-bench-live-'))
   const folder = path.join(dir, 'models', model.entry.id)
@@ -40,7 +48,9 @@ export async function startSteno(model: InstalledModel, databaseUrl: string): Pr
   for (const [name, file] of Object.entries(model.paths)) await symlink(file, path.join(folder, name))
   const live = await startHouseProcess({
     file: 'server/main.ts', portVariable: 'STENO_LIVE_PORT', databaseUrl, dataDir: dir,
-    env: { STENO_SECRET: SECRET, STENO_MODELS_DIR: path.join(dir, 'models'), STENO_TRUST_PROXY: '1', STENO_LOG_LEVEL: 'warn' },
+    env: {
+      STENO_SECRET: SECRET, STENO_MODELS_DIR: path.join(dir, 'models'), STENO_TRUST_PROXY: '1', STENO_LOG_LEVEL: 'warn', ...env,
+    },
   })
   let hasEnded = false
   void live.exited.then(() => (hasEnded = true))
@@ -53,7 +63,7 @@ export async function startSteno(model: InstalledModel, databaseUrl: string): Pr
       return {
         url: `ws://127.0.0.1:${live.port}/ws/s2t`,
         protocols: [LIVE_PROTOCOL, `${TICKET_PREFIX}${ticket}`],
-        hello: { message: { type: 'start', language: 'en', model: model.entry.id }, readyType: 'ready' },
+        hello: { message: { type: 'start', language: 'en', model: model.entry.id, ...start }, readyType: 'ready' },
       }
     },
     async stop() {

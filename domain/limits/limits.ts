@@ -84,7 +84,7 @@ export const limits = {
   /** A line of live speech is worth waiting for so long. */
   translationLiveMsMax: 8 * SECOND_MS,
   /** What is still being said is translated again no sooner than this. */
-  liveInterimTranslationMs: 2 * SECOND_MS,
+  liveInterimTranslationMs: 3 * SECOND_MS,
   /** Finals being translated at once into one language, and waiting for it; older ones are left to the recording's own translation. */
   liveTranslationsAtOnceMax: 3,
   liveTranslationsWaitingMax: 20,
@@ -220,5 +220,7 @@ export const limits = {
   embeddingCallMsMax: MINUTE_MS,
   /** Recordings that one round of upkeep embeds before it lets others have a turn. */
   embeddingRoundRecordingsMax: 200,
+  /** What a thread is at when it is told to end may take so long. */
+  threadEndMsMax: 5 * SECOND_MS,
   shutdownGraceMs: 10 * SECOND_MS,
 } as const

@@ -29,7 +29,7 @@ export interface OpenAiStandIn {
   /** Everything asked so far, oldest first. */
   requests: SeenRequest[]
   /** What chat completions answer from now on: a text, or what a function makes of the request's messages. */
-  answerWith(answer: string | ((messages: { role: string; content: string }[]) => string)): void
+  answerWith(answer: string | ((messages: { role: string; content: string }[]) => string | Promise<string>)): void
   /** Lets the next requests of a kind fail; `Infinity` until `recover`. Default: the next one, of any kind. */
   fail(failure: Failure, options?: { times?: number; path?: string }): void
   recover(): void
@@ -76,7 +76,7 @@ export async function startOpenAiServer(port = 0): Promise<OpenAiStandIn> {
     if (!path.endsWith('/chat/completions')) return sendJson(response, 404, { error: { message: 'no such path' } })
     const name = refused.find((one) => one in body)
     if (name) return sendJson(response, 400, { error: { message: `Unsupported parameter: ${name}`, param: name } })
-    const said = typeof answer === 'string' ? answer : answer(body.messages)
+    const said = typeof answer === 'string' ? answer : await answer(body.messages)
     if (body.stream) return streamChat(response, said, body, failure, () => paceMs)
     sendJson(response, 200, chat(said, body))
   }

@@ -8,7 +8,7 @@ import { browserPath } from './browser'
 import { layLiveLine, type LiveLine } from './live-line'
 import { liveSecret, openLiveHouse, type LiveHouse } from './live-server'
 import { wavFile } from './media-fixtures'
-import { startTestWeb, type TestWeb } from './web-server'
+import { startTestWeb, type TestWeb, type TestWebOptions } from './web-server'
 
 export interface LiveBrowserHouse {
   web: TestWeb
@@ -21,11 +21,13 @@ export interface LiveBrowserHouse {
 }
 
 /** Pages, live server and a Chromium that hears speech: all of it real but the air. */
-export async function openLiveBrowserHouse(): Promise<LiveBrowserHouse> {
+export async function openLiveBrowserHouse({ env = {} }: Pick<TestWebOptions, 'env'> = {}): Promise<LiveBrowserHouse> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'steno-speaking-'))
   const line = await layLiveLine()
-  const web = await startTestWeb({ liveUrl: line.url, secrets: [liveSecret] })
-  const live = await openLiveHouse({ publicUrl: web.url, beside: { databaseUrl: web.databaseUrl, dataDir: dir } })
+  const web = await startTestWeb({ liveUrl: line.url, secrets: [liveSecret] }, { env })
+  const live = await openLiveHouse({
+    translator: web.translator, publicUrl: web.url, beside: { databaseUrl: web.databaseUrl, dataDir: dir },
+  })
   const server = await live.startServer({ abandonMs: 60_000, touchMs: 300 })
   line.leadTo(server.port)
   const voice = path.join(dir, 'voice.wav')

@@ -9,6 +9,7 @@ import { findModels } from '#domain/models/find-models.server'
 import type { ObjectStore } from '#domain/storage/object-store'
 import { makeServices } from '#domain/services/make-services.server'
 import { parseConfig } from '#domain/config/config.server'
+import type { Translator } from '#domain/translation/translator'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { makeHealthHandler } from '#domain/telemetry/health-routes.server'
 import { makeMetrics } from '#domain/telemetry/metrics.server'
@@ -29,6 +30,8 @@ export interface TestWeb {
   store: ObjectStore
   /** What the server logged at `error` or above; a test that expects none checks that it is empty. */
   errors: string[]
+  /** The one of its services. */
+  translator: Translator
   close(): Promise<void>
 }
 
@@ -80,6 +83,7 @@ export async function startTestWeb(config: Partial<WebConfig> = {}, { reach, env
     db,
     store,
     errors,
+    translator: understanding.translator,
     async close() {
       stopping.abort()
       await events.close()

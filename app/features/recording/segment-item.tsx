@@ -84,7 +84,7 @@ const SegmentContent = memo(function SegmentContent(
       )}
       <a
         data-edit href={editPath} aria-label={t('editOf', { time })}
-        className={`segment-edit self-start pt-0.5 max-md:row-start-1 max-md:justify-self-end ${quietLink}`}
+        className={`segment-edit self-start pt-0.5 max-md:-col-end-1 max-md:row-start-1 ${quietLink}`}
       >
         {t('edit')}
       </a>
