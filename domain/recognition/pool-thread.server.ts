@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import { startThread } from './start-thread.server'
+import { endThread, startThread } from './start-thread.server'
 
 interface Pending<Reply> {
   resolve(reply: Reply): void
@@ -64,7 +64,7 @@ export class PoolThread<Request extends object, Reply extends { id: number }> {
 
   async close(): Promise<void> {
     this.#closed = true
-    await this.#worker.terminate()
+    await endThread(this.#worker)
   }
 
   #settle(reply: Reply): void {

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { AppError } from '../errors/app-error'
-import { startThread } from '../recognition/start-thread.server'
+import { endThread, startThread } from '../recognition/start-thread.server'
 import type { EmbedOptions, Embedder } from './embedder'
 import type { EmbeddingAnswer, EmbeddingOrder } from './embedding-thread.server'
 
@@ -91,7 +91,7 @@ export function makeBuiltinEmbedder(): Embedder {
     async close() {
       const ending = thread
       thread = null
-      await ending?.terminate()
+      if (ending) await endThread(ending)
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import { startThread } from '#domain/recognition/start-thread.server'
+import { endThread, startThread } from '#domain/recognition/start-thread.server'
 import type { InstalledModel } from '#domain/models/catalogue-entry'
 import type { ThreadLoad } from './admission'
 import type { LiveThreadData, ThreadReply, ThreadRequest } from './live-messages'
@@ -92,7 +92,7 @@ export class PoolThread {
 
   async close(): Promise<void> {
     this.#closing = true
-    await this.#worker.terminate()
+    await endThread(this.#worker)
   }
 
   /** Many streams push in one turn of the loop; one message for all of them wakes the thread once. */
