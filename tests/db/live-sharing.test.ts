@@ -25,6 +25,7 @@ describe('sharing (SPEC 7.1, 7.4)', () => {
       sessionId: session.sessionId,
       title: 'Shared',
       language: 'en',
+      languages: [],
       endReason: null,
       segments: [{ segmentId: 0, startMs: 0, endMs: 1000, text: 'hello' }],
     })
