@@ -1,6 +1,5 @@
 import { Form, Link } from '@remix-run/react'
 import { Search, SlidersHorizontal, X } from 'lucide-react'
-import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { limits } from '#domain/limits/limits'
 import { searchModes } from '#domain/search/search'
@@ -23,8 +22,7 @@ interface SearchFormProps {
 /** One box, how to search, and what narrows it down: a form that is its own address. */
 export function SearchForm({ query, languages, recordingTitle }: SearchFormProps) {
   const t = useTranslations('search')
-  const box = useRef<HTMLInputElement>(null)
-  useSearchKeys(box)
+  useSearchKeys()
   const filters = countFilters(query)
   return (
     // Keyed by what was searched for, so that going back in the browser shows the words that belong to the list.
@@ -35,7 +33,7 @@ export function SearchForm({ query, languages, recordingTitle }: SearchFormProps
             aria-hidden="true" className="pointer-events-none absolute top-1/2 left-3.5 size-5 -translate-y-1/2 text-muted"
           />
           <TextInput
-            ref={box} type="search" name="q" defaultValue={query.q} maxLength={limits.searchCharsMax}
+            type="search" name="q" defaultValue={query.q} maxLength={limits.searchCharsMax}
             autoFocus={query.q === ''} aria-label={t('label')} placeholder={t('placeholder')} enterKeyHint="search"
             autoComplete="off" aria-keyshortcuts="/" className="min-h-12 pl-11"
           />

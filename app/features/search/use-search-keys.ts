@@ -1,27 +1,28 @@
-import { useEffect, type RefObject } from 'react'
+import { useEffect } from 'react'
 
 const fields = 'input, textarea, select, dialog, [contenteditable]'
 
 /** `/` goes to the box from anywhere; arrows go from result to result, and from the box to the first. */
-export function useSearchKeys(box: RefObject<HTMLInputElement>): void {
+export function useSearchKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const { key, target } = event
+      const box = document.querySelector<HTMLInputElement>('[role=search] input[type=search]')
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-      const isInBox = target === box.current
+      const isInBox = target === box
       const isInField = target instanceof Element && target.closest(fields) !== null
       if (key === '/' && !isInField) {
         event.preventDefault()
-        box.current?.focus()
-        box.current?.select()
+        box?.focus()
+        box?.select()
       }
       if ((key === 'ArrowDown' || key === 'ArrowUp') && (isInBox || !isInField)) {
-        if (goTo(key === 'ArrowDown' ? 1 : -1, box.current)) event.preventDefault()
+        if (goTo(key === 'ArrowDown' ? 1 : -1, box)) event.preventDefault()
       }
     }
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)
-  }, [box])
+  }, [])
 }
 
 /** Moves the focus among the box and the results. Returns whether there was somewhere to go. */
