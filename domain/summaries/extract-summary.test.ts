@@ -55,8 +55,8 @@ describe('LexRank', () => {
 })
 
 describe('an extract', () => {
-  it('finds chapters where the subject changes, and points of each with their times', () => {
-    const summary = extractSummary(talk([...garden, ...garden, ...money, ...money]))
+  it('finds chapters where the subject changes, and points of each with their times', async () => {
+    const summary = await extractSummary(talk([...garden, ...garden, ...money, ...money]))
     expect(summary.chapters.length).toBe(2)
     expect(summary.chapters[0]).toMatchObject({ startMs: 0, title: expect.stringMatching(/roses|garden/i) })
     expect(summary.chapters[1]).toMatchObject({ title: expect.stringMatching(/marketing|sales|budget/i) })
@@ -67,9 +67,9 @@ describe('an extract', () => {
     expect(new Set(summary.keyPoints.map(({ text }) => text)).size).toBe(summary.keyPoints.length)
   })
 
-  it('quotes what was said and keeps to its lengths, also for hours of speech', () => {
+  it('quotes what was said and keeps to its lengths, also for hours of speech', async () => {
     const hours = talk(Array.from({ length: 2000 }, (_, index) => `${(index % 200 < 100 ? garden : money)[index % 8]!} Number ${index}.`))
-    const { short, keyPoints, actionItems, chapters } = extractSummary(hours)
+    const { short, keyPoints, actionItems, chapters } = await extractSummary(hours)
     expect(short.length).toBeLessThanOrEqual(limits.summaryShortCharsMax)
     expect(keyPoints.length).toBe(limits.summaryKeyPointsMax)
     expect(actionItems.length).toBeLessThanOrEqual(limits.summaryActionItemsMax)
@@ -79,16 +79,24 @@ describe('an extract', () => {
     for (const { text } of keyPoints) expect(said).toContain(text)
   })
 
-  it('is short for what is short, and empty for silence', () => {
-    expect(extractSummary(talk(['Hello.']))).toEqual({ short: 'Hello.', keyPoints: [], actionItems: [], chapters: [] })
-    expect(extractSummary([])).toEqual({ short: '', keyPoints: [], actionItems: [], chapters: [] })
+  it('lets others run meanwhile', async () => {
+    let turns = 0
+    const ticking = setInterval(() => { turns += 1 })
+    await extractSummary(talk(Array.from({ length: 2000 }, (_, index) => `${garden[index % 8]!} Number ${index}.`)))
+    clearInterval(ticking)
+    expect(turns).toBeGreaterThan(5)
+  })
+
+  it('is short for what is short, and empty for silence', async () => {
+    expect(await extractSummary(talk(['Hello.']))).toEqual({ short: 'Hello.', keyPoints: [], actionItems: [], chapters: [] })
+    expect(await extractSummary([])).toEqual({ short: '', keyPoints: [], actionItems: [], chapters: [] })
   })
 
   it.each([
     ['vi', ['Dự án mới bắt đầu vào tháng ba.', 'Dự án mới cần ngân sách lớn.', 'Ngân sách của dự án chưa được duyệt.', 'Trời hôm nay đẹp.'], /dự án/i],
     ['zh', ['新專案三月開始。', '新專案需要更大的預算。', '專案的預算還沒有核准。', '今天天氣很好。'], /專案/],
-  ])('reads %s', (_language, texts, about) => {
-    expect(extractSummary(talk(texts)).short).toMatch(about)
+  ])('reads %s', async (_language, texts, about) => {
+    expect((await extractSummary(talk(texts))).short).toMatch(about)
   })
 })
 

@@ -10,7 +10,7 @@ import { termsOf } from './terms'
 import { tileText } from './text-tiling'
 
 /** Sentences that are ranked against each other at once. */
-const RANKED_AT_ONCE_MAX = 300
+const RANKED_AT_ONCE_MAX = 200
 /** Fewer words than these are rarely a point. */
 const POINT_TERMS_MIN = 3
 const MINUTE_MS = 60_000
@@ -23,13 +23,15 @@ interface Sentence extends SpokenLine {
 
 /**
  * A summary in the recording's own words: its most central sentences (LexRank), chapters where the vocabulary changes
- * (TextTiling), and sentences that announce something to be done. For any language that puts words into sentences.
+ * (TextTiling), and sentences that announce something to be done. For any language that puts words into sentences. Hours
+ * of speech take seconds, in which others get their turns.
  */
-export function extractSummary(lines: readonly SpokenLine[]): Summary {
+export async function extractSummary(lines: readonly SpokenLine[]): Promise<Summary> {
   const sentences = toSentences(lines).map((line) => ({ ...line, terms: termsOf(line.text), score: 0 }))
+  await letOthersRun()
   const starts = [0, ...findChapters(sentences)]
   const parts = starts.map((start, index) => sentences.slice(start, starts[index + 1]))
-  for (const part of parts) rankPart(part)
+  for (const part of parts) await rankPart(part)
   const keyPoints = choosePoints(parts, pointsWanted(lines))
   return {
     short: shorten(parts),
@@ -52,8 +54,9 @@ function findChapters(sentences: readonly Sentence[]): number[] {
   return tileText(sentences.map(({ terms }) => terms), isFarEnough, limits.chaptersMax)
 }
 
-function rankPart(part: Sentence[]): void {
+async function rankPart(part: Sentence[]): Promise<void> {
   for (let from = 0; from < part.length; from += RANKED_AT_ONCE_MAX) {
+    await letOthersRun()
     const block = part.slice(from, from + RANKED_AT_ONCE_MAX)
     for (const [index, score] of lexRank(block.map(({ terms }) => terms)).entries()) block[index]!.score = score * block.length
   }
@@ -103,6 +106,8 @@ function nameChapters(parts: readonly Sentence[][]): Chapter[] {
     startMs: part[0]!.startMs,
   }))
 }
+
+const letOthersRun = () => new Promise<void>((resolve) => setTimeout(resolve))
 
 const isPoint = ({ terms, text }: Sentence) => terms.length >= POINT_TERMS_MIN && !/[?？]["'”’]?$/u.test(text)
 

@@ -16,7 +16,8 @@ export function keyPhrases(texts: readonly string[], phrasesMax: number): string
     const shown = new Map(phrases.map((phrase) => [fold(phrase), phrase]))
     const weight = (phrase: string) =>
       counts.get(phrase)! * Math.log(1 + texts.length / holders.get(phrase)!) * wordsOf(phrase).length
-    const ranked = [...counts.keys()].sort((a, b) => weight(b) - weight(a))
+    const weights = new Map([...counts.keys()].map((phrase) => [phrase, weight(phrase)]))
+    const ranked = [...weights.keys()].sort((a, b) => weights.get(b)! - weights.get(a)!)
     const chosen: string[] = []
     for (const phrase of ranked) {
       if (chosen.length === phrasesMax) break

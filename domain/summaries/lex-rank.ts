@@ -1,4 +1,4 @@
-import { cosine, countTerms } from './terms'
+import { countTerms } from './terms'
 
 const DAMPING = 0.85
 const ROUNDS_MAX = 50
@@ -13,7 +13,7 @@ export function lexRank(sentences: readonly (readonly string[])[]): number[] {
   const count = sentences.length
   if (count === 0) return []
   const vectors = weighTerms(sentences)
-  const links = vectors.map((one, row) => vectors.map((other, column) => (row === column ? 0 : cosine(one, other))))
+  const links = likenesses(vectors)
   const sums = links.map((row) => row.reduce((sum, link) => sum + link, 0))
   let scores = new Array<number>(count).fill(1 / count)
   for (let round = 0; round < ROUNDS_MAX; round++) {
@@ -30,6 +30,26 @@ export function lexRank(sentences: readonly (readonly string[])[]): number[] {
     if (change < CHANGE_MIN) break
   }
   return scores
+}
+
+/** How alike each is to each other, 0 to 1; only those that share a term are compared at all. */
+function likenesses(vectors: readonly ReadonlyMap<string, number>[]): number[][] {
+  const links = vectors.map(() => new Array<number>(vectors.length).fill(0))
+  const norms = vectors.map((vector) => Math.hypot(...vector.values()))
+  const holders = new Map<string, number[]>()
+  for (const [row, vector] of vectors.entries()) {
+    for (const [term, weight] of vector) {
+      const others = holders.get(term) ?? []
+      for (const other of others) links[row]![other]! += weight * vectors[other]!.get(term)!
+      others.push(row)
+      holders.set(term, others)
+    }
+    for (let other = 0; other < row; other++) {
+      const link = links[row]![other]! / (norms[row]! * norms[other]! || 1)
+      links[row]![other] = links[other]![row] = link
+    }
+  }
+  return links
 }
 
 /** Vectors of terms, each weighed by how often it stands in the sentence and in how few of them (TF-IDF). */

@@ -16,7 +16,8 @@ export function tileText(
 ): number[] {
   const units = toUnits(sentences)
   const gaps = units.slice(1).map((unit, index) => ({ sentence: unit.sentence, likeness: likenessAt(units, index + 1) }))
-  const depths = gaps.map((_, index) => depthAt(gaps.map(({ likeness }) => likeness), index))
+  const likenesses = gaps.map(({ likeness }) => likeness)
+  const depths = gaps.map((_, index) => depthAt(likenesses, index))
   const mean = average(depths)
   const deviation = Math.sqrt(average(depths.map((depth) => (depth - mean) ** 2)))
   const valleys = gaps

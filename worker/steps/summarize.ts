@@ -47,7 +47,7 @@ export const summarize: Step = {
       // What a model wrote of this very transcript is better than an extract.
       if (present?.method === 'llm' && present.isFresh) return { degraded: 'llm_unavailable', facts: { kept: 1 } }
     }
-    const summary = extractSummary(lines)
+    const summary = await extractSummary(lines)
     await commit((tx) => saveSummary(tx, recordingId, summary, { ...facts, method: 'extractive', model: null, language: spoken }))
     return {
       ...(lines.length > 0 && { degraded: llm ? 'llm_unavailable' : 'llm_not_configured' }),

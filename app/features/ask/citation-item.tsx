@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import type { ShownCitation } from '#domain/ask/get-conversation.server'
 import { momentHash } from '~/features/recording/moment'
 import { useTitle } from '~/features/recording/use-title'
+import { classNames } from '~/ui/class-names'
 import { formatClock } from '~/web/format'
 import { paths } from '~/web/paths'
 import { citedPath } from './cited-path'
@@ -26,8 +27,10 @@ export function CitationItem({ turnId, citation, isPlaying, onCite }: CitationIt
   return (
     <li
       id={`c-${turnId}-${number}`}
-      className={`grid scroll-mt-4 grid-cols-[auto_1fr] gap-x-3 rounded-control border border-line bg-surface px-3 py-3 target:border-accent
-        target:bg-accent-soft sm:px-4`}
+      className={classNames(
+        'grid scroll-mt-4 grid-cols-[auto_1fr] gap-x-3 rounded-control border px-3 py-3 sm:px-4',
+        'target:border-accent target:bg-accent-soft', isPlaying ? 'border-accent bg-accent-soft' : 'border-line bg-surface',
+      )}
     >
       {hasAudio ? (
         // Without JavaScript the browser itself plays the audio from that moment.

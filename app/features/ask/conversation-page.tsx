@@ -39,7 +39,7 @@ export function ConversationPage({ conversation, error }: ConversationData & { e
           {recordingId && (
             <p className="mt-1 text-sm text-muted">
               {t('of')}{' '}
-              <Link to={paths.recording(recordingId)} className="text-accent hover:underline">
+              <Link to={paths.recording(recordingId)} className="text-accent underline">
                 {titleOf({ title: recordingTitle ?? '' })}
               </Link>
             </p>

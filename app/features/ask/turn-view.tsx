@@ -94,7 +94,12 @@ function Mark({ turnId, number, citations, onCite }: MarkProps) {
   return (
     <a
       href={`#c-${citationKey(turnId, number)}`} aria-label={t('source', { number: String(number) })}
-      onClick={() => onCite(citation, citationKey(turnId, number))}
+      onClick={(event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return
+        event.preventDefault()
+        document.getElementById(`c-${citationKey(turnId, number)}`)?.scrollIntoView({ block: 'nearest' })
+        onCite(citation, citationKey(turnId, number))
+      }}
       className={`mx-0.5 inline-grid h-5 min-w-5 place-items-center rounded-full bg-accent-soft px-1 align-text-top text-xs
         font-semibold text-accent tabular-nums transition-colors hover:bg-accent hover:text-on-accent`}
     >

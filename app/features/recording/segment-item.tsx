@@ -36,7 +36,8 @@ export const SegmentItem = memo(function SegmentItem({ hidden, isCited, ...conte
     <li
       id={`s-${idx}`} data-id={id} data-start={startMs} data-cited={isCited || undefined} hidden={hidden}
       className={`segment group gap-x-2 rounded-control px-2 py-2 transition-colors hover:bg-raised
-        data-cited:bg-accent-soft data-cited:shadow-[inset_3px_0_0_var(--color-accent)] aria-[current=true]:bg-mark ${hidden ? '' : content.language === null ? plain : sideBySide}`}
+        [&[data-cited]:not([aria-current=true])]:bg-accent-soft data-cited:shadow-[inset_3px_0_0_var(--color-accent)]
+        aria-[current=true]:bg-mark ${hidden ? '' : content.language === null ? plain : sideBySide}`}
     >
       <SegmentContent {...content} />
     </li>

@@ -53,7 +53,7 @@ export function SummaryCard({ recordingId, summary, step, hasAudio, onPlay }: Su
       </div>
       <p className="mt-5 text-sm text-muted">
         {isWritten ? t('writtenHint') : isDown ? t('downHint') : t('extractiveHint')}{' '}
-        <Link to={paths.summarySettings()} className="text-accent hover:underline">{t('settings')}</Link>
+        <Link to={paths.summarySettings()} className="text-accent underline">{t('settings')}</Link>
       </p>
     </Card>
   )
