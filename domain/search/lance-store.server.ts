@@ -7,13 +7,15 @@ import type { PassageVector, VectorHit, VectorQuestion, VectorRecording, VectorS
 
 /** Writers of several processes may meet; whoever comes second begins again. */
 const WRITE_ATTEMPTS_MAX = 8
-/** From so many vectors on, an index pays; below, every one is looked at (docs/decisions/0012-search.md). */
-const INDEXED_ROWS_MIN = 100_000
+/** From so many vectors on, not every one is looked at: only those in the parts of the space that are nearest. */
+const INDEXED_ROWS_MIN = 5_000
+/** So many of those parts, of which there are the square root of the number of vectors. */
+const PARTS_LOOKED_AT = 30
 /** Versions that nobody reads any more are kept for so long, for readers that are in the middle of a search. */
 const OLD_VERSIONS_MS = 10 * 60_000
 
 /** Vectors in a folder: LanceDB, which runs inside the process. All processes must see the same folder. */
-export function makeLanceStore(folder: string): VectorStore {
+export function makeLanceStore(folder: string, { indexedRowsMin = INDEXED_ROWS_MIN } = {}): VectorStore {
   let connection: Promise<Connection> | null = null
   const tables = new Map<string, Promise<Table | null>>()
   // Every read looks for newer versions first, which costs a look at one file.
@@ -87,7 +89,7 @@ export function makeLanceStore(folder: string): VectorStore {
         .vectorSearch(question.vector).column('vector').distanceType('cosine')
         .distanceRange(undefined, 1 - question.similarityMin)
         .where(conditionOf(question)).select(['recording_id', 'chunk_index', 'print', '_distance'])
-        .refineFactor(3).limit(question.limit).toArray()
+        .nprobes(PARTS_LOOKED_AT).limit(question.limit).toArray()
       return rows.map((row): VectorHit => ({
         recordingId: row.recording_id, chunkIndex: row.chunk_index, print: row.print,
       }))
@@ -95,7 +97,7 @@ export function makeLanceStore(folder: string): VectorStore {
     count: (name) => guard(async () => (await findTable(name))?.countRows() ?? 0),
     tidy: (name) => change(name, async (table) => {
       await table.optimize({ cleanupOlderThan: new Date(Date.now() - OLD_VERSIONS_MS) })
-      await addIndexes(table)
+      await addIndexes(table, indexedRowsMin)
     }),
     async close() {
       const ending = connection
@@ -106,7 +108,7 @@ export function makeLanceStore(folder: string): VectorStore {
   }
 }
 
-async function addIndexes(table: Table): Promise<void> {
+async function addIndexes(table: Table, indexedRowsMin: number): Promise<void> {
   const rows = await table.countRows()
   const indexed = new Set((await table.listIndices()).flatMap(({ columns }) => columns))
   const add = async (column: string, config: Index) => {
@@ -115,7 +117,8 @@ async function addIndexes(table: Table): Promise<void> {
   if (rows === 0) return
   await add('user_id', Index.bitmap())
   await add('recording_id', Index.btree())
-  if (rows >= INDEXED_ROWS_MIN) await add('vector', Index.hnswSq({ distanceType: 'cosine' }))
+  const numPartitions = Math.round(Math.sqrt(rows))
+  if (rows >= indexedRowsMin) await add('vector', Index.ivfFlat({ distanceType: 'cosine', numPartitions }))
 }
 
 const schemaOf = (dimensions: number) => new Schema([
