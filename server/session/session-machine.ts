@@ -1,7 +1,7 @@
 import type { ClientMessage, ServerMessage } from '#domain/live/protocol'
 import { PCM_SAMPLE_RATE } from '#domain/audio/media'
 import { limits } from '#domain/limits/limits'
-import { closeMessages, type CloseReason } from './close-codes'
+import { closeMessages, type CloseReason } from '#domain/live/close-codes'
 import type { Effect, Finishing, SessionEvent, SessionState, Wish } from './session-state'
 
 export interface Step {

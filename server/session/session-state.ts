@@ -1,6 +1,6 @@
 import type { ClientMessage, EndReason, ServerMessage } from '#domain/live/protocol'
 import type { LiveRefusal } from '#domain/live/live-writes.server'
-import type { CloseReason } from './close-codes'
+import type { CloseReason } from '#domain/live/close-codes'
 
 /** What a session is to be recognised with. */
 export interface Wish {

@@ -1,7 +1,9 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
 import { loginOf } from '#domain/accounts/sessions.server'
+import { AppError } from '#domain/errors/app-error'
 import { readStoredSession } from '#domain/live/open-sessions.server'
 import { signLiveTicket } from '#domain/live/ticket.server'
+import { readForm, textField } from '~/web/form-fields'
 import { getToken, getUser, requireUser } from '~/web/session.server'
 
 const headers = { 'Cache-Control': 'no-store' }
@@ -20,4 +22,15 @@ export async function giveTicket(args: ActionFunctionArgs): Promise<Response> {
 export async function tellStored(args: LoaderFunctionArgs): Promise<Response> {
   const user = await requireUser(args)
   return Response.json(await readStoredSession(args.context.services.db, user.id, args.params.id ?? ''), { headers })
+}
+
+/** A text as sound, from the voice that is configured; 404 without one, so that the browser speaks itself. */
+export async function giveSpeech(args: ActionFunctionArgs): Promise<Response> {
+  const user = await requireUser(args)
+  const { understanding } = args.context.services
+  const text = textField(await readForm(args.request), 'text').trim()
+  if (!understanding.voice) throw new AppError('not_found', 'No voice is configured.')
+  if (!text) throw new AppError('bad_request', 'There is nothing to say.')
+  const { bytes, mediaType } = await understanding.voice.speak({ userId: user.id, text, signal: args.request.signal })
+  return new Response(bytes, { headers: { ...headers, 'Content-Type': mediaType } })
 }

@@ -18,6 +18,7 @@ export async function loadLive(args: LoaderFunctionArgs) {
     userId: user.id,
     socketUrl: `${config.liveUrl.replace(/\/$/, '')}/ws/s2t`,
     canTranslate: understanding.translator.isConfigured,
+    hasVoice: understanding.voice !== null,
     options: makeUploadOptions(installed.map(({ entry }) => entry), catalogue),
     leftMs: usage.minutesLimit === null ? null : Math.max(0, usage.minutesLimit * 60_000 - usage.usedMs),
     open: open.map((session) => ({ ...session, createdAt: session.createdAt.getTime() })),

@@ -37,6 +37,7 @@ export default {
   empty: 'Your words appear here.',
   behind: 'To the newest words',
   copy: 'Copy all',
+  copyLink: 'Copy the link',
   copied: 'Copied',
   download: 'Text (.txt)',
   captions: 'Large captions',

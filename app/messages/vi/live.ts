@@ -40,6 +40,7 @@ export default {
   empty: 'Lời của bạn sẽ hiện ở đây.',
   behind: 'Đến lời mới nhất',
   copy: 'Sao chép tất cả',
+  copyLink: 'Sao chép liên kết',
   copied: 'Đã sao chép',
   download: 'Văn bản (.txt)',
   captions: 'Phụ đề chữ lớn',

@@ -40,6 +40,7 @@ export default {
   empty: '您說的話會出現在這裡。',
   behind: '跳到最新的文字',
   copy: '全部複製',
+  copyLink: '複製連結',
   copied: '已複製',
   download: '文字檔（.txt）',
   captions: '大字幕',

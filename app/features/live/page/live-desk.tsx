@@ -45,7 +45,9 @@ export function LiveDesk(facts: LiveFacts) {
   if (live) wasLive.current = true
   const translated = (live?.translateTo && live.translations[live.translateTo]) || noPassages
   // Nothing is spoken over the speaker: the microphone would hear it, too.
-  const spoken = useSpoken(translated, live?.translateTo ?? null, live?.activity === 'speaking')
+  const spoken = useSpoken(translated, live?.translateTo ?? null, {
+    isHeld: live?.activity === 'speaking', hasVoice: facts.hasVoice,
+  })
   useLeaveQuestion(state.isHearing)
 
   const titleNow = () =>

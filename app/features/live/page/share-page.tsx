@@ -5,9 +5,11 @@ import { useTitle } from '~/features/recording/use-title'
 import { Alert } from '~/ui/alert'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
+import { CopyButton } from '~/ui/copy-button'
 import { Field } from '~/ui/field'
 import { PageHeader } from '~/ui/page-header'
 import { TextInput } from '~/ui/text-input'
+import { useHydrated } from '~/ui/use-hydrated'
 import { paths } from '~/web/paths'
 
 interface SharePageProps {
@@ -22,6 +24,8 @@ interface SharePageProps {
 /** The link by which others read along: made, replaced and revoked by plain forms. */
 export function SharePage({ id, title, isShared, link, isRevoked }: SharePageProps) {
   const t = useTranslations('live.share')
+  const spoken = useTranslations('live')
+  const hydrated = useHydrated()
   const titleOf = useTitle()
   return (
     <>
@@ -39,6 +43,7 @@ export function SharePage({ id, title, isShared, link, isRevoked }: SharePagePro
             )}
           </Field>
         )}
+        {link && hydrated && <div><CopyButton text={link} label={spoken('copyLink')} copiedLabel={spoken('copied')} /></div>}
         {isRevoked && <Alert tone="success">{t('revoked')}</Alert>}
         {!link && !isRevoked && <p className="text-muted">{isShared ? t('isShared') : t('notShared')}</p>}
         <Form method="post" className="flex flex-wrap gap-2">

@@ -1,13 +1,11 @@
-import { Captions, Check, Copy, Download, Share2 } from 'lucide-react'
-import { useState } from 'react'
+import { Captions, Download, Share2 } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Button } from '~/ui/button'
+import { CopyButton } from '~/ui/copy-button'
 import { LinkButton } from '~/ui/link-button'
 import { paths } from '~/web/paths'
 import { transcriptText, type LiveTranscript } from '../client/live-transcript'
 import { saveFile } from './save-file'
-
-const COPIED_MS = 2_000
 
 interface TextToolsProps {
   transcript: LiveTranscript
@@ -19,20 +17,10 @@ interface TextToolsProps {
 /** What can be done with the words, at any time. */
 export function TextTools({ transcript, sharedId, onCaptions }: TextToolsProps) {
   const t = useTranslations('live')
-  const [copied, setCopied] = useState(false)
   const text = transcriptText(transcript)
-  const copy = async () => {
-    await navigator.clipboard.writeText(text)
-    setCopied(true)
-    setTimeout(() => setCopied(false), COPIED_MS)
-  }
-  const CopyIcon = copied ? Check : Copy
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <Button type="button" variant="secondary" size="small" disabled={!text} onClick={() => void copy()}>
-        <CopyIcon aria-hidden="true" className="size-4" />
-        <span aria-live="polite" className="max-sm:sr-only">{copied ? t('copied') : t('copy')}</span>
-      </Button>
+      <CopyButton text={text} label={t('copy')} copiedLabel={t('copied')} isCompact />
       <Button
         type="button" variant="secondary" size="small" disabled={!text}
         onClick={() => saveFile(new Blob([`${text}\n`], { type: 'text/plain' }), `${t('unsent.fileName')}.txt`)}

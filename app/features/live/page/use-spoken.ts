@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useHydrated } from '~/ui/use-hydrated'
+import { speakWithServer } from '../audio/speak-with-server'
 import { SpokenQueue, speakWithBrowser } from '../audio/spoken-queue'
 import type { TranslatedPassages } from '../client/live-translations'
 
@@ -14,11 +15,13 @@ export interface Spoken {
  * Speaks translations that are final, from the moment on when it is switched on. While `isHeld`, as while somebody speaks into the
  * microphone beside it, they wait.
  */
-export function useSpoken(passages: TranslatedPassages, language: string | null, isHeld: boolean): Spoken {
+export function useSpoken(
+  passages: TranslatedPassages, language: string | null, { isHeld, hasVoice }: { isHeld: boolean; hasVoice: boolean },
+): Spoken {
   const hydrated = useHydrated()
-  const canSpeak = hydrated && typeof speechSynthesis !== 'undefined'
+  const canSpeak = hydrated && (hasVoice || typeof speechSynthesis !== 'undefined')
   const [isOn, setOn] = useState(false)
-  const [queue] = useState(() => new SpokenQueue(speakWithBrowser))
+  const [queue] = useState(() => new SpokenQueue(hasVoice ? speakWithServer : speakWithBrowser))
   const said = useRef(-1)
   useEffect(() => queue.hold(isHeld), [queue, isHeld])
   useEffect(() => {
@@ -38,7 +41,7 @@ export function useSpoken(passages: TranslatedPassages, language: string | null,
   const toggle = () => {
     if (isOn) {
       queue.clear()
-      speechSynthesis.cancel()
+      if (typeof speechSynthesis !== 'undefined') speechSynthesis.cancel()
     }
     setOn(!isOn)
   }

@@ -1,3 +1,4 @@
+import { closeCodes } from '#domain/live/close-codes'
 import { LIVE_PROTOCOL, parseViewerMessage, WATCH_PREFIX, type ViewerWish } from '#domain/live/protocol'
 import { BackOff } from '../client/back-off'
 import { heedTranslation, type LiveTranslations } from '../client/live-translations'
@@ -22,8 +23,6 @@ interface WatchOptions {
   segments: { segmentId: number; startMs: number; endMs: number; text: string }[]
   languages: readonly string[]
 }
-
-const SESSION_GONE = 4404
 
 /** A viewer's connection, which comes back by itself until the session ends or the link is revoked. */
 export class WatchClient {
@@ -63,7 +62,7 @@ export class WatchClient {
       if (socket !== this.#socket) return
       this.#socket = null
       if (this.#state.link === 'over') return
-      if (code === SESSION_GONE) return this.#set({ link: 'gone' })
+      if (code === closeCodes.session_unknown) return this.#set({ link: 'gone' })
       this.#set({ link: 'connecting' })
       this.#retry = setTimeout(() => this.open(), this.#backOff.next())
     }

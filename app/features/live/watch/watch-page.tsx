@@ -21,7 +21,8 @@ export function WatchPage({ title, language, isOpen, segments, languages, canTra
   const hydrated = useHydrated()
   const [size, setSize] = useState(1)
   const [state, client] = useWatched({ url: socketUrl, token, segments, languages }, isOpen)
-  const link = isOpen ? state.link : 'over'
+  // Without scripts the page is no older than its last load.
+  const link = !isOpen ? 'over' : hydrated ? state.link : 'open'
   const translated = (state.language && state.translations[state.language]) || {}
   return (
     <div className="flex min-h-dvh flex-col">

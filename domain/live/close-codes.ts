@@ -1,4 +1,4 @@
-/** WebSocket close codes of the protocol (server/SPEC.md, section 1), by the names that `error` messages carry. */
+/** WebSocket close codes of live recognition (server/SPEC.md, section 1), by the names that `error` messages carry. */
 export const closeCodes = {
   ended: 1000,
   going_away: 1012,
