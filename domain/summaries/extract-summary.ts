@@ -32,6 +32,7 @@ export async function extractSummary(lines: readonly SpokenLine[]): Promise<Summ
   const starts = [0, ...findChapters(sentences)]
   const parts = starts.map((start, index) => sentences.slice(start, starts[index + 1]))
   for (const part of parts) await rankPart(part)
+  await letOthersRun()
   const keyPoints = choosePoints(parts, pointsWanted(lines))
   return {
     short: shorten(parts),
@@ -100,7 +101,7 @@ function shorten(parts: readonly Sentence[][]): string {
 }
 
 function nameChapters(parts: readonly Sentence[][]): Chapter[] {
-  const phrases = keyPhrases(parts.map((part) => part.map(({ text }) => text).join('. ')), 2)
+  const phrases = keyPhrases(parts.map((part) => part.map(({ text }) => text)), 2)
   return parts.map((part, index) => ({
     title: clipText(capitalise(phrases[index]!.join(', ') || part[0]!.text), limits.chapterTitleCharsMax),
     startMs: part[0]!.startMs,

@@ -5,11 +5,12 @@ const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
 const HAN = /\p{Script=Han}/u
 
 /**
- * The phrases that tell each text from the others, best first: runs of words without stop words, as in RAKE (Rose et al.,
+ * The phrases that tell each text, given as its sentences, from the others, best first: runs of words without stop words, as in RAKE (Rose et al.,
  * 2010), weighed by how often they stand in the text and in how few others.
  */
-export function keyPhrases(texts: readonly string[], phrasesMax: number): string[][] {
-  const candidates = texts.map(phrasesOf)
+export function keyPhrases(texts: readonly (readonly string[])[], phrasesMax: number): string[][] {
+  // Sentence by sentence: the segmenter takes far longer for a long text than for its parts.
+  const candidates = texts.map((sentences) => sentences.flatMap(phrasesOf))
   const holders = countTerms(candidates.flatMap((phrases) => [...new Set(phrases.map(fold))]))
   return candidates.map((phrases) => {
     const counts = countTerms(phrases.map(fold))
