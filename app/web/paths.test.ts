@@ -14,6 +14,7 @@ const samples: { [Name in keyof typeof paths]: string[] } = {
   events: [paths.events()],
   live: [paths.live(), paths.live({ session: 's1' })],
   liveTicket: [paths.liveTicket()],
+  liveSpeech: [paths.liveSpeech()],
   liveSession: [paths.liveSession('s1')],
   liveShare: [paths.liveShare('s1')],
   watch: [paths.watch('a-_9')],

@@ -28,6 +28,7 @@ export const paths = {
 
   live: (query?: { session?: string }) => withQuery('/live', query),
   liveTicket: () => '/live/ticket',
+  liveSpeech: () => '/live/speech',
   liveSession: (id: string) => `/live/sessions/${encodeURIComponent(id)}`,
   liveShare: (id: string) => `/live/share/${encodeURIComponent(id)}`,
   watch: (token: string) => `/watch/${encodeURIComponent(token)}`,

@@ -72,6 +72,8 @@ export interface Config {
   provider: ProviderConfig | null
   /** Null: summaries and answers are extracts. Never without `provider`. */
   llm: LlmConfig | null
+  /** Null: browsers speak with their own voices. Never without `provider`. */
+  speech: { model: string; voice: string } | null
   search: SearchConfig
   /** Whether users' webhooks may call addresses that are not of the open internet. */
   webhooksPrivate: boolean
@@ -165,6 +167,7 @@ function toConfig(values: Values): Config {
     recognizer: { provider: values.STENO_RECOGNIZER_PROVIDER, threads: values.STENO_RECOGNIZER_THREADS },
     provider: toProvider(values),
     llm: toLlm(values),
+    speech: values.STENO_SPEECH_MODEL ? { model: values.STENO_SPEECH_MODEL, voice: values.STENO_SPEECH_VOICE } : null,
     search: toSearch(values, dataDir),
     webhooksPrivate: values.STENO_WEBHOOKS_PRIVATE,
     log: { level: values.STENO_LOG_LEVEL, format: values.STENO_LOG_FORMAT },

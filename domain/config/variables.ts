@@ -130,6 +130,12 @@ export const variables = {
     description: 'Price of a million tokens written, in `STENO_CURRENCY`.',
     unset: 'unknown; tokens are counted all the same',
   },
+  STENO_SPEECH_MODEL: {
+    ...kinds.text,
+    description: 'Model that speaks live translations; **translations are sent to it**.',
+    unset: "the browser's own voices",
+  },
+  STENO_SPEECH_VOICE: { ...kinds.text, description: 'Voice of that model.', initial: 'alloy' },
   STENO_EMBEDDING_MODEL: {
     ...kinds.text,
     description: 'Embedding model of that API, for search by meaning; **transcripts are sent to it**.',

@@ -93,6 +93,9 @@ export const limits = {
   /** Languages that viewers may ask for beside the speaker's own. */
   liveViewerLanguagesMax: 3,
   liveViewerWishesPerMinuteMax: 20,
+  // Spoken translations
+  spokenCharsMax: 1000,
+  spokenMsMax: 30 * SECOND_MS,
   // Webhooks
   webhookUrlCharsMax: 2000,
   webhookMsMax: 10 * SECOND_MS,

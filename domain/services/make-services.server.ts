@@ -8,6 +8,7 @@ import { makeSearch, type Search } from '#domain/search/make-search-service.serv
 import type { Metrics } from '#domain/telemetry/metrics.server'
 import { makeTranslator } from '#domain/translation/make-translator.server'
 import type { Translator } from '#domain/translation/translator'
+import { makeVoice, type Voice } from '#domain/translation/voice.server'
 import type { WebhookHouse } from '#domain/webhooks/webhooks.server'
 
 export interface ServiceOptions {
@@ -22,6 +23,8 @@ export interface Services extends Providers {
   search: Search
   ask: Ask
   translator: Translator
+  /** Null where browsers speak with their own. */
+  voice: Voice | null
   webhooks: WebhookHouse
   close(): Promise<void>
 }
@@ -36,6 +39,7 @@ export async function makeServices(options: ServiceOptions): Promise<Services> {
     search,
     ask: makeAsk({ ...options, llm: providers.llm, find: search.find }),
     translator: makeTranslator(providers.llm),
+    voice: makeVoice(providers, config.speech),
     webhooks: { secret, allowsPrivate: config.webhooksPrivate },
     close: () => search.close(),
   }

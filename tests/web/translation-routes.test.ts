@@ -3,7 +3,10 @@ import { sql } from 'drizzle-orm'
 import { listSteps } from '#domain/pipeline/list-steps.server'
 import { saveTranslations } from '#domain/translation/translations.server'
 import { addRecording } from '#tests/db/test-accounts'
+import { startOpenAiServer } from '#tests/stand-ins/openai-server'
 import { useTwoVisitors } from '#tests/support/two-visitors'
+import { Visitor } from '#tests/support/visitor'
+import { startTestWeb } from '#tests/support/web-server'
 
 const segments = [{ startMs: 500, endMs: 2400, text: 'Good morning.' }, { startMs: 2600, endMs: 5200, text: 'Sit down.' }]
 const house = useTwoVisitors({ env: { OPENAI_BASE_URL: 'http://127.0.0.1:1/v1', STENO_LLM_MODEL: 'none there' } })
@@ -84,5 +87,22 @@ describe('automation', () => {
     expect((await house.ann.send(settings, { intent: 'removeWebhook' })).status).toBe(302)
     const { rows } = await house.web.db.execute(sql`select 1 from webhooks`)
     expect(rows).toEqual([])
+  })
+})
+
+describe('a spoken translation', () => {
+  it('comes from the voice that is configured, for those who are logged in', async () => {
+    const provider = await startOpenAiServer()
+    const web = await startTestWeb({}, { env: { OPENAI_BASE_URL: provider.url, STENO_SPEECH_MODEL: 'tts', STENO_SPEECH_VOICE: 'nova' } })
+    const visitor = new Visitor(web.url)
+    expect((await visitor.send('/live/speech', { text: 'Xin chào' })).status).not.toBe(200)
+    await visitor.register('Eve')
+    const answer = await visitor.send('/live/speech', { text: 'Xin chào' })
+    expect([answer.status, answer.headers.get('Content-Type')]).toEqual([200, 'audio/wav'])
+    expect(provider.requests).toMatchObject([{ path: '/v1/audio/speech', body: { model: 'tts', voice: 'nova', input: 'Xin chào' } }])
+    expect((await visitor.send('/live/speech', { text: ' ' })).status).toBe(400)
+    await web.close()
+    await provider.close()
+    expect((await house.ann.send('/live/speech', { text: 'Xin chào' })).status).toBe(404)
   })
 })
