@@ -212,6 +212,14 @@ describe('the index', () => {
     expect(await tendSearch(deps(wanted), never)).toMatchObject({ embedded: 0, switched: false })
   })
 
+  it('fills a store that was lost', async () => {
+    await addTalks()
+    await vectors.drop((await getActiveCollection(test.db))!.name)
+    expect(await tendSearch(deps(), never)).toMatchObject({ embedded: 3 })
+    expect((await find('how do I look after my flowers', { mode: 'semantic' })).titles[0]).toBe('garden')
+    expect(await tendSearch(deps(), never)).toMatchObject({ embedded: 0 })
+  })
+
   it('makes passages of transcripts of before there was search', async () => {
     const segments = [{ startMs: 0, endMs: 900, text: 'Apples are red.' }]
     await addRecording(test.db, userId, { title: 'old', segments })

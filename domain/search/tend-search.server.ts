@@ -37,6 +37,7 @@ export async function tendSearch(deps: IndexDeps, signal: AbortSignal): Promise<
     for (const collection of await listLiveCollections(db)) {
       const embedder = deps.embedders.find(collection.model)
       if (!embedder) continue
+      if (await vectors.count(collection.name) === 0) await forgetEmbedded(db, collection.name)
       const due = await findUnembedded(db, collection.name, limits.embeddingRoundRecordingsMax)
       for (const { id } of due) {
         signal.throwIfAborted()
@@ -75,6 +76,12 @@ async function findUnembedded(db: Db, collection: string, limit: number): Promis
                         where e.recording_id = r.id and e.collection = ${collection} and e.print is not null)
      order by r.created_at desc limit ${limit}`)
   return rows.map(({ id, user_id: userId }) => ({ id, userId }))
+}
+
+/** A store that was lost, as when the folder of vectors was not in the backup, is filled again. */
+async function forgetEmbedded(db: Db, collection: string): Promise<void> {
+  await db.execute(sql`
+    update embedded_recordings set print = null, vectors = 0 where collection = ${collection} and vectors > 0`)
 }
 
 /** Transcripts of before there was search, or whose step was never planned. Returns how many. */
