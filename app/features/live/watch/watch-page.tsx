@@ -1,4 +1,4 @@
-import { AArrowDown, AArrowUp } from 'lucide-react'
+import { AArrowDown, AArrowUp, Volume2, VolumeX } from 'lucide-react'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { useTranslations } from 'use-intl'
 import { PreferencesBar } from '~/features/shell/preferences-bar'
@@ -9,6 +9,7 @@ import { useHydrated } from '~/ui/use-hydrated'
 import type { Tone } from '~/ui/tone'
 import { LiveText } from '../page/live-text'
 import { TargetSelect } from '../page/target-select'
+import { useSpoken } from '../page/use-spoken'
 import { WatchClient, type WatchState } from './watch-client'
 import type { WatchFacts } from './watch-loader.server'
 
@@ -18,12 +19,16 @@ const sizes = ['text-base', 'text-lg', 'text-2xl', 'text-4xl', 'text-6xl'] as co
 /** What somebody says, for those who read along. Without scripts, the words so far, loaded anew every few seconds. */
 export function WatchPage({ title, language, isOpen, segments, languages, canTranslate, token, socketUrl }: WatchFacts) {
   const t = useTranslations('live.watch')
+  const tSpoken = useTranslations('live.translation')
   const hydrated = useHydrated()
   const [size, setSize] = useState(1)
   const [state, client] = useWatched({ url: socketUrl, token, segments, languages }, isOpen)
   // Without scripts the page is no older than its last load.
   const link = !isOpen ? 'over' : hydrated ? state.link : 'open'
   const translated = (state.language && state.translations[state.language]) || {}
+  // Viewers sit elsewhere: what is read to them is not heard by the speaker's microphone.
+  const spoken = useSpoken(translated, state.language, { isHeld: false, hasVoice: false })
+  const SpeakIcon = spoken.isOn ? VolumeX : Volume2
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="border-b border-line bg-surface">
@@ -67,6 +72,14 @@ export function WatchPage({ title, language, isOpen, segments, languages, canTra
               label={t('readIn')} none={t('asSpoken')} value={state.language} made={state.languages}
               onChange={(wished) => client.readIn(wished)}
             />
+            {state.language !== null && spoken.canSpeak && (
+              <Button
+                type="button" variant="secondary" size="small" className="mt-2" aria-pressed={spoken.isOn}
+                onClick={spoken.toggle}
+              >
+                <SpeakIcon aria-hidden="true" className="size-4" />{tSpoken(spoken.isOn ? 'hush' : 'speak')}
+              </Button>
+            )}
             {state.isRefused && <p role="status" className="mt-1.5 text-sm text-warning">{t('noLanguage')}</p>}
           </div>
         )}
