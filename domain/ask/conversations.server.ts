@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
+import { and, asc, count, desc, eq, gt, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '#db/client.server'
 import { conversations, conversationTurns, turnCitations } from '#db/schema/conversations'
@@ -120,9 +120,9 @@ export interface ListedConversation {
   askedAt: Date
 }
 
-/** A user's conversations, the newest first; with a recording, those that ask it alone. */
+/** A user's newest conversations, limits.conversationsShownMax of them, the newest first; with a recording, those that ask it alone. */
 export async function listConversations(
-  db: Db, userId: string, { recordingId = null, before = null }: { recordingId?: string | null; before?: Date | null } = {},
+  db: Db, userId: string, { recordingId = null }: { recordingId?: string | null } = {},
 ): Promise<ListedConversation[]> {
   if (recordingId !== null && !uuid.test(recordingId)) throw conversationNotFound()
   const first = sql<string>`(array_agg(${conversationTurns.question} order by ${conversationTurns.position}))[1]`
@@ -135,7 +135,6 @@ export async function listConversations(
     .where(and(
       eq(conversations.userId, userId),
       recordingId === null ? undefined : eq(conversations.recordingId, recordingId),
-      before === null ? undefined : lt(conversations.askedAt, before),
     ))
     .groupBy(conversations.id, recordings.id)
     .orderBy(desc(conversations.askedAt)).limit(limits.conversationsShownMax)
