@@ -28,6 +28,6 @@ it('puts a new master key before the ones that there are', async () => {
 it('does nothing where it is given a word that it does not know', () => {
   expect(spawnSync(process.execPath, [...script, 'now'], options())).toMatchObject({
     status: 2,
-    stderr: 'This command takes nothing. Try --help.\n',
+    stderr: 'This command takes nothing. Try --help.\n\nUsage: npm run rotate-key\n',
   })
 })

@@ -1,12 +1,20 @@
 -- The steps that follow a transcript. Which there are, and in what order they run, the worker knows (worker/steps); here are
 -- the rules by which their runs are claimed, ended and queued. A recording is locked before its steps, as everywhere.
 
+-- Steps go in the order of their owners' plans, as transcriptions do.
+create or replace function f_step_priority(p_recording uuid) returns integer
+language sql stable
+as $$
+  select p.job_priority from recordings r join user_subscriptions s on s.user_id = r.user_id join plans p on p.id = s.plan_id
+   where r.id = p_recording
+$$;
+
 create or replace function f_plan_steps(p_recording uuid, p_delay_ms integer default 0) returns void
 language plpgsql
 as $$
 begin
   perform graphile_worker.add_job('plan-steps', json_build_object('recordingId', p_recording),
-    job_key := 'plan-steps:' || p_recording, max_attempts := 1000,
+    job_key := 'plan-steps:' || p_recording, max_attempts := 1000, priority := f_step_priority(p_recording),
     run_at := clock_timestamp() + make_interval(secs => p_delay_ms / 1000.0));
 end $$;
 
@@ -17,6 +25,7 @@ as $$
 begin
   perform graphile_worker.add_job('run-step', json_build_object('recordingId', p_recording, 'step', p_step, 'key', p_key),
     job_key := 'run-step:' || p_recording || ':' || p_step || ':' || p_key, max_attempts := 1000,
+    priority := f_step_priority(p_recording),
     run_at := clock_timestamp() + make_interval(secs => p_delay_ms / 1000.0));
 end $$;
 

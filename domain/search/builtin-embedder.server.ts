@@ -71,7 +71,7 @@ export function makeBuiltinEmbedder(): Embedder {
   return {
     model: BUILTIN_MODEL,
     languages: ['en'],
-    similarityMin: 0.2,
+    similarityMin: 0.25,
     async embed(texts, { isQuestion = false, signal }: EmbedOptions) {
       if (texts.length === 0) return []
       if (signal?.aborted) throw cancelled()

@@ -76,7 +76,8 @@ describe('turns', () => {
     expect(await postpone(test.db, files[0]!, fence!)).toBe(true)
     expect([...(await jobs())].sort()).toEqual(files.slice(0, 4).sort())
     expect(
-      await one(test.db, sql`select array_agg(distinct priority) as p from graphile_worker._private_jobs`),
+      await one(test.db, sql`
+        select array_agg(distinct priority) as p from graphile_worker.jobs where task_identifier = 'transcribe'`),
     ).toEqual({ p: [-2] })
   })
 

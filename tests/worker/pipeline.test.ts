@@ -70,6 +70,14 @@ describe('a transcript that is done', () => {
     expect(first).toMatchObject({ degraded: 'weak', facts: { chunks: 3 }, progress: 1 })
   })
 
+  it('has its steps in the order of its owner’s plan', async () => {
+    const premium = await addRecording(test.db, await addUser(test.db, 'PREMIUM'), { segments })
+    const { rows } = await test.client.query<{ key: string; priority: number }>(
+      `select key, priority from graphile_worker.jobs where key in ('plan-steps:' || $1, 'plan-steps:' || $2) order by priority`,
+      [id, premium])
+    expect(rows).toEqual([{ key: `plan-steps:${premium}`, priority: -2 }, { key: `plan-steps:${id}`, priority: 0 }])
+  })
+
   it('has them run again, once, when its words change', async () => {
     const seen: number[] = []
     const { plan, run } = worker([step(async ({ transcriptVersion }) => (seen.push(transcriptVersion), {}))])
