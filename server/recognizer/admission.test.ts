@@ -15,6 +15,9 @@ describe('6.2 a stream is let in', () => {
 
   it('not while audio waits', () => expect(hasRoom({ ...idle, streams: 1, needed: 0.1, lagMs: 400 }, 0.1)).toBe(false))
 
+  it('while audio waits only for the model to be loaded', () =>
+    expect(hasRoom({ ...idle, streams: 1, unseen: 0.8, lagMs: 2000 }, 0.1)).toBe(true))
+
   it('reckoning with those who have just come, and those who are silent', () => {
     expect(spokenFor({ ...idle, streams: 4, unseen: 4 }, 0.1)).toBeCloseTo(0.4)
     expect(spokenFor({ ...idle, streams: 10, needed: 0.05 }, 0.1)).toBeCloseTo(0.4)

@@ -30,5 +30,7 @@ export function spokenFor(load: ThreadLoad, streamCost: number): number {
 export function hasRoom(load: ThreadLoad, streamCost: number): boolean {
   // One alone is served as well as the machine can.
   if (load.streams === 0) return true
-  return load.lagMs <= LAG_MS_MAX && spokenFor(load, streamCost) + streamCost <= NEEDED_MAX
+  // Audio that waits for a thread that has not worked yet waits for the model to be loaded.
+  const isLate = load.lagMs > LAG_MS_MAX && load.needed > 0
+  return !isLate && spokenFor(load, streamCost) + streamCost <= NEEDED_MAX
 }

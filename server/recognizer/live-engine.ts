@@ -46,7 +46,7 @@ export enum Urgency {
 /** A loaded model on a recognizer thread, for any number of streams. */
 export interface LiveEngine {
   readonly rules: PartRules
-  /** How many parts it may recognise in one go, each size there is. */
+  /** Sizes of batches that are slow the first time; on a processor none is slower than one by itself. */
   readonly batchSizes: readonly number[]
   /** Texts grow and never change, rather than being guessed anew. */
   readonly onlyGrows: boolean

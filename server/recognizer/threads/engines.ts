@@ -66,7 +66,7 @@ export class Engines {
   #load(model: InstalledModel, language: string | null): LiveEngine {
     const Engine = model.entry.kind === 'streaming' ? StreamingEngine : WindowEngine
     const engine = new Engine(model, this.#provider, language, this.#now)
-    // Each size is slow at first where it is prepared for, and nobody who speaks shall wait for that.
+    // Nobody who speaks shall wait for what is slow the first time.
     for (const size of engine.batchSizes) tryOut(engine, size)
     const times = Array.from({ length: TRIALS }, () => this.#timeTrial(engine))
     this.#onSpeed(model.entry.id, Math.min(...times))

@@ -33,7 +33,7 @@ export class StreamingEngine implements LiveEngine {
     this.#recognizer = new sherpa.OnlineRecognizer(engineConfig(model, provider, language))
     this.#tailSamples = Math.round(streamingTailSeconds(model) * PCM_SAMPLE_RATE)
     this.#batchMax = BATCH_MAX[provider]
-    this.batchSizes = powersOfTwo(this.#batchMax)
+    this.batchSizes = provider === 'cuda' ? powersOfTwo(this.#batchMax) : [1]
   }
 
   begin(start: number, listener: PartListener): LivePart {
