@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { endlessSource, tone, wavFile } from '#tests/support/media-fixtures'
-import { mediaChildArgs } from './media-child-path.server'
 import { MediaRun } from './media-run.server'
+import type { MediaTask } from './media-wire'
 
 const HOUR_MS = 3_600_000
 
@@ -92,17 +92,36 @@ describe('MediaRun', () => {
     })()).rejects.toBe(failure)
   })
 
-  it('leaves no child behind when the parent dies', async () => {
+  /** A process of its own that decodes from `source` (an expression), and the child that it has started. */
+  async function startParent(source: string, task: MediaTask) {
+    const url = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
     const script = `
-      const { MediaRun } = await import(${JSON.stringify(new URL('./media-run.server.ts', import.meta.url).href)})
-      const wav = Buffer.from(${JSON.stringify(wavFile(tone({ hz: 440, ms: 100 })).toString('base64'))}, 'base64')
-      const run = new MediaRun({ bytes: wav.length, read: () => new Promise(() => {}) }, 'decode')
-      console.log(run.pid)`
-    const args = [...mediaChildArgs().slice(0, 2), '--input-type=module', '--eval', script]
+      const { MediaRun } = await import(${url('./media-run.server.ts')})
+      const { endlessSource, tone, wavFile } = await import(${url('../../tests/support/media-fixtures.ts')})
+      const run = new MediaRun(${source}, '${task}')
+      console.log(run.pid)
+      for await (const _ of run.output()) console.log('some')`
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', script]
     const parent = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd: process.cwd() })
-    const [line] = (await once(parent.stdout, 'data')) as [Buffer]
-    const pid = Number(line)
+    const lines = createInterface(parent.stdout)[Symbol.asyncIterator]()
+    const pid = Number((await lines.next()).value)
     expect(isRunning(pid)).toBe(true)
+    return { parent, pid, decoded: async () => expect((await lines.next()).value).toBe('some') }
+  }
+
+  it('leaves no child behind when the parent dies', async () => {
+    const wav = 'wavFile(tone({ hz: 440, ms: 100 }))'
+    const { parent, pid } = await startParent(`{ bytes: ${wav}.length, read: () => new Promise(() => {}) }`, 'decode')
+    parent.kill('SIGKILL')
+    while (isRunning(pid)) await sleep(50)
+  })
+
+  it('leaves no child behind when the parent dies before it has read what the child asks', async () => {
+    // What the parent had not read makes the child's own read fail, where it would else just end.
+    const { parent, pid, decoded } = await startParent(`endlessSource(${HOUR_MS})`, 'preserve')
+    await decoded()
+    parent.kill('SIGSTOP')
+    await sleep(1000)
     parent.kill('SIGKILL')
     while (isRunning(pid)) await sleep(50)
   })

@@ -30,11 +30,20 @@ function readExactly(length: number): Buffer {
   const buffer = Buffer.allocUnsafe(length)
   let filled = 0
   while (filled < length) {
-    const count = readSync(READS_FD, buffer, filled, length - filled, null)
+    const count = readSome(buffer, filled)
     if (count === 0) endNow()
     filled += count
   }
   return buffer
+}
+
+/** A parent that died with a request unread resets the pipe. FFmpeg waits for this read: an error thrown here may hang both. */
+function readSome(buffer: Buffer, from: number): number {
+  try {
+    return readSync(READS_FD, buffer, from, buffer.length - from, null)
+  } catch {
+    endNow()
+  }
 }
 
 function writeAll(fd: number, bytes: Uint8Array): void {
