@@ -1,4 +1,5 @@
 import type { RawResult } from '#domain/recognition/thread-messages'
+import type { DecodeSpeed } from './decode-speed'
 import type { PartAudio, PartRules } from './utterance-cutter'
 
 /** What follows the parts of one stream's utterances. */
@@ -48,6 +49,8 @@ export interface LiveEngine {
   readonly rules: PartRules
   /** Sizes of batches that are slow the first time; on a processor none is slower than one by itself. */
   readonly batchSizes: readonly number[]
+  /** How fast it recognises what people say; null where a trial tells it well enough. */
+  readonly speed: DecodeSpeed | null
   /** Texts grow and never change, rather than being guessed anew. */
   readonly onlyGrows: boolean
   begin(start: number, listener: PartListener): LivePart

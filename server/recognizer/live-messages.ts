@@ -31,7 +31,7 @@ export type ThreadReply =
   /** Nothing before the sample waits to be recognised. */
   | { type: 'heard'; stream: number; sample: number }
   | { type: 'finalized'; stream: number; ticket: number }
-  /** A model was tried and recognises a second of speech in so many milliseconds. */
-  | { type: 'speed'; modelId: string; msPerSecond: number }
+  /** A model recognises a second of speech in so many milliseconds: in a trial, or by what people say. */
+  | { type: 'speed'; modelId: string; msPerSecond: number; isTrial: boolean }
   /** Time at work since the last such report, and how much of it was needed. */
   | { type: 'work'; spanMs: number; busyMs: number; neededMs: number }

@@ -11,8 +11,8 @@ const entry = new URL('./threads/live-thread.ts', import.meta.url)
 const LOAD_SPAN_MS = 3000
 
 export interface PoolThreadOptions extends LiveThreadData {
-  /** Told how fast a model is when it has been tried. */
-  onSpeed(modelId: string, msPerSecond: number): void
+  /** Told how fast a model is when it has been tried, and again and again while people speak. */
+  onSpeed(modelId: string, msPerSecond: number, isTrial: boolean): void
   /** Called once; null where its end was asked for. */
   onEnd(reason: Error | null): void
 }
@@ -113,7 +113,7 @@ export class PoolThread {
   #take(reply: ThreadReply): void {
     switch (reply.type) {
       case 'speed':
-        return this.#options.onSpeed(reply.modelId, reply.msPerSecond)
+        return this.#options.onSpeed(reply.modelId, reply.msPerSecond, reply.isTrial)
       case 'work':
         return this.#meter.add(reply)
       case 'event': {

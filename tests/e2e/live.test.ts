@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { eq, sql } from 'drizzle-orm'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { recordings } from '#db/schema/recordings'
 import { segments } from '#db/schema/segments'
 import {
@@ -13,10 +13,10 @@ import { signIn, type SignedIn } from '#tests/support/signed-in'
 describe.skipIf(!browserPath)('the live page in a browser', () => {
   let house: LiveBrowserHouse
   let ann: SignedIn
-  beforeAll(async () => {
-    house = await openLiveBrowserHouse()
-    ann = await signIn(house.web, 'Ann')
-  })
+  let accounts = 0
+  beforeAll(async () => void (house = await openLiveBrowserHouse()))
+  // Sessions that a failed test leaves open are in nobody else's way.
+  beforeEach(async () => void (ann = await signIn(house.web, `Ann${++accounts}`)))
   afterAll(() => house.close())
   afterEach(async () => {
     // A test that fails leaves its pages speaking, and all microphones hear the same.
@@ -32,7 +32,14 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
     await page.getByRole('button', { name: 'Start speaking' }).click()
     await page.getByRole('timer').waitFor()
   }
-  const words = (page: Page, text: string) => page.getByRole('main').getByText(text).first().waitFor()
+  /** Waits until the words can be read; where they do not come, what is there instead tells why. */
+  async function words(page: Page, text: string): Promise<void> {
+    try {
+      await page.getByRole('main').getByText(text).first().waitFor({ timeout: 60_000 })
+    } catch (error) {
+      throw new Error(`No "${text}" in: ${await page.getByRole('main').innerText()}`, { cause: error })
+    }
+  }
   /** Lets the recording be finished, and answers the recording's id. */
   async function finish(page: Page): Promise<string> {
     await page.getByRole('button', { name: 'Finish' }).first().click()

@@ -13,6 +13,7 @@ const TRIAL_SECONDS = 3
 const TRIALS = 4
 
 interface Held {
+  modelId: string
   engine: LiveEngine
   users: number
   release: NodeJS.Timeout | undefined
@@ -38,7 +39,7 @@ export class Engines {
   /** Loads the model unless it is here: hundreds of milliseconds. Throws what the engine throws. */
   take(model: InstalledModel, language: string | null): LiveEngine {
     const key = keyOf(model, language)
-    const held = this.#held.get(key) ?? { engine: this.#load(model, language), users: 0, release: undefined }
+    const held = this.#held.get(key) ?? this.#hold(model, language)
     this.#held.set(key, held)
     clearTimeout(held.release)
     held.users++
@@ -52,6 +53,14 @@ export class Engines {
     }
   }
 
+  /** Milliseconds for a second of what people really say, of the models where that is known. */
+  get speeds(): { modelId: string; msPerSecond: number }[] {
+    return [...this.#held.values()].flatMap(({ modelId, engine }) => {
+      const msPerSecond = engine.speed?.msPerSecond ?? null
+      return msPerSecond === null ? [] : [{ modelId, msPerSecond }]
+    })
+  }
+
   /** Tries a model again, if it is here and nobody waits for it. */
   measure(model: InstalledModel, language: string | null): void {
     const engine = this.#held.get(keyOf(model, language))?.engine
@@ -63,6 +72,10 @@ export class Engines {
     for (const [key, held] of this.#held) if (held.engine === engine) this.#held.delete(key)
   }
 
+  #hold(model: InstalledModel, language: string | null): Held {
+    return { modelId: model.entry.id, engine: this.#load(model, language), users: 0, release: undefined }
+  }
+
   #load(model: InstalledModel, language: string | null): LiveEngine {
     const Engine = model.entry.kind === 'streaming' ? StreamingEngine : WindowEngine
     const engine = new Engine(model, this.#provider, language, this.#now)
@@ -70,6 +83,7 @@ export class Engines {
     for (const size of engine.batchSizes) tryOut(engine, size)
     const times = Array.from({ length: TRIALS }, () => this.#timeTrial(engine))
     this.#onSpeed(model.entry.id, Math.min(...times))
+    engine.speed?.forget()
     return engine
   }
 

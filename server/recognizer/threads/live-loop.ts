@@ -48,7 +48,7 @@ export class LiveLoop {
     this.#meter = new WorkMeter(LOAD_SPAN_MS, options.now)
     this.#span = { since: options.now(), busyMs: 0, neededMs: 0 }
     this.#engines = new Engines(options.provider, options.now, (modelId, msPerSecond) => {
-      this.#replies.push({ type: 'speed', modelId, msPerSecond })
+      this.#replies.push({ type: 'speed', modelId, msPerSecond, isTrial: true })
       this.#hasLoaded = true
     })
   }
@@ -170,6 +170,7 @@ export class LiveLoop {
     const work = { spanMs: now - since, busyMs, neededMs }
     this.#meter.add(work)
     this.#replies.push({ type: 'work', ...work })
+    for (const speed of this.#engines.speeds) this.#replies.push({ type: 'speed', ...speed, isTrial: false })
   }
 
   #attempt(work: () => void, onError: (error: unknown) => void = () => undefined): void {

@@ -20,6 +20,7 @@ const BATCH_MAX = { cpu: 4, cuda: 64 } as const
 export class StreamingEngine implements LiveEngine {
   // What was fed cannot be taken back, so the last 1.5 s of unbroken speech wait until it is known where it is cut.
   readonly rules = { endsAtStop: true, partSamplesMin: 0, valleySearchSamples: 1.5 * PCM_SAMPLE_RATE }
+  readonly speed = null
   readonly onlyGrows = true
   readonly batchSizes: readonly number[]
   readonly #recognizer: OnlineRecognizer

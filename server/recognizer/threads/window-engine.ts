@@ -7,6 +7,7 @@ import type { RawResult } from '#domain/recognition/thread-messages'
 import { loadEngine, withTail, type LoadedEngine } from '#domain/recognition/threads/sherpa-engine'
 import { quietestOffset } from '#domain/recognition/window-cutter'
 import { windowing } from '#domain/recognition/windowing'
+import { DecodeSpeed } from '../decode-speed'
 import { Urgency, type LiveEngine, type LivePart, type LiveWork, type PartListener } from '../live-engine'
 import { keptGuessMs, partialIntervalMs } from '../partial-pace'
 import type { PartAudio } from '../utterance-cutter'
@@ -30,13 +31,15 @@ export class WindowEngine implements LiveEngine {
   }
   readonly onlyGrows = false
   readonly batchSizes = [1]
+  readonly speed = new DecodeSpeed()
   readonly #engine: LoadedEngine
   readonly #now: () => number
   readonly #parts = new Set<WindowPart>()
 
   constructor(model: InstalledModel, provider: Provider, language: string | null, now: () => number) {
     this.#now = now
-    this.#engine = loadEngine(model, provider, language)
+    const engine = loadEngine(model, provider, language)
+    this.#engine = { ...engine, recognize: (samples) => this.#timed(samples, engine.recognize) }
   }
 
   begin(start: number, listener: PartListener): LivePart {
@@ -49,6 +52,13 @@ export class WindowEngine implements LiveEngine {
     })
     this.#parts.add(part)
     return part
+  }
+
+  #timed(samples: Float32Array, recognize: LoadedEngine['recognize']): RawResult {
+    const startedAt = this.#now()
+    const raw = recognize(samples)
+    this.speed.add(samples.length / PCM_SAMPLE_RATE, this.#now() - startedAt)
+    return raw
   }
 
   next(busy: number): LiveWork | null {
