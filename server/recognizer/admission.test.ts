@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hasRoom, spokenFor } from './admission'
-import { keptGuessMs, partialIntervalMs } from './partial-pace'
+import { keptGuessMs, partialIntervalMs, preparesAt } from './partial-pace'
 import { WorkMeter } from './work-meter'
 
 const idle = { needed: 0, streams: 0, unseen: 0, lagMs: 0 }
@@ -38,6 +38,10 @@ describe('6.3 partials', () => {
     expect(keptGuessMs(0.2)).toBe(3500)
     expect(keptGuessMs(0.5)).toBeLessThan(3500)
     expect(keptGuessMs(0.9)).toBe(1500)
+  })
+
+  it('wait for pauses that last, rather than for each, under pressure', () => {
+    expect([0, 0.7, 0.8].map(preparesAt)).toEqual([true, true, false])
   })
 
   it('never take most of a thread for one stream, and never stop', () => {

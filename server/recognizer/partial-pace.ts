@@ -25,6 +25,14 @@ export function keptGuessMs(busy: number): number {
   return KEPT_MS.relaxed + (KEPT_MS.pressed - KEPT_MS.relaxed) * pressureOf(busy)
 }
 
+/**
+ * Whether a thread that is so busy recognises a whole part at each short pause, since it may be the last: then its final is there
+ * at once. Most pauses are not the last, and under pressure others would wait for what is thrown away.
+ */
+export function preparesAt(busy: number): boolean {
+  return busy < PRESSED
+}
+
 function pressureOf(busy: number): number {
   return Math.min(1, Math.max(0, (busy - RELAXED) / (PRESSED - RELAXED)))
 }

@@ -9,7 +9,7 @@ import { quietestOffset } from '#domain/recognition/window-cutter'
 import { windowing } from '#domain/recognition/windowing'
 import { DecodeSpeed } from '../decode-speed'
 import { Urgency, type LiveEngine, type LivePart, type LiveWork, type PartListener } from '../live-engine'
-import { keptGuessMs, partialIntervalMs } from '../partial-pace'
+import { keptGuessMs, partialIntervalMs, preparesAt } from '../partial-pace'
 import type { PartAudio } from '../utterance-cutter'
 
 const seconds = (value: number) => Math.round(value * PCM_SAMPLE_RATE)
@@ -129,7 +129,7 @@ class WindowPart implements LivePart {
 
   next(busy: number): LiveWork | null {
     const prepared = this.#prepared
-    if (prepared) {
+    if (prepared && (prepared.raw || this.#done || preparesAt(busy))) {
       if (prepared.raw) return null
       const urgency = this.#done ? Urgency.Final : Urgency.Prepare
       return { urgency, since: prepared.since, needed: 1, run: () => this.#recognize() }
