@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startGuardedCluster, type GuardedCluster } from '#db/embedded/guarded-cluster.server'
 import { migrate } from '#db/migrate.server'
-import { longSpeech } from '#tests/worker/audio'
+import { cutSpeech, type Speech } from '#tests/worker/audio'
 import { House, type RecordingRow, type StoredTranscript } from '#tests/worker/house'
 import { makeUser } from '#tests/worker/rows'
 import type { WorkerProcess } from '#tests/worker/worker-process'
@@ -17,6 +17,7 @@ describe('a job outlives its database', { timeout: 300_000 }, () => {
   let cluster: GuardedCluster
   let house: House
   let worker: WorkerProcess
+  let speech: Speech
   let undisturbed: StoredTranscript[]
 
   const startCluster = () =>
@@ -28,7 +29,8 @@ describe('a job outlives its database', { timeout: 300_000 }, () => {
     await migrate(cluster.url)
     house = await House.open(cluster.url)
     worker = await house.startWorker()
-    const id = await house.upload(longSpeech.file)
+    speech = await cutSpeech(dataDir, 80_000)
+    const id = await house.upload(speech.file)
     await house.until(id, isDone)
     undisturbed = await house.transcript(id)
     expect(undisturbed.length).toBeGreaterThan(5)
@@ -47,7 +49,7 @@ describe('a job outlives its database', { timeout: 300_000 }, () => {
     }],
   ])('%s in the middle of it, to the letter, at no setback', async (_how, end) => {
     const userId = await makeUser(house.client)
-    const id = await house.upload(longSpeech.file, userId)
+    const id = await house.upload(speech.file, userId)
     await house.untilCheckpoints(id, 2)
     const { url } = cluster
     await end()

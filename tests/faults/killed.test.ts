@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeTestDatabase, type TestDatabase } from '#tests/support/test-database'
-import { longSpeech, shortSpeech } from '#tests/worker/audio'
+import { cutSpeech, shortSpeech, type Speech } from '#tests/worker/audio'
 import { House, type RecordingRow, type StoredTranscript } from '#tests/worker/house'
 import { makeUser } from '#tests/worker/rows'
 import type { WorkerProcess } from '#tests/worker/worker-process'
@@ -12,13 +12,15 @@ const isDone = (row: RecordingRow) => row.status === 'done'
 describe('a recording survives its worker', { timeout: 300_000 }, () => {
   let database: TestDatabase
   let house: House
+  let speech: Speech
   let undisturbed: { segments: StoredTranscript[]; durationMs: string | null }
 
   beforeAll(async () => {
     database = await makeTestDatabase()
     house = await House.open(database.url)
+    speech = await cutSpeech(house.dataDir, 80_000)
     const worker = await house.startWorker()
-    const id = await house.upload(longSpeech.file)
+    const id = await house.upload(speech.file)
     const row = await house.until(id, isDone)
     undisturbed = { segments: await house.transcript(id), durationMs: row.duration_ms }
     expect(undisturbed.segments.length).toBeGreaterThan(5)
@@ -59,7 +61,7 @@ describe('a recording survives its worker', { timeout: 300_000 }, () => {
   it('when one worker after another is killed, others take it over', async () => {
     const userId = await makeUser(house.client)
     const first = await house.startWorker()
-    const id = await house.upload(longSpeech.file, userId)
+    const id = await house.upload(speech.file, userId)
     await house.until(id, (row) => row.status === 'processing')
     const second = await house.startWorker()
     await house.untilCheckpoints(id, 1)
@@ -74,7 +76,7 @@ describe('a recording survives its worker', { timeout: 300_000 }, () => {
   it('when the only worker is killed before its first checkpoint and started again', async () => {
     const userId = await makeUser(house.client)
     const worker = await house.startWorker()
-    const id = await house.upload(longSpeech.file, userId)
+    const id = await house.upload(speech.file, userId)
     await house.until(id, (row) => row.status === 'processing')
     const before = await kill(worker, id)
     await house.startWorker()
@@ -85,7 +87,7 @@ describe('a recording survives its worker', { timeout: 300_000 }, () => {
   it('when it is stopped in an orderly way, which is no setback and leaves the queue in order', async () => {
     const userId = await makeUser(house.client)
     const worker = await house.startWorker()
-    const id = await house.upload(longSpeech.file, userId)
+    const id = await house.upload(speech.file, userId)
     await house.untilCheckpoints(id, 2)
     worker.signal('SIGTERM')
     expect(await worker.exited).toBe(0)
@@ -105,7 +107,7 @@ describe('a recording survives its worker', { timeout: 300_000 }, () => {
   it('when it stands still for so long that another takes over, and then wakes up', async () => {
     const userId = await makeUser(house.client)
     const sleeper = await house.startWorker()
-    const id = await house.upload(longSpeech.file, userId)
+    const id = await house.upload(speech.file, userId)
     await house.untilCheckpoints(id, 2)
     const before = await house.row(id)
     sleeper.signal('SIGSTOP')

@@ -11,7 +11,7 @@ import { begin, speak } from '#tests/db/live-acts'
 import { decodeAll } from '#tests/support/decoded-sound'
 import { makeTestRandom } from '#tests/support/seed'
 import { makeTestDatabase, type TestDatabase } from '#tests/support/test-database'
-import { longSpeech, shortSpeech } from './audio'
+import { cutSpeech, shortSpeech, type Speech } from './audio'
 import { House } from './house'
 import { makeUser } from './rows'
 
@@ -21,10 +21,12 @@ describe('after the first transcript', { timeout: 300_000 }, () => {
   let database: TestDatabase
   let open: Database
   let house: House
+  let speech: Speech
   beforeAll(async () => {
     database = await makeTestDatabase()
     open = openDatabase({ url: database.url, name: 'test-remains' })
     house = await House.open(database.url)
+    speech = await cutSpeech(house.dataDir, 80_000)
     await house.startWorker()
   }, 120_000)
   afterAll(async () => {
@@ -133,7 +135,7 @@ describe('after the first transcript', { timeout: 300_000 }, () => {
 
   it('makes the same draft with the same model, killed in the middle, from where it got to', async () => {
     const userId = await makeUser(house.client, 'ENTERPRISE')
-    const id = await house.upload(longSpeech.file, userId)
+    const id = await house.upload(speech.file, userId)
     await house.until(id, (row) => row.status === 'done')
     await beginDraft(open.db, userId, id, wish)
     await untilDraft(id, (_, windows) => windows >= 2)
@@ -155,7 +157,7 @@ describe('after the first transcript', { timeout: 300_000 }, () => {
 
   it('lets go at once of a draft that is thrown away', async () => {
     const userId = await makeUser(house.client, 'ENTERPRISE')
-    const id = await house.upload(longSpeech.file, userId)
+    const id = await house.upload(speech.file, userId)
     await house.until(id, (row) => row.status === 'done')
     const transcript = await house.transcript(id)
     await beginDraft(open.db, userId, id, wish)
