@@ -69,12 +69,13 @@ export const limits = {
   liveSendBufferBytesMax: 256 * KIB,
   liveViewersPerSessionMax: 2000,
   // Translation
-  /** Lines, and characters of them, that one request to a language model takes. */
+  /** Lines, and characters of them, that are translated at once; in several requests where the model takes less. */
   translationLinesMax: 40,
-  translationChars: 4000,
-  /** Lines said before that a request may come with, for sense. */
+  translationCharsMax: 4000,
+  /** Lines said before that a request may come with, for sense, and tokens of them. */
   translationBeforeLinesMax: 3,
-  /** Requests for one batch, with those for lines that did not come back. */
+  translationBeforeTokensMax: 300,
+  /** Requests for a batch that the model takes at once, with those for lines that did not come back. */
   translationCallsMax: 16,
   translationCallsLiveMax: 2,
   /** How long a line and its translation are remembered. */
