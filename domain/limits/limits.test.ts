@@ -42,5 +42,8 @@ describe('limits', () => {
     expect(limits.liveTranslationEndMs).toBeLessThan(limits.shutdownGraceMs)
     // A recording may keep whatever languages its session had.
     expect(limits.liveViewerLanguagesMax + 1).toBeLessThanOrEqual(limits.translationLanguagesMax)
+    // One notice may be lost without a language being let go.
+    expect(limits.liveViewerLanguageKeepMs).toBeGreaterThan(2 * limits.liveViewerLanguageRenewMs)
+    expect(limits.spokenWaitingMax).toBeLessThan(limits.liveTranslationsWaitingMax)
   })
 })

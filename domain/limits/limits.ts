@@ -93,10 +93,15 @@ export const limits = {
   liveTranslationEndMs: 3 * SECOND_MS,
   /** Languages that viewers may ask for beside the speaker's own. */
   liveViewerLanguagesMax: 3,
+  /** How often a server says in which languages its viewers read along, and how long one is made that nobody reads in. */
+  liveViewerLanguageRenewMs: 10 * SECOND_MS,
+  liveViewerLanguageKeepMs: 30 * SECOND_MS,
   liveViewerWishesPerMinuteMax: 20,
   // Spoken translations
   spokenCharsMax: 1000,
   spokenMsMax: 30 * SECOND_MS,
+  /** Passages that wait to be spoken; older ones are left out, so that speech does not fall minutes behind. */
+  spokenWaitingMax: 3,
   // Webhooks
   webhookUrlCharsMax: 2000,
   webhookMsMax: 10 * SECOND_MS,
