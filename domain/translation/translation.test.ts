@@ -5,7 +5,7 @@ import { makeBatches } from './batches'
 import { withShortCache } from './cached-translator.server'
 import { makeLlmTranslator, type TranslationModel } from './llm-translator.server'
 import { readAnswer } from './read-answer'
-import { isSameLanguage, parseTargetLanguage } from './target-languages'
+import { isReadAs, isSameLanguage, parseTargetLanguage } from './target-languages'
 import type { TranslationRequest, Translator } from './translator'
 
 const request: TranslationRequest = { lines: ['one', 'two', 'three'], from: 'en', to: 'vi', userId: 'ann', purpose: 'recorded' }
@@ -156,4 +156,13 @@ it('offers languages by tag, and tells which need no translation', () => {
   expect(isSameLanguage('en-GB', 'en')).toBe(true)
   expect(isSameLanguage('zh', 'zh-Hant')).toBe(false)
   expect(isSameLanguage(null, 'en')).toBe(false)
+})
+
+it('tells which texts need no translation to be read', () => {
+  for (const [language, target] of [['vi', 'vi'], ['vi-VN', 'vi'], ['zh-TW', 'zh-Hant'], ['zh', 'zh-Hans']]) {
+    expect(isReadAs(language!, target!), `${language} for ${target}`).toBe(true)
+  }
+  for (const [language, target] of [['en', 'vi'], ['zh-TW', 'zh-Hans'], ['und', 'en'], ['no language', 'vi']]) {
+    expect(isReadAs(language!, target!), `${language} for ${target}`).toBe(false)
+  }
 })
