@@ -45,6 +45,7 @@ describe.skipIf(!browserPath)('translation in a browser', () => {
     await page.getByRole('button', { name: 'Start speaking' }).click()
     await page.getByText('Translated into Vietnamese').waitFor()
     await page.getByRole('button', { name: 'Speak translations' }).click()
+    await page.getByLabel('Also while I speak').check()
     await page.getByRole('main').locator('[lang=vi]').getByText('WELCOME TO STENO').first().waitFor({ timeout: 60_000 })
     await expectAccessible(page)
     await expect.poll(() => page.evaluate(() => (window as unknown as { said: string[] }).said.length), { timeout: 60_000 })
@@ -72,6 +73,14 @@ describe.skipIf(!browserPath)('translation in a browser', () => {
     await page.getByRole('link', { name: 'Open the recording' }).click()
     await page.getByRole('link', { name: 'Vietnamese' }).click()
     await page.locator('li[data-id] [lang=vi]').first().waitFor()
+
+    // What was chosen about speech is kept on this device.
+    await page.goto('/live')
+    await whenHydrated(page)
+    await page.getByLabel('Translate into').selectOption('vi')
+    await page.getByRole('button', { name: 'Start speaking' }).click()
+    await page.getByText('Translated into Vietnamese').waitFor()
+    expect(await page.getByLabel('Also while I speak').isChecked()).toBe(true)
     expect(complaints).toEqual([])
     await close()
   }, 300_000)

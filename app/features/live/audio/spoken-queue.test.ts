@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { limits } from '#domain/limits/limits'
 import { SpokenQueue } from './spoken-queue'
 
 function makeQueue() {
@@ -37,4 +38,14 @@ it('waits while somebody speaks, and forgets what is not wanted any more', async
   queue.clear()
   queue.hold(false)
   expect(said).toEqual(['vi một'])
+})
+
+it('leaves out the oldest where more waits than can be heard soon', async () => {
+  const { queue, said, end } = makeQueue()
+  queue.hold(true)
+  const texts = Array.from({ length: limits.spokenWaitingMax * 100 }, (_, at) => `${at}`)
+  for (const text of texts) queue.add(text, 'vi')
+  queue.hold(false)
+  for (let left = limits.spokenWaitingMax; left > 0; left--) await end()
+  expect(said).toEqual(texts.slice(-limits.spokenWaitingMax).map((text) => `vi ${text}`))
 })

@@ -1,7 +1,12 @@
+import { limits } from '#domain/limits/limits'
+
 /** Says one text, and resolves when it is said; rejects where this device cannot. */
 export type Speak = (text: string, language: string) => Promise<void>
 
-/** What is to be spoken: one after the other, in the order in which it came, and not while it is held back. */
+/**
+ * What is to be spoken: one after the other, in the order in which it came, and not while it is held back. Where more waits than
+ * `limits.spokenWaitingMax`, the oldest is left out: what is heard shall not fall far behind what is said.
+ */
 export class SpokenQueue {
   readonly #speak: Speak
   readonly #waiting: { text: string; language: string }[] = []
@@ -14,6 +19,7 @@ export class SpokenQueue {
 
   add(text: string, language: string): void {
     this.#waiting.push({ text, language })
+    if (this.#waiting.length > limits.spokenWaitingMax) this.#waiting.shift()
     void this.#go()
   }
 
