@@ -40,17 +40,12 @@ export function useSpoken({ transcript, translated, language, isHeld, hasVoice }
   useEffect(() => {
     // Before the passages below: those of another language come all at once.
     fresh.begin(transcriptNow.current)
-    return () => queue.clear()
+    return () => queue.stop()
   }, [queue, fresh, language, isOn])
   useEffect(() => {
     const texts = fresh.take(translated)
     if (isOn && language) for (const text of texts) queue.add(text, language)
   }, [queue, fresh, translated, language, isOn])
-  useEffect(() => hush, [isOn])
   const toggle = () => setOn(!isOn)
   return { canSpeak, isOn, toggle }
-}
-
-function hush(): void {
-  if (typeof speechSynthesis !== 'undefined') speechSynthesis.cancel()
 }
