@@ -23,7 +23,7 @@ import type { Wish } from './session/session-state'
 import { RateLimits } from './socket/rate-limit'
 import { makeSocketApp } from './socket/socket-app'
 import { Viewers } from './socket/viewer-socket'
-import { findLiveTranslations, listLiveTranslations } from './translation/find-translations'
+import { findLiveTranslations, listLiveTranslations, wantLiveTranslations } from './translation/find-translations'
 
 export interface LiveServerOptions {
   host: string
@@ -53,6 +53,8 @@ export interface LiveServerOptions {
   startMs?: number
   /** For tests; default `limits.liveViewersPerSessionMax`. */
   viewersMax?: number
+  /** For tests; default `limits.liveViewerLanguageRenewMs` and `limits.liveViewerLanguageKeepMs`. */
+  viewerLanguages?: { renewMs: number; keepMs: number }
 }
 
 export interface LiveServer {
@@ -75,6 +77,7 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
   const held = new Map<string, Held>()
   const rules = { publicUrl: options.publicUrl, secret: options.secret }
   const upgrades = new RateLimits(limits.liveUpgradesPerMinuteMax, 60_000)
+  const translations = { db, held, translator }
 
   const viewers = new Viewers({
     rules,
@@ -82,7 +85,7 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     trustProxy: options.trustProxy,
     viewersMax: options.viewersMax ?? limits.liveViewersPerSessionMax,
     findShared: (token) => findSharedSession(db, token),
-    findTranslations: (sessionId, language) => findLiveTranslations(sessionId, language, { db, held, translator }),
+    findTranslations: (sessionId, language) => findLiveTranslations(sessionId, language, translations),
     onCount: (change) => metrics.viewers.inc(change),
   })
   const app = makeSocketApp({
@@ -110,6 +113,7 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
           return chooseModel(wish)
         },
         translator,
+        keepLanguageMs: options.viewerLanguages?.keepMs ?? limits.liveViewerLanguageKeepMs,
         saveTranslation: (session, language, translation) => saveLiveTranslation(db, session, language, translation),
         onTranslationTrouble: (error) => {
           metrics.translationTroubles.inc()
@@ -208,6 +212,13 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     }
   }
 
+  const renewing = setInterval(() => {
+    for (const { sessionId, language } of viewers.listLanguages()) {
+      wantLiveTranslations(sessionId, language, translations)
+        .catch((error: unknown) => logger.warn({ err: error, sessionId }, 'viewers wait for their language'))
+    }
+  }, options.viewerLanguages?.renewMs ?? limits.liveViewerLanguageRenewMs)
+
   const keeper = keepSessions({
     db,
     logger,
@@ -229,6 +240,7 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     async close() {
       app.stopListening()
       await Promise.all([...connections].map((connection) => connection.drain()))
+      clearInterval(renewing)
       viewers.sendAway()
       await keeper.close()
       await listening.close()

@@ -24,5 +24,9 @@ export const action = makeBareHandler(async ({ request, context }) => {
   if (form.has('theme')) {
     headers.append('Set-Cookie', await preferenceCookie('theme', context).serialize(parseTheme(form.get('theme'))))
   }
+  if (form.has('speaksOver')) {
+    const speaksOver = form.get('speaksOver') === '1'
+    headers.append('Set-Cookie', await preferenceCookie('speaks-over', context).serialize(speaksOver))
+  }
   return redirect(parseRedirect(textField(form, 'redirectTo'), paths.home()), { headers })
 })

@@ -26,8 +26,11 @@ export function deviceCookie({ https, services }: Pick<RequestContext, 'https' |
   })
 }
 
-/** What a guest has chosen, or a user on this device: `locale` and `theme`. Values are checked when they are read. */
-export function preferenceCookie(name: 'locale' | 'theme' | 'flash', { https }: Pick<RequestContext, 'https'>): Cookie {
+/**
+ * What a guest has chosen, or a user on this device: `locale`, `theme`, and `speaks-over` for live translations. Values are checked when
+ * they are read.
+ */
+export function preferenceCookie(name: 'locale' | 'theme' | 'speaks-over' | 'flash', { https }: Pick<RequestContext, 'https'>): Cookie {
   return createCookie(`steno-${name}`, {
     path: '/', httpOnly: true, sameSite: 'lax', secure: https, maxAge: name === 'flash' ? 60 : YEAR_S,
   })

@@ -1,4 +1,4 @@
-import { integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { boolean, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { recordings } from './recordings'
 
 /**
@@ -16,6 +16,8 @@ export const segmentTranslations = pgTable(
     /** Of the text that was translated: where the segment's differs, this is no longer its translation. */
     sourceHash: text('source_hash').notNull(),
     text: text().notNull(),
+    /** Made while somebody spoke, for those who read along, and not wanted by the speaker. */
+    forViewers: boolean('for_viewers').notNull().default(false),
   },
   (table) => [primaryKey({ columns: [table.recordingId, table.language, table.idx] })],
 )

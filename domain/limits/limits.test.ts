@@ -9,7 +9,7 @@ describe('limits', () => {
   })
 
   it('end in their unit', () => {
-    const unit = /(Bytes|Ms|Px|Rows|Chars|Pixels|Max|Min)$/
+    const unit = /(Bytes|Ms|Px|Rows|Pixels|Max|Min)$/
     for (const name of Object.keys(limits)) expect(name).toMatch(unit)
   })
 
@@ -26,5 +26,24 @@ describe('limits', () => {
     expect(limits.uploadSettleMs).toBeGreaterThan(4 * limits.mediaProbeMsMax)
     expect(limits.uploadSettleMs).toBeLessThan(limits.uploadOrphanMs)
     expect(limits.liveSessionMsMax + limits.liveBacklogMsMax).toBeLessThan(limits.mediaDurationMsMax)
+  })
+
+  it('hold the relations of translation', () => {
+    // Halving comes down to each of a few lines alone before the requests are used up.
+    expect(2 * Math.ceil(Math.log2(limits.translationLinesMax))).toBeLessThanOrEqual(limits.translationCallsMax)
+    expect(limits.translationCallsLiveMax).toBeLessThan(limits.translationCallsMax)
+    expect(limits.translationBeforeLinesMax).toBeLessThan(limits.translationLinesMax)
+    expect(limits.translationLiveMsMax).toBeLessThan(limits.llmCallMsMax)
+    // What serves an interim is still known when its final is asked for, and what is asked for is known until it is answered.
+    expect(limits.translationCacheMs).toBeGreaterThan(limits.liveInterimTranslationMs)
+    expect(limits.translationCacheMs).toBeGreaterThan(limits.translationLiveMsMax)
+    expect(limits.translationCacheLinesMax).toBeGreaterThan(limits.liveTranslationsWaitingMax + limits.liveTranslationsAtOnceMax)
+    expect(limits.liveTranslationsAtOnceMax).toBeLessThan(limits.liveTranslationsWaitingMax)
+    expect(limits.liveTranslationEndMs).toBeLessThan(limits.shutdownGraceMs)
+    // A recording may keep whatever languages its session had.
+    expect(limits.liveViewerLanguagesMax + 1).toBeLessThanOrEqual(limits.translationLanguagesMax)
+    // One notice may be lost without a language being let go.
+    expect(limits.liveViewerLanguageKeepMs).toBeGreaterThan(2 * limits.liveViewerLanguageRenewMs)
+    expect(limits.spokenWaitingMax).toBeLessThan(limits.liveTranslationsWaitingMax)
   })
 })

@@ -69,12 +69,13 @@ export const limits = {
   liveSendBufferBytesMax: 256 * KIB,
   liveViewersPerSessionMax: 2000,
   // Translation
-  /** Lines, and characters of them, that one request to a language model takes. */
+  /** Lines, and characters of them, that are translated at once; in several requests where the model takes less. */
   translationLinesMax: 40,
-  translationChars: 4000,
-  /** Lines said before that a request may come with, for sense. */
+  translationCharsMax: 4000,
+  /** Lines said before that a request may come with, for sense, and tokens of them. */
   translationBeforeLinesMax: 3,
-  /** Requests for one batch, with those for lines that did not come back. */
+  translationBeforeTokensMax: 300,
+  /** Requests for a batch that the model takes at once, with those for lines that did not come back. */
   translationCallsMax: 16,
   translationCallsLiveMax: 2,
   /** How long a line and its translation are remembered. */
@@ -92,10 +93,15 @@ export const limits = {
   liveTranslationEndMs: 3 * SECOND_MS,
   /** Languages that viewers may ask for beside the speaker's own. */
   liveViewerLanguagesMax: 3,
+  /** How often a server says in which languages its viewers read along, and how long one is made that nobody reads in. */
+  liveViewerLanguageRenewMs: 10 * SECOND_MS,
+  liveViewerLanguageKeepMs: 30 * SECOND_MS,
   liveViewerWishesPerMinuteMax: 20,
   // Spoken translations
   spokenCharsMax: 1000,
   spokenMsMax: 30 * SECOND_MS,
+  /** Passages that wait to be spoken; older ones are left out, so that speech does not fall minutes behind. */
+  spokenWaitingMax: 3,
   // Webhooks
   webhookUrlCharsMax: 2000,
   webhookMsMax: 10 * SECOND_MS,

@@ -5,7 +5,7 @@ import { mergePrompt, summaryPrompt, type SummaryWish } from '../prompts/summary
 import { promptTokens } from '../providers/chat-parameters'
 import type { Llm, LlmMessage } from '../providers/llm'
 import { clipText } from './clip'
-import { cutToFit } from './cut-to-fit'
+import { cutToFit } from '../prompts/cut-to-fit'
 import type { SpokenLine, Summary, SummaryPoint } from './summary'
 
 const entries = <T extends string>(name: T) =>

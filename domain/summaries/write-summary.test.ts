@@ -4,7 +4,6 @@ import type { Llm } from '../providers/llm'
 import { makeLlm } from '../providers/make-llm.server'
 import { makeProvider } from '../providers/provider.server'
 import { type OpenAiStandIn, startOpenAiServer } from '#tests/stand-ins/openai-server'
-import { cutToFit } from './cut-to-fit'
 import type { SpokenLine } from './summary'
 import { writeSummary } from './write-summary.server'
 
@@ -96,12 +95,4 @@ describe('a transcript longer than the context', () => {
     server.fail({ status: 503, retryAfterS: 0 }, { times: Infinity })
     await expect(writeSummary(modelOf(4000), lines(500), order)).rejects.toMatchObject({ code: 'provider_unavailable' })
   })
-})
-
-it('cuts into few runs of about the same length', () => {
-  const cost = (run: readonly number[]) => 10 + run.reduce((sum, item) => sum + item, 0)
-  expect(cutToFit([1, 2, 3], cost, 100)).toEqual([[1, 2, 3]])
-  expect(cutToFit([5, 5, 5, 5, 5, 5], cost, 32)).toEqual([[5, 5, 5], [5, 5, 5]])
-  expect(cutToFit([90, 1, 90], cost, 50)).toEqual([[90], [1], [90]])
-  expect(cutToFit([], cost, 50)).toEqual([[]])
 })

@@ -18,6 +18,11 @@ export interface TranscriptSegment {
   speaker?: string
   /** 0 to 1; absent where the model gives none. */
   confidence?: number
+  /**
+   * In a translated transcript: the text translates what stood here before a correction (`stale`), or is not translated at all
+   * (`missing`). Absent where it is as it should be.
+   */
+  translation?: 'stale' | 'missing'
 }
 
 /** What downloads and readers need of a whole recording. Segments are in order of time and do not overlap. */

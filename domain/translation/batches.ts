@@ -6,7 +6,7 @@ export function makeBatches<Line extends { text: string }>(lines: readonly Line[
   let chars = 0
   for (const line of lines) {
     const last = batches.at(-1)
-    const fits = last && last.length < limits.translationLinesMax && chars + line.text.length <= limits.translationChars
+    const fits = last && last.length < limits.translationLinesMax && chars + line.text.length <= limits.translationCharsMax
     if (fits) last.push(line)
     else batches.push([line])
     chars = fits ? chars + line.text.length : line.text.length

@@ -1,26 +1,34 @@
 import { limits } from '../limits/limits'
+import { halve } from '../prompts/cut-to-fit'
+import { translationPrompt } from '../prompts/translation-prompt'
+import type { LlmMessage } from '../providers/llm'
+import { joinWords } from '../transcripts/join-words'
+import { answerTokensFor, clipBefore, cutRequest, type Piece } from './cut-request'
 import { readAnswer } from './read-answer'
-import { makeTranslationPrompt, type TranslationPrompt } from './translation-prompt'
 import type { TranslationRequest, Translator } from './translator'
 
 /** What translation asks of a language model. */
 export interface TranslationModel {
   readonly isConfigured: boolean
+  /** Tokens that a prompt and its answer may have together. */
+  readonly contextTokens: number
   /** The answer as the JSON that it is; undefined where it is none. Throws AppError where the model cannot be asked. */
   ask(
-    prompt: TranslationPrompt,
+    messages: LlmMessage[],
     options: Pick<TranslationRequest, 'userId' | 'purpose' | 'signal'> & { answerTokensMax: number },
   ): Promise<unknown>
 }
 
-/** Tokens of an answer: scripts that are far from the model's own take about one for each character, and numbers and marks some. */
-const TOKENS_PER_CHAR = 2
-const TOKENS_PER_LINE = 24
-const TOKENS_LEAST = 256
+/** Pieces that are asked for together. */
+interface Group {
+  pieces: Piece[]
+  /** They were asked for before, with others or alone. */
+  isAgain: boolean
+}
 
 /**
- * Translates with a language model, many lines in a request, held together by their numbers. Lines that do not come back, or not
- * surely, are asked for again: in halves, and at last alone, where nothing can be mixed up.
+ * Translates with a language model, as many lines in a request as it takes, held together by their numbers. Lines that do not come
+ * back, or not surely, are asked for again: in halves, and at last alone, where nothing can be mixed up.
  */
 export function makeLlmTranslator(model: TranslationModel): Translator {
   return {
@@ -28,44 +36,42 @@ export function makeLlmTranslator(model: TranslationModel): Translator {
       return model.isConfigured
     },
     async translate(request) {
-      const found: (string | null)[] = request.lines.map(() => null)
-      const spoken = request.lines.flatMap((text, index) => (text.trim() ? [index] : []))
-      for (const index of request.lines.keys()) if (!spoken.includes(index)) found[index] = ''
-      let groups = spoken.length > 0 ? [spoken] : []
-      let calls = 0
+      const groups: Group[] = cutRequest(request, model.contextTokens).map((pieces) => ({ pieces, isAgain: false }))
+      const pieces = groups.flatMap((group) => group.pieces)
+      const found = new Map<Piece, string>()
       const callsMax = request.purpose === 'live' ? limits.translationCallsLiveMax : limits.translationCallsMax
-      while (groups.length > 0 && calls < callsMax) {
-        const [group, ...others] = groups as [number[], ...number[][]]
-        calls += 1
-        const missing = await askFor(group, request, model, found)
-        const isAlone = group.length === 1
+      // Whatever is to be translated is asked for once; only what goes beyond is limited.
+      for (let left = callsMax + groups.length - 1; groups.length > 0 && left > 0; left--) {
+        const { pieces: asked, isAgain } = groups.shift()!
+        const before = pieces.slice(0, pieces.indexOf(asked[0]!)).map(({ text }) => text)
+        const missing = await askFor(asked, before, request, model, found)
         // Alone it is tried once more, and then given up.
-        groups = [...others, ...(isAlone && calls > 1 ? [] : halves(missing))]
+        const isGivenUp = isAgain && asked.length === 1
+        if (!isGivenUp) groups.push(...halve(missing).map((half) => ({ pieces: half, isAgain: true })))
       }
-      return found
+      return request.lines.map((_, line) => joinPieces(pieces.filter((piece) => piece.line === line), found))
     },
   }
 }
 
-/** Asks for some of the lines, writes down what came, and answers the rest. */
+/** Asks for some pieces, writes down what came, and answers the rest. */
 async function askFor(
-  group: number[], request: TranslationRequest, model: TranslationModel, found: (string | null)[],
-): Promise<number[]> {
-  const { userId, purpose, signal, before = [] } = request
-  const lines = group.map((index) => request.lines[index]!)
-  const chars = lines.reduce((sum, line) => sum + line.length, 0)
-  const earlier = [...before, ...request.lines.slice(0, group[0])].slice(-limits.translationBeforeLinesMax)
-  const answer = await model.ask(makeTranslationPrompt({ ...request, lines, before: earlier }), {
-    userId, purpose, signal,
-    answerTokensMax: TOKENS_LEAST + chars * TOKENS_PER_CHAR + lines.length * TOKENS_PER_LINE,
+  pieces: readonly Piece[], before: readonly string[], request: TranslationRequest, model: TranslationModel,
+  found: Map<Piece, string>,
+): Promise<Piece[]> {
+  const { userId, purpose, signal, from, to } = request
+  const lines = pieces.map(({ text }) => text)
+  const earlier = clipBefore([...(request.before ?? []), ...before], model.contextTokens)
+  const answer = await model.ask(translationPrompt({ lines, before: earlier, from, to }), {
+    userId, purpose, signal, answerTokensMax: answerTokensFor(lines),
   })
   const translated = readAnswer(answer, lines)
-  for (const [at, text] of translated) found[group[at]!] = text
-  return group.filter((_, at) => !translated.has(at))
+  for (const [at, text] of translated) found.set(pieces[at]!, text)
+  return pieces.filter((_, at) => !translated.has(at))
 }
 
-function halves(indexes: number[]): number[][] {
-  if (indexes.length < 2) return indexes.length === 0 ? [] : [indexes]
-  const middle = Math.ceil(indexes.length / 2)
-  return [indexes.slice(0, middle), indexes.slice(middle)]
+/** A line of its pieces; null where one of them could not be had. */
+function joinPieces(pieces: readonly Piece[], found: ReadonlyMap<Piece, string>): string | null {
+  const texts = pieces.flatMap((piece) => found.get(piece) ?? [])
+  return texts.length < pieces.length ? null : joinWords(texts)
 }

@@ -13,17 +13,18 @@ export function makeTranslator(llm: Llm | null): Translator {
 
 const unconfigured: TranslationModel = {
   isConfigured: false,
+  contextTokens: Infinity,
   ask: () => Promise.reject(new AppError('llm_not_configured', 'Translation needs a language model: set STENO_LLM_MODEL.')),
 }
 
 function askLlm(llm: Llm): TranslationModel {
   return {
     isConfigured: true,
-    async ask({ system, user }, { userId, purpose, signal, answerTokensMax }) {
+    contextTokens: llm.contextTokens,
+    async ask(messages, { userId, purpose, signal, answerTokensMax }) {
       try {
         const { value } = await llm.json({
-          userId, purpose: 'translation', outputTokensMax: answerTokensMax, signal,
-          messages: [{ role: 'system', content: system }, { role: 'user', content: user }],
+          userId, purpose: 'translation', outputTokensMax: answerTokensMax, signal, messages,
           ...(purpose === 'live' && { timeoutMs: limits.translationLiveMsMax }),
         }, answerSchema)
         return value

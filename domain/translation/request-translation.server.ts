@@ -3,7 +3,8 @@ import { limits } from '../limits/limits'
 import { requestStep } from '../pipeline/request-step.server'
 import { requireRecording } from '../recordings/get-recording.server'
 import { requireTargetLanguage, tooManyLanguages } from './translation-settings.server'
-import { listTranslationLanguages, TRANSLATE_STEP } from './translations.server'
+import { listTranslationLanguages, undeclineTranslation } from './translation-languages.server'
+import { TRANSLATE_STEP } from './translations.server'
 
 /**
  * Has a recording translated, or what changed in it translated again. Throws AppError `not_found`, or `bad_request` for a language that is
@@ -15,4 +16,5 @@ export async function requestTranslation(db: Db, userId: string, recordingId: st
   const known = await listTranslationLanguages(db, userId, recordingId)
   if (!known.includes(language) && known.length >= limits.translationLanguagesMax) throw tooManyLanguages()
   await requestStep(db, { userId, recordingId, step: TRANSLATE_STEP, key: language })
+  await undeclineTranslation(db, recordingId, language)
 }

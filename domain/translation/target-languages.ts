@@ -19,7 +19,20 @@ export function isSameLanguage(from: string | null, to: string): boolean {
   return from !== null && (from === to || (!to.includes('-') && from.split('-')[0] === to))
 }
 
-/** What a language is called in English, as prompts say it. */
-export function englishNameOf(language: string): string {
-  return new Intl.DisplayNames(['en'], { type: 'language' }).of(language) ?? language
+/** Whether a text in the language can be read as it is by those who want the target: `vi-VN` for `vi`, `zh-TW` for `zh-Hant`. */
+export function isReadAs(language: string, target: string): boolean {
+  const [one, other] = [language, target].map(likelyScript)
+  return one !== null && one === other
+}
+
+/** Language and script, such as `zh-Hant`; null where nobody knows the language, or it is none. */
+function likelyScript(tag: string): string | null {
+  // What nobody knows would count as English.
+  if (tag.split('-')[0] === 'und') return null
+  try {
+    const { language, script } = new Intl.Locale(tag).maximize()
+    return script ? `${language}-${script}` : null
+  } catch {
+    return null
+  }
 }

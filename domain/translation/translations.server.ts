@@ -1,5 +1,6 @@
 import { and, asc, eq, gte, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
+import { declinedTranslations } from '#db/schema/declined-translations'
 import { recordingSteps } from '#db/schema/recording-steps'
 import { recordings } from '#db/schema/recordings'
 import { segmentTranslations } from '#db/schema/segment-translations'
@@ -24,19 +25,6 @@ export interface NewTranslation {
   /** What was translated. */
   source: string
   text: string
-}
-
-/** The languages that the recording has a translation in, or is getting one. Empty for what is another's. */
-export async function listTranslationLanguages(db: Db, userId: string, recordingId: string): Promise<string[]> {
-  const owned = ownedRecording(userId, recordingId)
-  const [made, planned] = await Promise.all([
-    db.selectDistinct({ language: segmentTranslations.language }).from(segmentTranslations)
-      .innerJoin(recordings, eq(recordings.id, segmentTranslations.recordingId)).where(owned),
-    db.select({ language: recordingSteps.key }).from(recordingSteps)
-      .innerJoin(recordings, eq(recordings.id, recordingSteps.recordingId))
-      .where(and(owned, eq(recordingSteps.step, TRANSLATE_STEP))),
-  ])
-  return [...new Set([...made, ...planned].map(({ language }) => language))].sort()
 }
 
 /** The translation by the segments' places. Throws AppError `not_found` where the user has no such recording. */
@@ -66,7 +54,7 @@ export async function saveTranslations(
       })))
       .onConflictDoUpdate({
         target: [segmentTranslations.recordingId, segmentTranslations.language, segmentTranslations.idx],
-        set: { text: sql`excluded.text`, sourceHash: sql`excluded.source_hash` },
+        set: { text: sql`excluded.text`, sourceHash: sql`excluded.source_hash`, forViewers: false },
       })
   }
   await db.delete(segmentTranslations).where(and(
@@ -76,7 +64,10 @@ export async function saveTranslations(
   ))
 }
 
-/** Takes a translation away, also one that is being made. Throws AppError `not_found` where the user has no such recording. */
+/**
+ * Takes a translation away, also one that is being made, until it is asked for again. Throws AppError `not_found` where the user has no
+ * such recording.
+ */
 export async function removeTranslation(db: Db, userId: string, recordingId: string, language: string): Promise<void> {
   const { id } = await requireRecording(db, userId, recordingId)
   await db.transaction(async (tx) => {
@@ -84,7 +75,13 @@ export async function removeTranslation(db: Db, userId: string, recordingId: str
       eq(recordingSteps.recordingId, id), eq(recordingSteps.step, TRANSLATE_STEP), eq(recordingSteps.key, language)))
     await tx.delete(segmentTranslations)
       .where(and(eq(segmentTranslations.recordingId, id), eq(segmentTranslations.language, language)))
+    await tx.insert(declinedTranslations).values({ recordingId: id, language }).onConflictDoNothing()
   })
+}
+
+export interface NewLiveTranslation extends NewTranslation {
+  /** Wanted by those who read along alone, and not by the speaker. */
+  forViewers: boolean
 }
 
 /**
@@ -92,14 +89,16 @@ export async function removeTranslation(db: Db, userId: string, recordingId: str
  * has lost its session. Viewers elsewhere are told.
  */
 export async function saveLiveTranslation(
-  db: Db, { sessionId, fence }: { sessionId: string; fence: number }, language: string, { idx, source, text }: NewTranslation,
+  db: Db, { sessionId, fence }: { sessionId: string; fence: number }, language: string,
+  { idx, source, text, forViewers }: NewLiveTranslation,
 ): Promise<void> {
   await db.execute(sql`
     with written as (
-      insert into segment_translations (recording_id, language, idx, source_hash, text)
-      select id, ${language}, ${idx}, ${sourceHashOf(source)}, ${text} from recordings
+      insert into segment_translations (recording_id, language, idx, source_hash, text, for_viewers)
+      select id, ${language}, ${idx}, ${sourceHashOf(source)}, ${text}, ${forViewers} from recordings
        where id = ${sessionId}::uuid and fence = ${fence}
-      on conflict (recording_id, language, idx) do update set text = excluded.text, source_hash = excluded.source_hash
+      on conflict (recording_id, language, idx) do update
+        set text = excluded.text, source_hash = excluded.source_hash, for_viewers = excluded.for_viewers
       returning recording_id)
     select pg_notify('steno_live', json_build_object(
              'type', 'translated', 'sessionId', l.recording_id, 'language', ${language}::text, 'from', ${idx}::int)::text)

@@ -4,11 +4,12 @@ import { listSegments, correctSegment } from '../recordings/segments.server'
 import { addRecording, addUser } from '#tests/db/test-accounts'
 import { useDatabase } from '#tests/db/use-database'
 import { limits } from '../limits/limits'
-import { getTranslatedTranscript } from './get-translated-transcript.server'
+import { getTranslatedTranscript, markStale } from './get-translated-transcript.server'
 import { requestTranslation } from './request-translation.server'
 import { getDefaultTranslations, setDefaultTranslations } from './translation-settings.server'
+import { listDeclinedLanguages, listTranslationLanguages, listWantedLanguages } from './translation-languages.server'
 import {
-  getTranslation, listTranslationLanguages, listUntranslated, removeTranslation, saveLiveTranslation, saveTranslations,
+  getTranslation, listUntranslated, removeTranslation, saveLiveTranslation, saveTranslations,
 } from './translations.server'
 
 const test = useDatabase()
@@ -49,13 +50,19 @@ describe('a translation of a recording', () => {
     expect((await getTranslation(db, userId, id, 'de')).size).toBe(1)
   })
 
-  it('is read as a transcript, with its own words where a line is missing', async () => {
+  it('is read as a transcript, with its own words where a line is missing, and says which lines are missing or old', async () => {
     const { db, userId, id } = await addTalk()
     await expect(getTranslatedTranscript(db, userId, id, 'de')).rejects.toMatchObject({ code: 'not_found' })
     await saveTranslations(db, id, 'de', [morning])
+    const missing = { startMs: 1500, endMs: 3000, text: 'Sit down.', translation: 'missing' }
     expect(await getTranslatedTranscript(db, userId, id, 'de')).toMatchObject({
-      language: 'de', segments: [{ startMs: 0, text: 'Guten Morgen.' }, { startMs: 1500, text: 'Sit down.' }],
+      language: 'de', segments: [{ startMs: 0, endMs: 1000, text: 'Guten Morgen.' }, missing],
     })
+    const [first] = await listSegments(db, userId, id)
+    await correctSegment(db, userId, id, first!.id, 'Good evening.')
+    const stale = await getTranslatedTranscript(db, userId, id, 'de')
+    expect(stale.segments).toEqual([{ startMs: 0, endMs: 1000, text: 'Guten Morgen.', translation: 'stale' }, missing])
+    expect(markStale(stale, 'older').segments.map(({ text }) => text)).toEqual(['Guten Morgen. [older]', 'Sit down.'])
   })
 
   it('is asked for by language, a few at most, and taken away again', async () => {
@@ -67,8 +74,11 @@ describe('a translation of a recording', () => {
     await expect(requestTranslation(db, userId, id, 'tlh')).rejects.toMatchObject({ params: { field: 'language' } })
     await saveTranslations(db, id, 'de', [morning])
     await removeTranslation(db, userId, id, 'de')
+    expect(await listDeclinedLanguages(db, id)).toEqual(['de'])
     expect(await listTranslationLanguages(db, userId, id)).toEqual(wished.filter((language) => language !== 'de').sort())
     expect((await getTranslation(db, userId, id, 'de')).size).toBe(0)
+    await requestTranslation(db, userId, id, 'de')
+    expect(await listDeclinedLanguages(db, id)).toEqual([])
   })
 
   it('is nobody else’s', async () => {
@@ -81,6 +91,7 @@ describe('a translation of a recording', () => {
     await expect(getTranslatedTranscript(db, eve, id, 'de')).rejects.toMatchObject(unknown)
     await expect(requestTranslation(db, eve, id, 'fr')).rejects.toMatchObject(unknown)
     await expect(removeTranslation(db, eve, id, 'de')).rejects.toMatchObject(unknown)
+    expect(await listDeclinedLanguages(db, id)).toEqual([])
     expect(await listTranslationLanguages(db, userId, id)).toEqual(['de'])
   })
 })
@@ -89,11 +100,24 @@ it('keeps of live speech only what the connection that holds it has translated',
   const { db, userId, id } = await addTalk()
   const { rows: [row] } = await db.execute<{ fence: string }>(sql`select fence from recordings where id = ${id}`)
   const fence = Number(row!.fence)
-  await saveLiveTranslation(db, { sessionId: id, fence: fence - 1 }, 'de', { ...morning, text: 'Von einer alten Verbindung.' })
+  const live = { ...morning, forViewers: false }
+  await saveLiveTranslation(db, { sessionId: id, fence: fence - 1 }, 'de', { ...live, text: 'Von einer alten Verbindung.' })
   expect((await getTranslation(db, userId, id, 'de')).size).toBe(0)
-  await saveLiveTranslation(db, { sessionId: id, fence }, 'de', morning)
-  await saveLiveTranslation(db, { sessionId: id, fence }, 'de', { ...morning, text: 'Guten Morgen!' })
+  await saveLiveTranslation(db, { sessionId: id, fence }, 'de', live)
+  await saveLiveTranslation(db, { sessionId: id, fence }, 'de', { ...live, text: 'Guten Morgen!' })
   expect((await getTranslation(db, userId, id, 'de')).get(0)).toEqual({ text: 'Guten Morgen!', isStale: false })
+})
+
+it('tells languages that viewers alone have read in from those that are to be kept whole', async () => {
+  const { db, userId, id } = await addTalk()
+  const { rows: [row] } = await db.execute<{ fence: string }>(sql`select fence from recordings where id = ${id}`)
+  const session = { sessionId: id, fence: Number(row!.fence) }
+  await saveLiveTranslation(db, session, 'de', { ...morning, forViewers: false })
+  await saveLiveTranslation(db, session, 'fr', { ...morning, text: 'Bonjour.', forViewers: true })
+  expect(await listTranslationLanguages(db, userId, id)).toEqual(['de', 'fr'])
+  expect(await listWantedLanguages(db, userId, id)).toEqual(['de'])
+  await requestTranslation(db, userId, id, 'fr')
+  expect(await listWantedLanguages(db, userId, id)).toEqual(['de', 'fr'])
 })
 
 it('knows into which languages a user wants everything translated', async () => {

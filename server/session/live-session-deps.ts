@@ -3,7 +3,7 @@ import type { AttachedSession } from '#domain/live/live-session.server'
 import type { LiveRefusal } from '#domain/live/live-writes.server'
 import type { ServerMessage } from '#domain/live/protocol'
 import type { TicketClaims } from '#domain/live/ticket.server'
-import type { NewTranslation } from '#domain/translation/translations.server'
+import type { NewLiveTranslation } from '#domain/translation/translations.server'
 import type { Translator } from '#domain/translation/translator'
 import type { LiveRecognizer } from '../recognizer/live-recognizer'
 import type { CloseReason } from '#domain/live/close-codes'
@@ -15,7 +15,7 @@ import type { SessionStore } from './session-store'
 export interface SessionHolder {
   /** The session is not its any more. */
   lost(refusal: LiveRefusal): void
-  /** A viewer wants to read along in the language; false where that cannot be. */
+  /** A viewer reads along in the language, or still does; false where that cannot be. */
   wantByViewer(language: string): boolean
 }
 
@@ -35,7 +35,9 @@ export interface LiveSessionDeps {
   /** Tells those of its viewers who read along in the language. */
   publishIn(sessionId: string, language: string, message: ServerMessage): void
   translator: Translator
-  saveTranslation(session: AttachedSession, language: string, translation: NewTranslation): Promise<void>
+  /** How long a language is made that no viewer has asked for again. */
+  keepLanguageMs: number
+  saveTranslation(session: AttachedSession, language: string, translation: NewLiveTranslation): Promise<void>
   /** Something could not be translated, or the translation not be kept. */
   onTranslationTrouble(error: unknown): void
   /** The connection holds a session from now on. */

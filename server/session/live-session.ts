@@ -256,7 +256,7 @@ export class LiveSession implements SessionHolder {
   }
 
   #translationsOf(session: AttachedSession): LiveTranslations {
-    const { translator, publishIn, saveTranslation, onTranslationTrouble } = this.#deps
+    const { translator, publishIn, saveTranslation, onTranslationTrouble, keepLanguageMs } = this.#deps
     return new LiveTranslations({
       translator,
       userId: session.userId,
@@ -265,6 +265,7 @@ export class LiveSession implements SessionHolder {
       publish: (language, message) => publishIn(session.sessionId, language, message),
       save: (language, translation) => saveTranslation(session, language, translation),
       onTrouble: onTranslationTrouble,
+      keepMs: keepLanguageMs,
     })
   }
 

@@ -28,8 +28,8 @@ export interface ViewerOptions {
   viewersMax: number
   /** The session that the token opens, with its segments so far; null where there is none. */
   findShared(token: string): Promise<SharedSession | null>
-  /** Has the session translated into the language, with what there is of it; null where that cannot be. */
-  findTranslations(sessionId: string, language: string): Promise<ViewerMessage[] | null>
+  /** Has the session translated into the language, with what there is of it. */
+  findTranslations(sessionId: string, language: string): Promise<{ messages: ViewerMessage[]; isMade: boolean }>
   onCount(change: 1 | -1): void
 }
 
@@ -52,6 +52,14 @@ export class Viewers {
   /** Whether somebody here watches the session. */
   isWatched(sessionId: string): boolean {
     return this.#sockets.has(sessionId)
+  }
+
+  /** In which languages those here read along, also those that cannot be had at present. */
+  listLanguages(): { sessionId: string; language: string }[] {
+    return [...this.#sockets].flatMap(([sessionId, sockets]) => {
+      const languages = new Set([...sockets].flatMap((socket) => socket.getUserData().language ?? []))
+      return [...languages].map((language) => ({ sessionId, language }))
+    })
   }
 
   /** Closes those who watch a session that is not shared any more (SPEC 7.4). */
@@ -139,9 +147,10 @@ export class Viewers {
     if (language === null) return
     // Before what there is is read: nothing may be said between the two unheard.
     socket.subscribe(viewerTopic(sessionId, language))
-    const translations = await this.#options.findTranslations(sessionId, language).catch(() => null)
+    const { messages, isMade } = await this.#options.findTranslations(sessionId, language)
+      .catch(() => ({ messages: [], isMade: false }))
     if (!data.isOpen || data.language !== language) return
-    data.waiting.push(...(translations ?? [refusedLanguage]))
+    data.waiting.push(...messages, ...(isMade ? [] : [refusedLanguage]))
     this.#tellWaiting(socket)
   }
 

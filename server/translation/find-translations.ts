@@ -20,21 +20,33 @@ export async function listLiveTranslations(
   return stored.map((translation) => ({ type: 'translation', status: 'final', ...translation }))
 }
 
-/**
- * What there is of a session in a language, and has more of it made by the server that holds it. Null where none can be made and there
- * is none.
- */
+export interface FoundTranslations {
+  /** What there is of them so far. */
+  messages: TranslationMessage[]
+  /** Whether more are made, as far as is known here. */
+  isMade: boolean
+}
+
+/** What there is of a session in a language; more of it is made by the server that holds it. */
 export async function findLiveTranslations(
+  sessionId: string, language: string, around: Around,
+): Promise<FoundTranslations> {
+  if (!parseTargetLanguage(language)) return { messages: [], isMade: false }
+  const isMade = await wantLiveTranslations(sessionId, language, around)
+  return { messages: await listLiveTranslations(around.db, sessionId, language, 0), isMade }
+}
+
+/**
+ * Says that somebody here reads along in a language, to whichever server holds the session. False where more of it cannot be made, as
+ * far as is known here.
+ */
+export async function wantLiveTranslations(
   sessionId: string, language: string, { db, held, translator }: Around,
-): Promise<TranslationMessage[] | null> {
-  if (!parseTargetLanguage(language)) return null
+): Promise<boolean> {
   const own = held.get(sessionId)
-  let isMade = own?.holder.wantByViewer(language) ?? translator.isConfigured
-  if (!own && isMade) {
-    const notice = JSON.stringify({ type: 'wanted', sessionId, language })
-    await db.execute(sql`select pg_notify('steno_live', ${notice})`)
-  }
-  const stored = await listLiveTranslations(db, sessionId, language, 0)
-  if (stored.length > 0) isMade = true
-  return isMade ? stored : null
+  if (own) return own.holder.wantByViewer(language)
+  if (!translator.isConfigured) return false
+  const notice = JSON.stringify({ type: 'wanted', sessionId, language })
+  await db.execute(sql`select pg_notify('steno_live', ${notice})`)
+  return true
 }

@@ -2,6 +2,7 @@ import { isAppError } from '#domain/errors/app-error'
 import type { FinalMessage, PartialMessage, TranslatingMessage, TranslationMessage } from '#domain/live/protocol'
 import { limits } from '#domain/limits/limits'
 import { isSameLanguage, parseTargetLanguage } from '#domain/translation/target-languages'
+import type { NewLiveTranslation } from '#domain/translation/translations.server'
 import type { Translator } from '#domain/translation/translator'
 import { TranslationLane, type TranslatedPassage } from './translation-lane'
 
@@ -15,8 +16,10 @@ export interface LiveTranslationsOptions {
   /** For those who read along in the language. */
   publish(language: string, message: TranslationMessage | TranslatingMessage): void
   /** Keeps the translation of a passage that stays as it is. */
-  save(language: string, translation: { idx: number; source: string; text: string }): Promise<void>
+  save(language: string, translation: NewLiveTranslation): Promise<void>
   onTrouble(error: unknown): void
+  /** How long a language is made that no viewer has asked for again. Default `limits.liveViewerLanguageKeepMs`. */
+  keepMs?: number
 }
 
 /**
@@ -26,16 +29,12 @@ export interface LiveTranslationsOptions {
 export class LiveTranslations {
   readonly #options: LiveTranslationsOptions
   readonly #lanes = new Map<string, TranslationLane>()
-  readonly #viewers = new Set<string>()
+  /** Languages that viewers read in, each with what lets it go when they do no more. */
+  readonly #viewers = new Map<string, NodeJS.Timeout>()
   #speaker: string | null = null
 
   constructor(options: LiveTranslationsOptions) {
     this.#options = options
-  }
-
-  /** Languages that there are translations in. */
-  get languages(): string[] {
-    return [...this.#lanes.keys()]
   }
 
   /** The language that the speaker wants from now on; null for none. */
@@ -43,16 +42,22 @@ export class LiveTranslations {
     if (language === this.#speaker) return
     const before = this.#speaker
     this.#speaker = language
-    if (before && !this.#viewers.has(before)) this.#drop(before)
+    if (before && (!this.#viewers.has(before) || this.#besideSpeaker() > limits.liveViewerLanguagesMax)) this.#letGo(before)
     if (language) this.#open(language)
   }
 
-  /** A language that a viewer wants as well; false where that would be one too many, or it cannot be had. */
+  /**
+   * A language that a viewer wants as well, to be asked for again and again while it is read in; false where it would be one too many,
+   * or cannot be had.
+   */
   wantByViewer(language: string): boolean {
-    if (this.#lanes.has(language)) return true
-    const isOffered = parseTargetLanguage(language) !== null && this.#options.translator.isConfigured
-    if (!isOffered || this.#viewers.size >= limits.liveViewerLanguagesMax) return false
-    this.#viewers.add(language)
+    if (language !== this.#speaker && !this.#viewers.has(language)) {
+      const isOffered = parseTargetLanguage(language) !== null && this.#options.translator.isConfigured
+      if (!isOffered || this.#besideSpeaker() >= limits.liveViewerLanguagesMax) return false
+    }
+    clearTimeout(this.#viewers.get(language))
+    const { keepMs = limits.liveViewerLanguageKeepMs } = this.#options
+    this.#viewers.set(language, setTimeout(() => this.#letGo(language), keepMs).unref())
     this.#open(language)
     return true
   }
@@ -75,8 +80,14 @@ export class LiveTranslations {
   }
 
   close(): void {
+    for (const timer of this.#viewers.values()) clearTimeout(timer)
     for (const lane of this.#lanes.values()) lane.close()
     this.#lanes.clear()
+  }
+
+  /** Languages that are made for viewers alone. */
+  #besideSpeaker(): number {
+    return this.#viewers.size - (this.#speaker !== null && this.#viewers.has(this.#speaker) ? 1 : 0)
   }
 
   #open(language: string): void {
@@ -102,7 +113,9 @@ export class LiveTranslations {
   #heard(language: string, { source, status, ...passage }: TranslatedPassage): void {
     this.#say(language, { type: 'translation', language, status, ...passage })
     if (status === 'interim') return
-    this.#options.save(language, { idx: passage.segmentId, source, text: passage.text }).catch(this.#options.onTrouble)
+    const forViewers = language !== this.#speaker
+    this.#options.save(language, { idx: passage.segmentId, source, text: passage.text, forViewers })
+      .catch(this.#options.onTrouble)
   }
 
   #say(language: string, message: TranslationMessage | TranslatingMessage): void {
@@ -110,7 +123,11 @@ export class LiveTranslations {
     this.#options.publish(language, message)
   }
 
-  #drop(language: string): void {
+  /** No viewer reads in it any more. */
+  #letGo(language: string): void {
+    clearTimeout(this.#viewers.get(language))
+    this.#viewers.delete(language)
+    if (language === this.#speaker) return
     this.#lanes.get(language)?.close()
     this.#lanes.delete(language)
   }

@@ -8,6 +8,17 @@ import { browserPath, expectAccessible, makeVisit, narrow, whenHydrated } from '
 import { openLiveBrowserHouse, type LiveBrowserHouse } from '#tests/support/live-browser-house'
 import { signIn, type SignedIn } from '#tests/support/signed-in'
 
+/** Chromium on a server has no voices; what it would say is what matters here. */
+function writeDownSpeech(): void {
+  const said: string[] = []
+  Object.assign(window, { said })
+  speechSynthesis.speak = (utterance) => {
+    said.push(`${utterance.lang} ${utterance.text}`)
+    setTimeout(() => utterance.dispatchEvent(new Event('end')), 10)
+  }
+}
+const whatWasSaid = () => (window as unknown as { said: string[] }).said
+
 describe.skipIf(!browserPath)('translation in a browser', () => {
   let provider: OpenAiStandIn
   let house: LiveBrowserHouse
@@ -30,37 +41,36 @@ describe.skipIf(!browserPath)('translation in a browser', () => {
 
   it('shows live speech in another language, spoken in turn, and to viewers in theirs', async () => {
     const { page, complaints, close } = await ann.visit(house.speaking)
-    await page.addInitScript(() => {
-      // Chromium on a server has no voices; what it would say is what matters here.
-      const said: string[] = []
-      Object.assign(window, { said })
-      speechSynthesis.speak = (utterance) => {
-        said.push(`${utterance.lang} ${utterance.text}`)
-        setTimeout(() => utterance.dispatchEvent(new Event('end')), 10)
-      }
-    })
+    await page.addInitScript(writeDownSpeech)
     await page.goto('/live')
     await whenHydrated(page)
     await page.getByLabel('Translate into').selectOption('vi')
     await page.getByRole('button', { name: 'Start speaking' }).click()
     await page.getByText('Translated into Vietnamese').waitFor()
     await page.getByRole('button', { name: 'Speak translations' }).click()
+    await page.getByLabel('Also while I speak').check()
     await page.getByRole('main').locator('[lang=vi]').getByText('WELCOME TO STENO').first().waitFor({ timeout: 60_000 })
     await expectAccessible(page)
-    await expect.poll(() => page.evaluate(() => (window as unknown as { said: string[] }).said.length), { timeout: 60_000 })
-      .toBeGreaterThan(0)
-    expect(await page.evaluate(() => (window as unknown as { said: string[] }).said[0])).toMatch(/^vi [^a-z]+$/)
+    await expect.poll(() => page.evaluate(whatWasSaid), { timeout: 60_000 }).not.toEqual([])
+    expect((await page.evaluate(whatWasSaid))[0]).toMatch(/^vi [^a-z]+$/)
 
     const { rows } = await house.live.db.execute<{ recording_id: string; user_id: string }>(
       'select l.recording_id, r.user_id from live_sessions l join recordings r on r.id = l.recording_id where l.ended_at is null')
     const { recording_id: id, user_id: userId } = rows[0]!
     const { token } = await shareLiveSession(house.live.db, userId, id)
     const { page: viewer, close: leave } = await makeVisit(house.speaking, house.web.url)
+    await viewer.addInitScript(writeDownSpeech)
     await viewer.goto(`/watch/${token}`)
     await whenHydrated(viewer)
     await viewer.getByLabel('Read in').selectOption('vi')
     await viewer.locator('[lang=vi]').first().waitFor({ timeout: 60_000 })
     await expectAccessible(viewer)
+    // What came before a language was chosen is to be read, and not spoken.
+    await viewer.getByRole('button', { name: 'Speak translations' }).click()
+    await viewer.getByLabel('Read in').selectOption('')
+    await viewer.getByLabel('Read in').selectOption('vi')
+    const first = await viewer.locator('[lang=vi]').first().textContent()
+    expect(await viewer.evaluate(whatWasSaid)).not.toContain(`vi ${first}`)
     await leave()
 
     await page.getByText('Options').click()
@@ -72,6 +82,14 @@ describe.skipIf(!browserPath)('translation in a browser', () => {
     await page.getByRole('link', { name: 'Open the recording' }).click()
     await page.getByRole('link', { name: 'Vietnamese' }).click()
     await page.locator('li[data-id] [lang=vi]').first().waitFor()
+
+    // What was chosen about speech is kept on this device.
+    await page.goto('/live')
+    await whenHydrated(page)
+    await page.getByLabel('Translate into').selectOption('vi')
+    await page.getByRole('button', { name: 'Start speaking' }).click()
+    await page.getByText('Translated into Vietnamese').waitFor()
+    expect(await page.getByLabel('Also while I speak').isChecked()).toBe(true)
     expect(complaints).toEqual([])
     await close()
   }, 300_000)

@@ -7,6 +7,7 @@ import { limits } from '#domain/limits/limits'
 import { makeLlm } from '#domain/providers/make-llm.server'
 import { makeProvider } from '#domain/providers/provider.server'
 import { makeTranslator } from '#domain/translation/make-translator.server'
+import { listTranslationLanguages, listWantedLanguages } from '#domain/translation/translation-languages.server'
 import { getTranslation } from '#domain/translation/translations.server'
 import { addUser } from '#tests/db/test-accounts'
 import { translateLoudly } from '#tests/stand-ins/loud-translation'
@@ -61,8 +62,8 @@ beforeEach(async () => {
 const second = new Int16Array(16_000)
 const lastWords = 'so far'
 
-async function start(message: { translateTo?: string | null; language?: string } = {}) {
-  const client = await LiveClient.connect(here.port, userId)
+async function start(message: { translateTo?: string | null; language?: string } = {}, server = here) {
+  const client = await LiveClient.connect(server.port, userId)
   client.send({ type: 'start', language: 'en', ...message })
   const ready = await client.next('ready')
   return { client, ready }
@@ -207,5 +208,45 @@ describe('viewers', () => {
     viewer.socket.send('{"type":"stop"}')
     expect(await viewer.closed).toBe(4400)
     client.cut()
+  })
+
+  it('have a language made as long as somebody reads in it, here or on another copy (SPEC 8.9, 8.10)', async () => {
+    words = Array.from({ length: 1000 }, (_, at) => `passage ${at}`)
+    const timing = { viewerLanguages: { renewMs: 50, keepMs: 400 } }
+    const near = await house.startServer(timing)
+    const far = await house.startServer(timing)
+    const { client, ready } = await start({}, near)
+    const { token } = await shareLiveSession(house.db, userId, ready.sessionId)
+    const [gone, ...others] = ['de', 'fr', 'it', 'ja', 'ko'].slice(0, limits.liveViewerLanguagesMax)
+    const leaving = await watch(near, token)
+    leaving.wants(gone!)
+    const staying = await Promise.all(others.map(async (language, at) => {
+      const viewer = await watch(at === 0 ? far : near, token)
+      viewer.wants(language)
+      return viewer
+    }))
+    let seq = 0
+    const whenAllRead = (viewers: { texts(): string[] }[]) => {
+      const before = viewers.map((viewer) => viewer.texts().length)
+      return expect.poll(() => {
+        seq = client.speak(second, seq)
+        return viewers.every((viewer, at) => viewer.texts().length > before[at]!)
+      }, { timeout: 20_000, interval: 100 }).toBe(true)
+    }
+    await whenAllRead([leaving, ...staying])
+    const late = await watch(near, token)
+    late.wants('nl')
+    await expect.poll(() => late.messages.filter(({ type }) => type === 'error')).toMatchObject([{ code: 'live_languages_max' }])
+    leaving.socket.close()
+    await whenAllRead([late, ...staying])
+    provider.requests.length = 0
+    await whenAllRead([late, ...staying])
+    const asked = new Set(provider.requests.map(({ body }) => /into (\w+)/.exec(body.messages[0].content)![1]))
+    expect([...asked].sort()).toEqual(['Dutch', 'French', 'Italian'])
+    client.send({ type: 'stop' })
+    await client.next('ended')
+    const languages = await listTranslationLanguages(house.db, userId, ready.sessionId)
+    expect(languages).toContain(gone)
+    expect(await listWantedLanguages(house.db, userId, ready.sessionId)).toEqual([])
   })
 })

@@ -23,7 +23,9 @@ import { makeTestDatabase } from './test-database'
 
 export const liveSecret = 'a secret of the tests, and of nothing else'
 
-type LiveTiming = Pick<LiveServerOptions, 'abandonMs' | 'touchMs' | 'returnMs' | 'startMs' | 'emptyMs' | 'viewersMax'>
+type LiveTiming = Pick<
+  LiveServerOptions, 'abandonMs' | 'touchMs' | 'returnMs' | 'startMs' | 'emptyMs' | 'viewersMax' | 'viewerLanguages'
+>
 
 export interface LiveHouse {
   db: Db

@@ -38,6 +38,30 @@ describe('a translation on the page of its recording', () => {
     expect((await house.ann.open(`/recordings/${id}?in=vi`)).html).not.toContain('Chào buổi sáng')
   })
 
+  it('is a file that says where it is older than its text, and has no summary in another language', async () => {
+    const { db } = house.web
+    const talk = await addRecording(db, house.annId, { title: 'Talk', segments })
+    await saveTranslations(db, talk, 'vi', [{ idx: 0, source: 'Good evening.', text: 'Chào buổi tối.' }])
+    await db.execute(sql`
+      insert into recording_summaries (recording_id, method, language, short, key_points, action_items, chapters, transcript_version)
+      values (${talk}, 'extractive', 'en', 'They met.', '[]', '[]', '[{"title": "Beginning", "startMs": 0}]', 1)`)
+    const file = async (name: string) => (await house.ann.fetch(`/recordings/${talk}/${name}`)).text()
+    expect(await file('transcript.txt?in=vi&times=1')).toBe('[00:00:00] Chào buổi tối. [changed since]\n[00:00:02] Sit down.\n')
+    for (const format of ['srt', 'vtt']) {
+      const subtitles = await file(`transcript.${format}?in=vi`)
+      expect(subtitles).toContain('Chào buổi tối. [changed since]')
+      expect(subtitles).not.toContain('Beginning')
+    }
+    const json = JSON.parse(await file('transcript.json?in=vi'))
+    expect(json).not.toHaveProperty('summary')
+    expect(json.segments).toMatchObject([{ text: 'Chào buổi tối.', translation: 'stale' }, { translation: 'missing' }])
+    expect((await house.ann.fetch(`/recordings/${talk}/chapters.vtt?in=vi`)).status).toBe(404)
+    expect(await file('transcript.vtt')).toContain('Beginning')
+    await db.execute(sql`update recording_summaries set language = 'vi' where recording_id = ${talk}`)
+    expect(JSON.parse(await file('transcript.json?in=vi')).summary.short).toBe('They met.')
+    expect(await file('chapters.vtt?in=vi')).toContain('Beginning')
+  })
+
   it('is in a language of the list', async () => {
     const refused = await house.ann.send(`/recordings/${id}`, { intent: 'translate', language: 'tlh' })
     expect(refused.status).toBe(400)

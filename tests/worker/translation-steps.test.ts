@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
+import { sql } from 'drizzle-orm'
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseConfig } from '#domain/config/config.server'
@@ -12,7 +13,7 @@ import { makeServices, type Services } from '#domain/services/make-services.serv
 import { makeMetrics } from '#domain/telemetry/metrics.server'
 import { requestTranslation } from '#domain/translation/request-translation.server'
 import { setDefaultTranslations } from '#domain/translation/translation-settings.server'
-import { getTranslation } from '#domain/translation/translations.server'
+import { getTranslation, removeTranslation, saveLiveTranslation } from '#domain/translation/translations.server'
 import { listDeliveries } from '#domain/webhooks/deliveries.server'
 import { setWebhook } from '#domain/webhooks/webhooks.server'
 import { addRecording, addUser } from '#tests/db/test-accounts'
@@ -86,6 +87,57 @@ describe('the step that translates', () => {
     expect(provider.requests).toHaveLength(1)
     expect(JSON.stringify(provider.requests[0]!.body.messages[0])).toContain('from English into Vietnamese')
     expect(await stepRow('translate')).toMatchObject({ degraded: null, facts: { lines: 2, missing: 0 } })
+  })
+
+  it('leaves a language alone that its owner has taken away, until it is asked for again', async () => {
+    await setDefaultTranslations(test.db, ann, ['vi', 'fr'])
+    const { plan, run } = worker()
+    await plan()
+    await run('translate', 'vi')
+    await removeTranslation(test.db, ann, id, 'vi')
+    const [first] = await listSegments(test.db, ann, id)
+    await correctSegment(test.db, ann, id, first!.id, 'Good evening.')
+    await plan()
+    const languages = async () => (await listSteps(test.db, ann, id)).map(({ key }) => key).sort()
+    expect(await languages()).toEqual(['fr'])
+    await requestTranslation(test.db, ann, id, 'vi')
+    await run('translate', 'vi')
+    expect(await textsIn('vi')).toContain('GOOD EVENING.')
+    await correctSegment(test.db, ann, id, first!.id, 'Good night.')
+    await plan()
+    expect(await languages()).toEqual(['fr', 'vi'])
+  })
+
+  it('fills no gaps in languages that only viewers of a live session have read in', async () => {
+    const { rows: [row] } = await test.db.execute<{ fence: string }>(sql`select fence from recordings where id = ${id}`)
+    const session = { sessionId: id, fence: Number(row!.fence) }
+    const line = { idx: 0, source: 'Good morning.', text: 'GOOD MORNING.' }
+    await saveLiveTranslation(test.db, session, 'vi', { ...line, forViewers: false })
+    await saveLiveTranslation(test.db, session, 'fr', { ...line, forViewers: true })
+    await worker().plan()
+    expect((await listSteps(test.db, ann, id)).map(({ key }) => key)).toEqual(['vi'])
+  })
+
+  it('makes what the speaker wanted and nothing came of, but not what was declined', async () => {
+    await test.db.execute(sql`insert into live_sessions (recording_id, translate_to) values (${id}, 'fr')`)
+    const { plan, run } = worker()
+    await plan()
+    expect(await run('translate', 'fr')).toBe('done')
+    expect(await textsIn('fr')).toHaveLength(2)
+    await removeTranslation(test.db, ann, id, 'fr')
+    await plan()
+    expect(await listSteps(test.db, ann, id)).toEqual([])
+  })
+
+  it('takes lines that are too long for the model together, or even alone', async () => {
+    const long = { startMs: 0, endMs: 60_000, text: 'So this is what we would like to talk about today, and why. '.repeat(80).trim() }
+    const others = Array.from({ length: 40 }, (_, at) => (
+      { startMs: 60_000 + at * 1000, endMs: 60_900 + at * 1000, text: `${at} ${'and this is what was said about it '.repeat(3)}.` }))
+    id = await addRecording(test.db, ann, { segments: [long, ...others] })
+    await requestTranslation(test.db, ann, id, 'vi')
+    expect(await worker().run('translate', 'vi')).toBe('done')
+    expect(await stepRow('translate')).toMatchObject({ degraded: null, facts: { lines: 41, missing: 0 } })
+    expect((await textsIn('vi'))[0]).toBe(long.text.toUpperCase())
   })
 
   it('translates after a correction only what changed', async () => {

@@ -4,15 +4,17 @@ import { isSameLanguage } from '#domain/translation/target-languages'
 import { findSpokenLanguage } from '#domain/translation/spoken-language.server'
 import { getDefaultTranslations } from '#domain/translation/translation-settings.server'
 import {
-  listTranslationLanguages, listUntranslated, saveTranslations, TRANSLATE_STEP,
-} from '#domain/translation/translations.server'
+  findSpokenInto, listDeclinedLanguages, listWantedLanguages,
+} from '#domain/translation/translation-languages.server'
+import { listUntranslated, saveTranslations, TRANSLATE_STEP } from '#domain/translation/translations.server'
 import type { Step } from '../pipeline/step'
 
 const HALF_AN_HOUR_MS = 30 * 60_000
 
 /**
- * Translates a transcript, a run for each language: those that its owner wants of every recording, those that it was spoken in
- * live, and those asked for on its page. What is translated already and has not changed is left as it is.
+ * Translates a transcript, a run for each language: those that its owner wants of every recording and has not declined of this one,
+ * those that the speaker had it translated into live, and those asked for on its page. What is translated already and has not changed
+ * is left as it is.
  */
 export const translate: Step = {
   id: TRANSLATE_STEP,
@@ -22,11 +24,14 @@ export const translate: Step = {
   attemptsMax: limits.jobAttemptsMax,
   timeLimitMs: HALF_AN_HOUR_MS,
   async keys({ id, userId, language }, { db }) {
-    const [wanted, begun] = await Promise.all([
-      getDefaultTranslations(db, userId), listTranslationLanguages(db, userId, id),
+    const [always, live, declined, begun] = await Promise.all([
+      getDefaultTranslations(db, userId), findSpokenInto(db, id), listDeclinedLanguages(db, id),
+      listWantedLanguages(db, userId, id),
     ])
     const spoken = language === 'auto' ? null : language
-    return [...new Set([...wanted.filter((target) => !isSameLanguage(spoken, target)), ...begun])]
+    const wanted = [...always, ...(live ? [live] : [])]
+      .filter((target) => !isSameLanguage(spoken, target) && !declined.includes(target))
+    return [...new Set([...wanted, ...begun])]
   },
   async run({ recordingId, userId, key: to, context, signal, commit, progress }) {
     const { db, services: { translator } } = context

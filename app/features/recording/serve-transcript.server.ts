@@ -1,18 +1,22 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { AppError } from '#domain/errors/app-error'
 import { getTranscript } from '#domain/recordings/get-transcript.server'
-import { getTranslatedTranscript } from '#domain/translation/get-translated-transcript.server'
+import { getTranslatedTranscript, markStale } from '#domain/translation/get-translated-transcript.server'
+import { isReadAs } from '#domain/translation/target-languages'
 import { getSummary, type StoredSummary } from '#domain/summaries/summaries.server'
 import { attachmentDisposition, downloadFileName } from '#domain/transcripts/file-name'
 import { isTranscriptFormat, transcriptFormats, type TranscriptFormat } from '#domain/transcripts/format-transcript'
 import { formatChapters } from '#domain/transcripts/format-vtt'
 import { formatTxt } from '#domain/transcripts/format-txt'
-import type { Transcript } from '#domain/transcripts/transcript'
+import type { TranscriptSummary } from '#domain/transcripts/transcript'
+import { makeTeller } from '~/web/catalogues.server'
+import { getLocale } from '~/web/locale.server'
 import { requireUser } from '~/web/session.server'
 
 /**
  * The transcript as a file: `transcript.txt`, `.srt`, `.vtt` or `.json`, with its chapters where it has some; `?times=1`
- * puts times into the text, `?in=vi` gives a translation. `chapters.vtt` is the chapters alone.
+ * puts times into the text. `?in=vi` gives a translation, which says where a line of it is older than its text, and has the
+ * summary and the chapters only where they are in that language. `chapters.vtt` is the chapters alone.
  */
 export async function serveTranscript(args: LoaderFunctionArgs): Promise<Response> {
   const user = await requireUser(args)
@@ -21,13 +25,20 @@ export async function serveTranscript(args: LoaderFunctionArgs): Promise<Respons
   const query = new URL(args.request.url).searchParams
   const language = query.get('in')
   const written = language ? await getTranslatedTranscript(db, user.id, id, language) : await getTranscript(db, user.id, id)
-  const transcript = { ...written, ...summaryOf(await getSummary(db, user.id, id)) }
+  const transcript = { ...written, ...summaryOf(await getSummary(db, user.id, id), language) }
   const name = language ? `${transcript.title} (${transcript.language})` : transcript.title
-  if (file === 'chapters.vtt') return download(formatChapters(transcript), 'vtt', name)
+  if (file === 'chapters.vtt') {
+    if (language && !transcript.summary) throw new AppError('not_found', 'The chapters are not in this language.')
+    return download(formatChapters(transcript), 'vtt', name)
+  }
   const format = /^transcript\.(\w+)$/.exec(file)?.[1] ?? ''
   if (!isTranscriptFormat(format)) throw new AppError('not_found', 'There is no such format of a transcript.')
+  if (format === 'json') return download(transcriptFormats.json.format(transcript), format, name)
+  // What people read says so in their words, as the page does; programs are told by a field.
+  const { t } = makeTeller(await getLocale(args.request, args.context))
+  const marked = markStale(transcript, t('recording.transcript.stale'))
   const withTimes = format === 'txt' && query.get('times') === '1'
-  return download(withTimes ? formatTxt(transcript, { times: true }) : transcriptFormats[format].format(transcript), format, name)
+  return download(withTimes ? formatTxt(marked, { times: true }) : transcriptFormats[format].format(marked), format, name)
 }
 
 function download(body: string, format: TranscriptFormat, name: string): Response {
@@ -40,8 +51,9 @@ function download(body: string, format: TranscriptFormat, name: string): Respons
   })
 }
 
-function summaryOf(stored: StoredSummary | null): Pick<Transcript, 'summary'> {
-  if (!stored || stored.short === '') return {}
+/** @param language that of a translation, which a summary in another one is not part of; null for the transcript itself */
+function summaryOf(stored: StoredSummary | null, language: string | null): { summary?: TranscriptSummary } {
+  if (!stored || stored.short === '' || (language !== null && !isReadAs(stored.language, language))) return {}
   const { short, keyPoints, actionItems, chapters } = stored
   return { summary: { short, keyPoints, actionItems, chapters } }
 }

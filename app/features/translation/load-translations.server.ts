@@ -1,6 +1,7 @@
 import type { Db } from '#db/client.server'
 import { isSameLanguage, parseTargetLanguage, targetLanguages } from '#domain/translation/target-languages'
-import { getTranslation, listTranslationLanguages } from '#domain/translation/translations.server'
+import { listTranslationLanguages } from '#domain/translation/translation-languages.server'
+import { getTranslation } from '#domain/translation/translations.server'
 
 interface Wanted {
   userId: string

@@ -131,6 +131,7 @@ export default {
     notConfigured: 'No language model is set up here, so nothing is translated. Captions go on.',
     speak: 'Speak translations',
     hush: 'Stop speaking',
+    speakOver: 'Also while I speak (use headphones)',
   },
   watch: {
     title: 'Live captions',

@@ -136,6 +136,7 @@ export default {
     notConfigured: 'Ở đây chưa thiết lập mô hình ngôn ngữ nên không dịch được. Phụ đề vẫn tiếp tục.',
     speak: 'Đọc bản dịch',
     hush: 'Ngừng đọc',
+    speakOver: 'Đọc cả khi tôi đang nói (nên dùng tai nghe)',
   },
   watch: {
     title: 'Phụ đề trực tiếp',

@@ -132,6 +132,7 @@ export default {
     notConfigured: '這裡尚未設定語言模型，因此不會翻譯。字幕會繼續。',
     speak: '朗讀譯文',
     hush: '停止朗讀',
+    speakOver: '我說話時也朗讀（請戴耳機）',
   },
   watch: {
     title: '即時字幕',

@@ -6,6 +6,7 @@ import { makeUploadKey } from '~/features/upload/make-upload-key'
 import { buttonStyle } from '~/ui/button-style'
 import { Card } from '~/ui/card'
 import { findObstacle, type SoundWish } from '../audio/open-sound'
+import type { LiveTranscript } from '../client/live-transcript'
 import type { TranslatedPassages } from '../client/live-translations'
 import type { Take } from '../client/take'
 import type { LiveFacts } from '../live-loader.server'
@@ -21,6 +22,7 @@ import { SoundFields } from './sound-fields'
 import { StartCard } from './start-card'
 import { TextTools } from './text-tools'
 import { TranslationLine } from './translation-line'
+import { useSpeaksOver } from './use-speaks-over'
 import { useSpoken } from './use-spoken'
 import { useStudio } from './use-studio'
 import { WishFields, type LiveWish } from './wish-fields'
@@ -29,6 +31,7 @@ import { WishFields, type LiveWish } from './wish-fields'
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
 
 const noPassages: TranslatedPassages = {}
+const nothingSaid: LiveTranscript = []
 
 /** Everything of the live page that scripts make. */
 export function LiveDesk(facts: LiveFacts) {
@@ -44,9 +47,11 @@ export function LiveDesk(facts: LiveFacts) {
   const wasLive = useRef(false)
   if (live) wasLive.current = true
   const translated = (live?.translateTo && live.translations[live.translateTo]) || noPassages
-  // Nothing is spoken over the speaker: the microphone would hear it, too.
-  const spoken = useSpoken(translated, live?.translateTo ?? null, {
-    isHeld: live?.activity === 'speaking', hasVoice: facts.hasVoice,
+  const [speaksOver, setSpeaksOver] = useSpeaksOver(facts.speaksOver)
+  // Nothing is spoken over the speaker unless they wish it: without headphones the microphone would hear it, too.
+  const spoken = useSpoken({
+    transcript: live?.transcript ?? nothingSaid, translated, language: live?.translateTo ?? null,
+    isHeld: live?.activity === 'speaking' && !speaksOver, hasVoice: facts.hasVoice,
   })
   useLeaveQuestion(state.isHearing)
 
@@ -114,7 +119,9 @@ export function LiveDesk(facts: LiveFacts) {
           {live.transcript.length === 0 && !live.outcome && (
             <p className="py-10 text-center text-lg text-muted">{t('empty')}</p>
           )}
-          {!live.outcome && <TranslationLine live={live} spoken={spoken} />}
+          {!live.outcome && (
+            <TranslationLine live={live} spoken={spoken} speaksOver={speaksOver} onSpeaksOver={setSpeaksOver} />
+          )}
           <LiveText transcript={live.transcript} language={live.translateTo} translated={translated} />
           {!live.outcome && live.wanted !== 'finished' && (
             <details className="border-t border-line pt-3">

@@ -8,8 +8,16 @@ import type { Spoken } from './use-spoken'
 
 const tones = { ready: 'success', busy: 'info', away: 'warning' } as const
 
-/** How translation stands, and whether it is spoken. */
-export function TranslationLine({ live, spoken }: { live: LiveState; spoken: Spoken }) {
+interface TranslationLineProps {
+  live: LiveState
+  spoken: Spoken
+  /** Whether it is spoken while somebody speaks, too. */
+  speaksOver: boolean
+  onSpeaksOver(speaksOver: boolean): void
+}
+
+/** How translation stands, whether it is spoken, and whether also over the speaker. */
+export function TranslationLine({ live, spoken, speaksOver, onSpeaksOver }: TranslationLineProps) {
   const t = useTranslations('live.translation')
   const languageName = useLanguageName()
   const { translateTo, translating } = live
@@ -26,6 +34,15 @@ export function TranslationLine({ live, spoken }: { live: LiveState; spoken: Spo
           <Button type="button" variant="secondary" size="small" aria-pressed={spoken.isOn} onClick={spoken.toggle}>
             <SpeakIcon aria-hidden="true" className="size-4" />{t(spoken.isOn ? 'hush' : 'speak')}
           </Button>
+        )}
+        {spoken.canSpeak && !isMissing && (
+          <label className="flex min-h-9 items-center gap-2 text-sm">
+            <input
+              type="checkbox" checked={speaksOver} onChange={({ target }) => onSpeaksOver(target.checked)}
+              className="size-4 accent-accent"
+            />
+            {t('speakOver')}
+          </label>
         )}
       </div>
       {state?.state === 'away' && <p className="text-sm text-warning">{t(isMissing ? 'notConfigured' : 'away')}</p>}

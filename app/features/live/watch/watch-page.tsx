@@ -27,7 +27,9 @@ export function WatchPage({ title, language, isOpen, segments, languages, canTra
   const link = !isOpen ? 'over' : hydrated ? state.link : 'open'
   const translated = (state.language && state.translations[state.language]) || {}
   // Viewers sit elsewhere: what is read to them is not heard by the speaker's microphone.
-  const spoken = useSpoken(translated, state.language, { isHeld: false, hasVoice: false })
+  const spoken = useSpoken({
+    transcript: state.transcript, translated, language: state.language, isHeld: false, hasVoice: false,
+  })
   const SpeakIcon = spoken.isOn ? VolumeX : Volume2
   return (
     <div className="flex min-h-dvh flex-col">

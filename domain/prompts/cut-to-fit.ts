@@ -21,5 +21,16 @@ export function cutToFit<T>(items: readonly T[], cost: (run: readonly T[]) => nu
     runs.at(-1)!.push(item)
     used += costs[index]!
   }
-  return runs
+  return runs.flatMap((run) => halveToFit(run, cost, room))
+}
+
+/** What single items cost is rounded, and what stands between them is not counted: many together may cost a little more. */
+function halveToFit<T>(run: T[], cost: (run: readonly T[]) => number, room: number): T[][] {
+  return run.length <= 1 || cost(run) <= room ? [run] : halve(run).flatMap((half) => halveToFit(half, cost, room))
+}
+
+/** A list in two halves, in order; in one where it has but one item, in none where it has none. */
+export function halve<T>(items: readonly T[]): T[][] {
+  const middle = Math.ceil(items.length / 2)
+  return [items.slice(0, middle), items.slice(middle)].filter((half) => half.length > 0)
 }
