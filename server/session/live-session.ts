@@ -6,12 +6,12 @@ import type { TicketClaims } from '#domain/live/ticket.server'
 import { limits } from '#domain/limits/limits'
 import type { CloseReason } from '#domain/live/close-codes'
 import type { LiveSessionDeps, SessionHolder } from './live-session-deps'
-import { OpenSession } from './open-session'
+import { openForClient, type OpenForClient } from './open-for-client'
+import type { OpenSession } from './open-session'
 import { readyOf } from './ready-message'
 import { seekByResume, seekByStart, type Sought } from './seek-session'
 import { step } from './session-machine'
-import { SessionNews } from './session-news'
-import { LiveTranslations } from '../translation/live-translations'
+import type { LiveTranslations } from '../translation/live-translations'
 import type { RecognizedWith } from './session-recognition'
 import type { Effect, SessionEvent, SessionState, Wish } from './session-state'
 
@@ -152,37 +152,17 @@ export class LiveSession implements SessionHolder {
     const deps = this.#deps
     const quotaLeftMs = await deps.store.quotaLeftMs(this.#claims.userId)
     if (this.#state.phase !== 'opening') return deps.store.detach(session)
-    const news = new SessionNews({
+    const { open, translations }: OpenForClient = openForClient(session, using, mustAdmit, deps, {
       tell: (message) => this.#tell(message),
-      publish: (message) => {
-        if (!this.#open) return
-        deps.publish(session.sessionId, message)
-        if (message.type === 'partial' || message.type === 'final') this.#translations?.hear(message)
-      },
-    })
-    const open = new OpenSession(session, using, mustAdmit, {
-      store: deps.store,
-      recognizer: deps.recognizer,
-      onEvent: (event) => (event.type === 'speaking' ? this.#handle(event) : news.recognized(event)),
-      onAck: (ack) => news.stored(ack),
-      onQuota: (leftMs) => {
-        news.quotaLeft(leftMs)
-        if (leftMs === 0) this.#handle({ type: 'quotaUsedUp' })
-      },
-      onLost: (refusal) => this.lost(refusal),
-      onFault: (reason, error) => {
-        deps.logger.error({ err: error, sessionId: session.sessionId }, 'a live session cannot go on')
-        this.fault(reason)
-      },
-      onTrouble: (error) => {
-        deps.onTrouble()
-        deps.logger.warn({ err: error, sessionId: session.sessionId }, 'storing live audio is delayed')
-      },
+      handle: (event) => this.#handle(event),
+      lost: (refusal) => this.lost(refusal),
+      fault: (reason) => this.fault(reason),
+      isOpen: () => this.#open === open,
     })
     this.#open = open
-    this.#translations = this.#translationsOf(session)
+    this.#translations = translations
     deps.onHeld(session, this)
-    this.#translations.wantBySpeaker(session.translateTo)
+    translations.wantBySpeaker(session.translateTo)
     await open.catchUp()
     const { sessionId, language, modelId, title, translateTo } = session
     const ready = readyOf(session, using, {
@@ -253,20 +233,6 @@ export class LiveSession implements SessionHolder {
     this.#translations = null
     if (open) this.#deps.onReleased(open.session)
     return open
-  }
-
-  #translationsOf(session: AttachedSession): LiveTranslations {
-    const { translator, publishIn, saveTranslation, onTranslationTrouble, keepLanguageMs } = this.#deps
-    return new LiveTranslations({
-      translator,
-      userId: session.userId,
-      spoken: () => this.#open?.using.language ?? null,
-      tell: (message) => this.#tell(message),
-      publish: (language, message) => publishIn(session.sessionId, language, message),
-      save: (language, translation) => saveTranslation(session, language, translation),
-      onTrouble: onTranslationTrouble,
-      keepMs: keepLanguageMs,
-    })
   }
 
   async #detach(session: AttachedSession): Promise<void> {
