@@ -25,6 +25,10 @@ describe('limits', () => {
     expect(limits.uploadStallMs).toBeLessThan(limits.uploadOrphanMs)
     expect(limits.uploadSettleMs).toBeGreaterThan(4 * limits.mediaProbeMsMax)
     expect(limits.uploadSettleMs).toBeLessThan(limits.uploadOrphanMs)
+    expect(limits.llmStreamPauseMsMax).toBeLessThan(limits.llmCallMsMax)
+    expect(limits.llmCallMsMax).toBeLessThan(limits.llmStreamMsMax)
+    // An answer that is still being written is not given up for lost.
+    expect(limits.searchVectorsMsMax + limits.llmStreamMsMax).toBeLessThan(limits.askAnswerMsMax)
     expect(limits.liveSessionMsMax + limits.liveBacklogMsMax).toBeLessThan(limits.mediaDurationMsMax)
   })
 })

@@ -167,6 +167,8 @@ export const limits = {
   providerAttemptsMax: 3,
   /** Delays before a call is tried again, doubling; a provider that asks for more than the last is not waited for. */
   providerRetryWaitMsMin: 500,
+  /** A whole stream, with the retries before it. */
+  llmStreamMsMax: 150 * SECOND_MS,
   providerRetryWaitMsMax: 10 * SECOND_MS,
   /** Calls that fail in a row before none goes out for a while. */
   breakerFailuresMax: 3,
