@@ -64,5 +64,7 @@ export type FindForQuestion = (request: {
   text: string
   filter: { recordingId: string | null }
   limit: number
+  /** How much of the text is read. */
+  charsMax: number
   signal?: AbortSignal
 }) => Promise<{ passages: FoundPassage[]; weakness: AnswerWeakness | null }>

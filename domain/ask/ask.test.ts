@@ -9,6 +9,7 @@ import { type OpenAiStandIn, startOpenAiServer } from '#tests/stand-ins/openai-s
 import { limits } from '../limits/limits'
 import { makeLlm } from '../providers/make-llm.server'
 import { makeProvider } from '../providers/provider.server'
+import { parseQuestion } from '../search/parse-question'
 import { listSegments } from '../recordings/segments.server'
 import { makeMetrics } from '../telemetry/metrics.server'
 import type { FindForQuestion } from './answer'
@@ -127,6 +128,22 @@ describe('an answer by a language model', () => {
     await answerTo({ question: 'When?', conversationId: conversation.id })
     expect(server.requests[1]?.body.messages[1].content).toContain('Question: "Who brings cake?"\nAnswer: "Ana does."')
     expect((await requireConversation(database.db, ann, conversation.id)).turns).toHaveLength(2)
+  })
+})
+
+describe('what is searched for', () => {
+  it('is the question as a whole, and after it what was asked before, whose quotation marks bind nobody', async () => {
+    const seen: Parameters<FindForQuestion>[0][] = []
+    const by = make({ find: async (request) => { seen.push(request); return findAll(request) } })
+    server.answerWith('Nine. [1]')
+    const { conversation } = await answerTo({ question: `Who said “good morning”, ${'and so on, '.repeat(30)}?` }, by)
+    const long = `${'Well, and then, '.repeat(50)}who brings the "cake"?`
+    await answerTo({ question: long, conversationId: conversation.id }, by)
+    const { text, charsMax } = seen[1]!
+    expect(text.startsWith(`${long} `)).toBe(true)
+    const { words, phrases } = parseQuestion(text, charsMax)
+    expect(words.flat().map(({ plain }) => plain)).toEqual(expect.arrayContaining(['brings', 'good', 'morning']))
+    expect(phrases.map((phrase) => phrase.map(({ plain }) => plain))).toEqual([['cake']])
   })
 })
 

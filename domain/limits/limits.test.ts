@@ -29,6 +29,8 @@ describe('limits', () => {
     expect(limits.llmCallMsMax).toBeLessThan(limits.llmStreamMsMax)
     // An answer that is still being written is not given up for lost.
     expect(limits.searchVectorsMsMax + limits.llmStreamMsMax).toBeLessThan(limits.askAnswerMsMax)
+    // A question of any length reaches search whole, and with it the beginning of the one before.
+    expect(limits.askSearchCharsMax).toBeGreaterThanOrEqual(limits.askQuestionCharsMax + limits.searchCharsMax)
     expect(limits.liveSessionMsMax + limits.liveBacklogMsMax).toBeLessThan(limits.mediaDurationMsMax)
   })
 })

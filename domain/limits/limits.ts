@@ -192,6 +192,8 @@ export const limits = {
   askPassagesMax: 12,
   /** Passages that are the answer where there is no language model. */
   askExtractsMax: 4,
+  /** What search reads of a question and the one before it. */
+  askSearchCharsMax: 1200,
   askOutputTokensMax: 800,
   /** Turns of a conversation that a question is understood by. */
   askEarlierTurnsMax: 3,
@@ -215,7 +217,7 @@ export const limits = {
   searchResultsMax: 20,
   /** Candidates that each way of searching gives to the fusion. */
   searchCandidatesMax: 100,
-  /** Words of one question that are looked for; the rest adds nothing but time. */
+  /** Words of one question that are looked for, of more the rarest; the rest adds nothing but time. */
   searchWordsMax: 40,
   /** Embedding a question and looking up vectors may take so long together; after it, words alone must do. */
   searchVectorsMsMax: 5 * SECOND_MS,

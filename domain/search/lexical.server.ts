@@ -50,7 +50,7 @@ export interface Said {
 
 /** Looks the words of a question up among all that were said: the same, of the same stem, or alike to mistyped ones. */
 export async function findSaidWords(db: Db, userId: string, question: Question): Promise<Said> {
-  const words = [...new Set(question.words.flat().map(({ folded }) => folded))].slice(0, limits.searchWordsMax)
+  const words = await pickTelling(db, userId, [...new Set(question.words.flat().map(({ folded }) => folded))])
   if (words.length === 0) return { words: [], unsaid: 0 }
   const { rows } = await db.execute<AskedWord>(sql`
     select asked.word as wanted, f_is_stop_word(asked.word) as "isStopWord", said.word, kind, likeness, chunks
@@ -62,6 +62,18 @@ export async function findSaidWords(db: Db, userId: string, question: Question):
       (word === null ? [] : [{ wanted, word, kind, likeness, chunks: Number(chunks) }])),
     unsaid: asked.filter(({ word }) => word === null).length,
   }
+/** Of more words than one search looks for those that tell most: the rarest of what was said. */
+async function pickTelling(db: Db, userId: string, words: readonly string[]): Promise<readonly string[]> {
+  if (words.length <= limits.searchWordsMax) return words
+  const { rows } = await db.execute<{ word: string }>(sql`
+    select asked.word from unnest(${sql.param(words)}::text[]) with ordinality as asked(word, place)
+      left join recording_words r on r.user_id = ${userId} and r.stem = f_stem(asked.word)
+     group by asked.word, asked.place
+     order by f_is_stop_word(asked.word), count(r.word) = 0, sum(r.chunks), asked.place
+     limit ${limits.searchWordsMax}`)
+  return rows.map(({ word }) => word)
+}
+
 }
 
 /** A word of a question, with one of the words that were said for it; null where none was. */
