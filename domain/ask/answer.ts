@@ -52,6 +52,8 @@ export interface FoundPassage {
 
 export interface FoundSegment {
   id: number
+  /** Its place in its recording, from 0. */
+  idx: number
   startMs: number
   endMs: number
   text: string
