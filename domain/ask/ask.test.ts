@@ -255,3 +255,13 @@ describe('a conversation', () => {
     expect(turn).toMatchObject({ status: 'failed', errorCode: 'cancelled' })
   })
 })
+  it('gives its place back where nobody waits for a first word', async () => {
+    server.answerWith('Nine. [1]')
+    for (let asked = 0; asked <= limits.askAnswersAtOnceMax; asked++) {
+      const events = ask(question())
+      await events.next()
+      await events.return()
+    }
+    expect((await answerTo()).turn.answer).toBe('Nine. [1]')
+  })
+
