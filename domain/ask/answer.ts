@@ -64,9 +64,9 @@ export interface FoundSegment {
 export type FindForQuestion = (request: {
   userId: string
   text: string
-  filter: { recordingId: string | null }
-  limit: number
   /** How much of the text is read. */
   charsMax: number
+  filter: { recordingId: string | null }
+  limit: number
   signal?: AbortSignal
 }) => Promise<{ passages: FoundPassage[]; weakness: AnswerWeakness | null }>

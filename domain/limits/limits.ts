@@ -201,7 +201,7 @@ export const limits = {
   askAnswersAtOnceMax: 3,
   /** An answer that takes longer was lost with its process. */
   askAnswerMsMax: 3 * MINUTE_MS,
-  conversationsShownMax: 50,
+  conversationsPageRows: 50,
   citationQuoteCharsMax: 400,
   // Web
   /** How long an answer of `/readyz` is given again; its checks write to the storage. */
