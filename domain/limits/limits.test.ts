@@ -25,6 +25,8 @@ describe('limits', () => {
     expect(limits.uploadStallMs).toBeLessThan(limits.uploadOrphanMs)
     expect(limits.uploadSettleMs).toBeGreaterThan(4 * limits.mediaProbeMsMax)
     expect(limits.uploadSettleMs).toBeLessThan(limits.uploadOrphanMs)
+    expect(limits.webhookDeliveriesShownMax).toBeLessThanOrEqual(limits.webhookDeliveriesKeptMax)
+    expect(limits.searchCandidatesMax).toBeLessThan(limits.searchWeighedMax)
     expect(limits.llmStreamPauseMsMax).toBeLessThan(limits.llmCallMsMax)
     expect(limits.llmCallMsMax).toBeLessThan(limits.llmStreamMsMax)
     // An answer that is still being written is not given up for lost.

@@ -103,6 +103,7 @@ export const limits = {
   webhookAttemptsMax: 6,
   webhookTrialsPerMinuteMax: 5,
   webhookDeliveriesKeptMax: 50,
+  webhookDeliveriesShownMax: 20,
   // Accounts
   emailCharsMax: 254,
   /** Of a person's name, when registering and in the profile alike. */
@@ -147,6 +148,8 @@ export const limits = {
   jobPollMs: 500,
   /** How often recordings that fell out of the queue are looked for. */
   queueMendMs: 2 * SECOND_MS,
+  /** Steps that a worker runs at once: they wait for language models most of the time. */
+  stepsAtOnceMax: 3,
   /** Steps and plans that one sweep puts back into the queue. */
   lostStepsPerSweepMax: 100,
   /** How long a job waits for a database that is away before it gives up. */
@@ -164,11 +167,11 @@ export const limits = {
   llmCallMsMax: 2 * MINUTE_MS,
   /** Silence between two words of a stream. */
   llmStreamPauseMsMax: 30 * SECOND_MS,
+  /** A whole stream, with the retries before it. */
+  llmStreamMsMax: 150 * SECOND_MS,
   providerAttemptsMax: 3,
   /** Delays before a call is tried again, doubling; a provider that asks for more than the last is not waited for. */
   providerRetryWaitMsMin: 500,
-  /** A whole stream, with the retries before it. */
-  llmStreamMsMax: 150 * SECOND_MS,
   providerRetryWaitMsMax: 10 * SECOND_MS,
   /** Calls that fail in a row before none goes out for a while. */
   breakerFailuresMax: 3,
@@ -189,11 +192,11 @@ export const limits = {
   chapterTitleCharsMax: 80,
   // Questions to recordings
   askQuestionCharsMax: 1000,
+  /** What search reads of a question and the one before it. */
+  askSearchCharsMax: 1200,
   askPassagesMax: 12,
   /** Passages that are the answer where there is no language model. */
   askExtractsMax: 4,
-  /** What search reads of a question and the one before it. */
-  askSearchCharsMax: 1200,
   askOutputTokensMax: 800,
   /** Turns of a conversation that a question is understood by. */
   askEarlierTurnsMax: 3,
@@ -219,6 +222,8 @@ export const limits = {
   searchCandidatesMax: 100,
   /** Words of one question that are looked for, of more the rarest; the rest adds nothing but time. */
   searchWordsMax: 40,
+  /** Passages that are weighed by their words for one question. */
+  searchWeighedMax: 4000,
   /** Embedding a question and looking up vectors may take so long together; after it, words alone must do. */
   searchVectorsMsMax: 5 * SECOND_MS,
   vectorStoreCallMsMax: 10 * SECOND_MS,
