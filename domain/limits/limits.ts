@@ -167,8 +167,8 @@ export const limits = {
   llmCallMsMax: 2 * MINUTE_MS,
   /** Silence between two words of a stream. */
   llmStreamPauseMsMax: 30 * SECOND_MS,
-  /** A whole stream, with the retries before it. */
-  llmStreamMsMax: 150 * SECOND_MS,
+  /** A whole stream, with the retries before it: a model without a graphics card writes some four tokens a second. */
+  llmStreamMsMax: 4 * MINUTE_MS,
   providerAttemptsMax: 3,
   /** Delays before a call is tried again, doubling; a provider that asks for more than the last is not waited for. */
   providerRetryWaitMsMin: 500,
@@ -203,7 +203,7 @@ export const limits = {
   askTurnsMax: 100,
   askAnswersAtOnceMax: 3,
   /** An answer that takes longer was lost with its process. */
-  askAnswerMsMax: 3 * MINUTE_MS,
+  askAnswerMsMax: 5 * MINUTE_MS,
   conversationsPageRows: 50,
   citationQuoteCharsMax: 400,
   // Web
