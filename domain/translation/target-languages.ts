@@ -18,3 +18,8 @@ export function parseTargetLanguage(value: unknown): TargetLanguage | null {
 export function isSameLanguage(from: string | null, to: string): boolean {
   return from !== null && (from === to || (!to.includes('-') && from.split('-')[0] === to))
 }
+
+/** What a language is called in English, as prompts say it. */
+export function englishNameOf(language: string): string {
+  return new Intl.DisplayNames(['en'], { type: 'language' }).of(language) ?? language
+}
