@@ -12,9 +12,6 @@ import { CONNECTIONS_PER_LANE, runLanes } from './run-lanes'
 import type { Lane, Task, TaskOutcome, WorkerContext } from './task'
 import { taskList } from './tasks/task-list'
 
-/** They wait for language models most of the time. */
-const STEPS_AT_ONCE = 3
-
 export interface WorkerOptions extends Omit<WorkerContext, 'runs' | 'poolId' | 'stopping'> {
   databaseUrl: string
   /** One more than recognizer threads keeps those busy while another file is opened or stored. */
@@ -59,7 +56,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     },
   })
 
-  const jobsAtOnce: Record<Lane, number> = { recognition: options.transcriptionsAtOnce, playback: 1, understanding: STEPS_AT_ONCE, upkeep: 1 }
+  const jobsAtOnce: Record<Lane, number> = {
+    recognition: options.transcriptionsAtOnce, playback: 1, understanding: limits.stepsAtOnceMax, upkeep: 1,
+  }
   const pgPool = new PatientPool({
     connectionString: databaseUrl, application_name: 'steno-queue',
     max: CONNECTIONS_PER_LANE * Object.keys(jobsAtOnce).length,

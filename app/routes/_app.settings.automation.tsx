@@ -1,5 +1,6 @@
 import { data } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
+import { limits } from '#domain/limits/limits'
 import { getDefaultTranslations, setDefaultTranslations } from '#domain/translation/translation-settings.server'
 import { deliverTrial } from '#domain/webhooks/deliver.server'
 import { listDeliveries } from '#domain/webhooks/deliveries.server'
@@ -16,8 +17,6 @@ import { passRetryAfter } from '~/web/retry-after.server'
 import { makeAction, makeLoader } from '~/web/route-handlers.server'
 import { requireUser } from '~/web/session.server'
 
-const DELIVERIES_SHOWN = 20
-
 export const headers = passRetryAfter
 
 export const handle: PageHandle = { title: (t) => t('settings.automation.title') }
@@ -26,7 +25,8 @@ export const loader = makeLoader(async (args) => {
   const user = await requireUser(args)
   const { db, understanding } = args.context.services
   const [languages, webhook, deliveries] = await Promise.all([
-    getDefaultTranslations(db, user.id), getWebhook(db, user.id), listDeliveries(db, user.id, DELIVERIES_SHOWN),
+    getDefaultTranslations(db, user.id), getWebhook(db, user.id),
+    listDeliveries(db, user.id, limits.webhookDeliveriesShownMax),
   ])
   return { languages, webhookUrl: webhook?.url ?? null, deliveries, canTranslate: understanding.translator.isConfigured }
 })

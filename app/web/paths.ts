@@ -41,7 +41,7 @@ export const paths = {
     withQuery(`${recording(id)}/transcript.${format}`, query),
   chapters: (id: string) => `${recording(id)}/chapters.vtt`,
 
-  ask: (query?: { recording?: string }) => withQuery('/ask', query),
+  ask: (query?: { recording?: string; cursor?: string | null }) => withQuery('/ask', query),
   askAnswer: () => '/ask/answer',
   conversation: (id: string) => `/ask/${encodeURIComponent(id)}`,
 

@@ -5,6 +5,7 @@ import { limits } from '../limits/limits'
 import { askPrompt, NOT_FOUND, type EarlierTurn } from '../prompts/ask-prompt'
 import { promptTokens } from '../providers/chat-parameters'
 import type { Llm } from '../providers/llm'
+import { withoutQuotes } from '../search/parse-question'
 import type { Answer, AnswerWeakness, Claim, FindForQuestion, FoundPassage } from './answer'
 import { citedKey, citeLines, numberLines, type ShownLine } from './cite'
 import { extractAnswer } from './extract-answer'
@@ -40,9 +41,12 @@ export async function* answerQuestion(
   { db, llm, find, logger }: AnswerOptions, request: AnswerRequest,
 ): AsyncGenerator<Claim, Answer, void> {
   const { userId, question, recordingId, earlier, signal } = request
-  // What a question refers to is often named in the one before.
-  const text = [earlier.at(-1)?.question ?? '', question].join(' ').trim()
-  const found = await find({ userId, text, filter: { recordingId }, limit: limits.askPassagesMax, ...(signal && { signal }) })
+  // What a question refers to is often named in the one before; but only its own quotation marks say what must be there.
+  const text = `${question} ${withoutQuotes(earlier.at(-1)?.question ?? '')}`.trim()
+  const found = await find({
+    userId, text, charsMax: limits.askSearchCharsMax, filter: { recordingId }, limit: limits.askPassagesMax,
+    ...(signal && { signal }),
+  })
   const answer: Answer = {
     method: 'llm', model: llm?.model ?? null, outcome: 'found', text: '', citations: [],
     weaknesses: found.weakness ? [found.weakness] : [],

@@ -52,6 +52,8 @@ export interface FoundPassage {
 
 export interface FoundSegment {
   id: number
+  /** Its place in its recording, from 0. */
+  idx: number
   startMs: number
   endMs: number
   text: string
@@ -62,6 +64,8 @@ export interface FoundSegment {
 export type FindForQuestion = (request: {
   userId: string
   text: string
+  /** How much of the text is read. */
+  charsMax: number
   filter: { recordingId: string | null }
   limit: number
   signal?: AbortSignal

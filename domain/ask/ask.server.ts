@@ -38,9 +38,9 @@ export function makeAsk(options: AnswerOptions & { metrics: Metrics }): Ask {
   })
   return async function* ask({ language, signal, ...question }) {
     const turn = await openTurn(db, question)
-    yield { type: 'asked', conversationId: turn.conversationId, turnId: turn.turnId }
     let isClosed = false
     try {
+      yield { type: 'asked', conversationId: turn.conversationId, turnId: turn.turnId }
       const { userId } = question
       const answering = answerQuestion(options, {
         userId, question: turn.question, recordingId: turn.recordingId, earlier: turn.earlier, language,

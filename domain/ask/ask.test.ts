@@ -9,6 +9,7 @@ import { type OpenAiStandIn, startOpenAiServer } from '#tests/stand-ins/openai-s
 import { limits } from '../limits/limits'
 import { makeLlm } from '../providers/make-llm.server'
 import { makeProvider } from '../providers/provider.server'
+import { parseQuestion } from '../search/parse-question'
 import { listSegments } from '../recordings/segments.server'
 import { makeMetrics } from '../telemetry/metrics.server'
 import type { FindForQuestion } from './answer'
@@ -130,6 +131,22 @@ describe('an answer by a language model', () => {
   })
 })
 
+describe('what is searched for', () => {
+  it('is the question as a whole, and after it what was asked before, whose quotation marks bind nobody', async () => {
+    const seen: Parameters<FindForQuestion>[0][] = []
+    const by = make({ find: async (request) => { seen.push(request); return findAll(request) } })
+    server.answerWith('Nine. [1]')
+    const { conversation } = await answerTo({ question: `Who said “good morning”, ${'and so on, '.repeat(30)}?` }, by)
+    const long = `${'Well, and then, '.repeat(50)}who brings the "cake"?`
+    await answerTo({ question: long, conversationId: conversation.id }, by)
+    const { text, charsMax } = seen[1]!
+    expect(text.startsWith(`${long} `)).toBe(true)
+    const { words, phrases } = parseQuestion(text, charsMax)
+    expect(words.flat().map(({ plain }) => plain)).toEqual(expect.arrayContaining(['brings', 'good', 'morning']))
+    expect(phrases.map((phrase) => phrase.map(({ plain }) => plain))).toEqual([['cake']])
+  })
+})
+
 describe('without a language model that answers', () => {
   it('the best passages are the answer, and it says so', async () => {
     const { turn } = await answerTo({ question: 'Who brings the cake?' }, make({ hasModel: false }))
@@ -183,8 +200,8 @@ describe('somebody else', () => {
     await expect(all(ask(question({ userId: bob, recordingId: id })))).rejects.toMatchObject({ code: 'not_found' })
     await expect(deleteConversations(database.db, bob, conversation.id)).rejects.toMatchObject({ code: 'not_found' })
     await deleteConversations(database.db, bob, null)
-    expect(await listConversations(database.db, bob)).toEqual([])
-    expect(await listConversations(database.db, ann)).toHaveLength(1)
+    expect((await listConversations(database.db, bob)).items).toEqual([])
+    expect((await listConversations(database.db, ann)).items).toHaveLength(1)
   })
 })
 
@@ -193,11 +210,35 @@ describe('a conversation', () => {
     server.answerWith('Nine. [1]')
     const { conversation } = await answerTo({ recordingId: id })
     await answerTo({ question: 'And then?', conversationId: conversation.id })
-    expect(await listConversations(database.db, ann, { recordingId: id })).toMatchObject([
+    expect((await listConversations(database.db, ann, { recordingId: id })).items).toMatchObject([
       { question: 'When does it begin?', turns: 2, recordingTitle: 'Weekly' },
     ])
     await deleteConversations(database.db, ann, conversation.id)
-    expect(await listConversations(database.db, ann)).toEqual([])
+    expect((await listConversations(database.db, ann)).items).toEqual([])
+  })
+
+  it('is reached however many are newer, each once, and in the order of the last question', async () => {
+    const pages = 2
+    const count = pages * limits.conversationsPageRows + 1
+    // All of one moment: only their ids tell them apart.
+    await database.db.execute(sql`
+      with made as (insert into conversations (user_id) select ${ann}::uuid from generate_series(1, ${count}) returning id)
+      insert into conversation_turns (conversation_id, position, question, status) select id, 1, 'Old?', 'done' from made`)
+    await database.db.execute(sql`insert into conversations (user_id, recording_id) values (${bob}::uuid, null)`)
+    server.answerWith('Nine. [1]')
+    await answerTo({ recordingId: id })
+    const seen: string[] = []
+    let cursor: string | null = null
+    let read = 0
+    do {
+      const page = await listConversations(database.db, ann, { cursor })
+      seen.push(...page.items.map((item) => item.question))
+      cursor = page.nextCursor
+      read++
+    } while (cursor !== null)
+    expect([read, seen.length, seen[0]]).toEqual([pages + 1, count + 1, 'When does it begin?'])
+    expect(new Set(seen.slice(1))).toEqual(new Set(['Old?']))
+    await expect(listConversations(database.db, ann, { cursor: 'x' })).rejects.toMatchObject({ code: 'bad_request' })
   })
 
   it('quotes nothing of a recording that was deleted', async () => {
@@ -225,6 +266,16 @@ describe('a conversation', () => {
     const begin = () => ask(question()).next()
     for (let asked = 0; asked < limits.askAnswersAtOnceMax; asked++) await begin()
     await expect(begin()).rejects.toMatchObject({ code: 'too_many_attempts' })
+  })
+
+  it('gives its place back where nobody waits for a first word', async () => {
+    server.answerWith('Nine. [1]')
+    for (let asked = 0; asked <= limits.askAnswersAtOnceMax; asked++) {
+      const events = ask(question())
+      await events.next()
+      await events.return()
+    }
+    expect((await answerTo()).turn.answer).toBe('Nine. [1]')
   })
 
   it('says so when nobody waited for the answer', async () => {

@@ -24,12 +24,19 @@ export function numberLines(passages: readonly FoundPassage[]): ShownLine[] {
   return lines
 }
 
-/** Lines as citations: those that follow one another in a recording are one. Numbers start at `first`. */
+/**
+ * Lines as citations: those that follow one another in a recording are one. Numbers are of no help there: passages have
+ * them in the order in which they fit the question, not in that of time. Those of the citations start at `first`.
+ */
 export function citeLines(lines: readonly ShownLine[], first: number): Citation[] {
   const runs: ShownLine[][] = []
-  for (const line of [...lines].sort((a, b) => a.number - b.number)) {
-    const before = runs.at(-1)?.at(-1)
-    if (before && before.number + 1 === line.number && before.recordingId === line.recordingId) runs.at(-1)!.push(line)
+  const recordings = [...new Set([...lines].sort((a, b) => a.number - b.number).map(({ recordingId }) => recordingId))]
+  const inOrder = recordings.flatMap((id) =>
+    lines.filter(({ recordingId }) => recordingId === id).sort((a, b) => a.segment.idx - b.segment.idx))
+  for (const line of inOrder) {
+    const run = runs.at(-1)
+    const before = run?.at(-1)
+    if (before?.recordingId === line.recordingId && before.segment.idx + 1 === line.segment.idx) run!.push(line)
     else runs.push([line])
   }
   return runs.map((run, index) => ({

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, asc, count, eq, gt, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '#db/client.server'
 import { conversations, conversationTurns, turnCitations } from '#db/schema/conversations'
@@ -6,6 +6,7 @@ import { recordings } from '#db/schema/recordings'
 import { AppError } from '../errors/app-error'
 import { parseInput } from '../errors/parse-input'
 import { limits } from '../limits/limits'
+import { afterCursor, newestFirst, nextCursorOf, placeOf } from '../paging/time-cursor.server'
 import type { EarlierTurn } from '../prompts/ask-prompt'
 import { requireRecording } from '../recordings/get-recording.server'
 import type { Answer } from './answer'
@@ -120,22 +121,43 @@ export interface ListedConversation {
   askedAt: Date
 }
 
-/** A user's newest conversations, limits.conversationsShownMax of them, the newest first; with a recording, those that ask it alone. */
+export interface ConversationPage {
+  items: ListedConversation[]
+  /** Null on the last page. */
+  nextCursor: string | null
+}
+
+export interface ConversationFilter {
+  /** Those that ask this recording alone; null: all. */
+  recordingId?: string | null
+  /** `nextCursor` of the page before. */
+  cursor?: string | null
+}
+
+/**
+ * A user's conversations, limits.conversationsPageRows a page, the one that was asked last first. Throws AppError
+ * `bad_request` for a cursor that no page gave, `not_found` for a malformed id.
+ */
 export async function listConversations(
-  db: Db, userId: string, { recordingId = null }: { recordingId?: string | null } = {},
-): Promise<ListedConversation[]> {
+  db: Db, userId: string, { recordingId = null, cursor = null }: ConversationFilter = {},
+): Promise<ConversationPage> {
   if (recordingId !== null && !uuid.test(recordingId)) throw conversationNotFound()
   const first = sql<string>`(array_agg(${conversationTurns.question} order by ${conversationTurns.position}))[1]`
-  return db.select({
+  const rows = await db.select({
     id: conversations.id, question: first, recordingId: conversations.recordingId, recordingTitle: recordings.title,
-    turns: count(), askedAt: conversations.askedAt,
+    turns: count(), askedAt: conversations.askedAt, place: placeOf(conversations.askedAt),
   }).from(conversations)
     .innerJoin(conversationTurns, eq(conversationTurns.conversationId, conversations.id))
     .leftJoin(recordings, eq(recordings.id, conversations.recordingId))
     .where(and(
       eq(conversations.userId, userId),
       recordingId === null ? undefined : eq(conversations.recordingId, recordingId),
+      cursor === null ? undefined : afterCursor(conversations.askedAt, conversations.id, cursor),
     ))
     .groupBy(conversations.id, recordings.id)
-    .orderBy(desc(conversations.askedAt)).limit(limits.conversationsShownMax)
+    .orderBy(newestFirst(conversations.askedAt, conversations.id)).limit(limits.conversationsPageRows + 1)
+  return {
+    items: rows.slice(0, limits.conversationsPageRows).map(({ place: _, ...row }) => row),
+    nextCursor: nextCursorOf(rows, limits.conversationsPageRows),
+  }
 }

@@ -25,6 +25,14 @@ describe('limits', () => {
     expect(limits.uploadStallMs).toBeLessThan(limits.uploadOrphanMs)
     expect(limits.uploadSettleMs).toBeGreaterThan(4 * limits.mediaProbeMsMax)
     expect(limits.uploadSettleMs).toBeLessThan(limits.uploadOrphanMs)
+    expect(limits.webhookDeliveriesShownMax).toBeLessThanOrEqual(limits.webhookDeliveriesKeptMax)
+    expect(limits.searchCandidatesMax).toBeLessThan(limits.searchWeighedMax)
+    expect(limits.llmStreamPauseMsMax).toBeLessThan(limits.llmCallMsMax)
+    expect(limits.llmCallMsMax).toBeLessThan(limits.llmStreamMsMax)
+    // An answer that is still being written is not given up for lost.
+    expect(limits.searchVectorsMsMax + limits.llmStreamMsMax).toBeLessThan(limits.askAnswerMsMax)
+    // A question of any length reaches search whole, and with it the beginning of the one before.
+    expect(limits.askSearchCharsMax).toBeGreaterThanOrEqual(limits.askQuestionCharsMax + limits.searchCharsMax)
     expect(limits.liveSessionMsMax + limits.liveBacklogMsMax).toBeLessThan(limits.mediaDurationMsMax)
   })
 

@@ -109,6 +109,7 @@ export const limits = {
   webhookAttemptsMax: 6,
   webhookTrialsPerMinuteMax: 5,
   webhookDeliveriesKeptMax: 50,
+  webhookDeliveriesShownMax: 20,
   // Accounts
   emailCharsMax: 254,
   /** Of a person's name, when registering and in the profile alike. */
@@ -153,6 +154,8 @@ export const limits = {
   jobPollMs: 500,
   /** How often recordings that fell out of the queue are looked for. */
   queueMendMs: 2 * SECOND_MS,
+  /** Steps that a worker runs at once: they wait for language models most of the time. */
+  stepsAtOnceMax: 3,
   /** Steps and plans that one sweep puts back into the queue. */
   lostStepsPerSweepMax: 100,
   /** How long a job waits for a database that is away before it gives up. */
@@ -170,6 +173,8 @@ export const limits = {
   llmCallMsMax: 2 * MINUTE_MS,
   /** Silence between two words of a stream. */
   llmStreamPauseMsMax: 30 * SECOND_MS,
+  /** A whole stream, with the retries before it: a model without a graphics card writes some four tokens a second. */
+  llmStreamMsMax: 4 * MINUTE_MS,
   providerAttemptsMax: 3,
   /** Delays before a call is tried again, doubling; a provider that asks for more than the last is not waited for. */
   providerRetryWaitMsMin: 500,
@@ -193,6 +198,8 @@ export const limits = {
   chapterTitleCharsMax: 80,
   // Questions to recordings
   askQuestionCharsMax: 1000,
+  /** What search reads of a question and the one before it. */
+  askSearchCharsMax: 1200,
   askPassagesMax: 12,
   /** Passages that are the answer where there is no language model. */
   askExtractsMax: 4,
@@ -202,8 +209,8 @@ export const limits = {
   askTurnsMax: 100,
   askAnswersAtOnceMax: 3,
   /** An answer that takes longer was lost with its process. */
-  askAnswerMsMax: 3 * MINUTE_MS,
-  conversationsShownMax: 50,
+  askAnswerMsMax: 5 * MINUTE_MS,
+  conversationsPageRows: 50,
   citationQuoteCharsMax: 400,
   // Web
   /** How long an answer of `/readyz` is given again; its checks write to the storage. */
@@ -219,8 +226,10 @@ export const limits = {
   searchResultsMax: 20,
   /** Candidates that each way of searching gives to the fusion. */
   searchCandidatesMax: 100,
-  /** Words of one question that are looked for; the rest adds nothing but time. */
+  /** Words of one question that are looked for, of more the rarest; the rest adds nothing but time. */
   searchWordsMax: 40,
+  /** Passages that are weighed by their words for one question. */
+  searchWeighedMax: 4000,
   /** Embedding a question and looking up vectors may take so long together; after it, words alone must do. */
   searchVectorsMsMax: 5 * SECOND_MS,
   vectorStoreCallMsMax: 10 * SECOND_MS,

@@ -8,6 +8,8 @@ export interface Deadline {
   race<T>(work: Promise<T>): Promise<T>
   /** What an error means: one of the time-out's own is the provider's silence, not somebody's wish. */
   blame(error: unknown): AppError
+  /** Starts the clock anew. */
+  restart(timeoutMs: number): void
   /** Takes the time-out off; the caller's signal goes on to hold. */
   clear(): void
 }
@@ -15,7 +17,7 @@ export interface Deadline {
 /** Starts the clock. Call `clear` when the work has ended. */
 export function startDeadline(timeoutMs: number, outer?: AbortSignal): Deadline {
   const time = new AbortController()
-  const timer = setTimeout(() => time.abort(), timeoutMs)
+  let timer = setTimeout(() => time.abort(), timeoutMs)
   const signal = outer ? AbortSignal.any([outer, time.signal]) : time.signal
   return {
     signal,
@@ -35,6 +37,10 @@ export function startDeadline(timeoutMs: number, outer?: AbortSignal): Deadline 
       }
     },
     blame: (error) => (time.signal.aborted ? silence(error) : toProviderError(error)),
+    restart(anewMs) {
+      clearTimeout(timer)
+      timer = setTimeout(() => time.abort(), anewMs)
+    },
     clear: () => clearTimeout(timer),
   }
 }

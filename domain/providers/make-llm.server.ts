@@ -57,18 +57,17 @@ export function makeLlm({ provider, model, contextTokens, onUsage = () => {} }: 
   async function* stream(request: LlmRequest): AsyncGenerator<string, LlmReply, void> {
     checkBudget(request)
     const shape = { isStream: true, schema: null }
-    const leaving = new AbortController()
-    const signal = request.signal ? AbortSignal.any([request.signal, leaving.signal]) : leaving.signal
+    const options = { ...callOptions(request), pauseMs: limits.llmStreamPauseMsMax, wholeMs: limits.llmStreamMsMax }
     const end: StreamEnd = { text: '', usage: null, finish: null }
     try {
-      const chunks = await provider.call('chat', { ...callOptions(request), signal }, (client, callSignal) =>
-        send(request, shape, (body) => client.chat.completions.create(
-          { ...body, stream: true } as OpenAI.ChatCompletionCreateParamsStreaming, { signal: callSignal },
-        )))
-      yield* readChat(chunks, end, { provider, signal })
+      yield* provider.stream('chat', options, async (client, signal) => {
+        const chunks = await send(request, shape, (body) => client.chat.completions.create(
+          { ...body, stream: true } as OpenAI.ChatCompletionCreateParamsStreaming, { signal },
+        ))
+        return readChat(chunks, end)
+      })
       return { text: end.text, usage: usageOf(end.usage, request, end.text), isCutOff: end.finish === 'length' }
     } finally {
-      leaving.abort()
       if (end.text || end.usage) onUsage(request, usageOf(end.usage, request, end.text))
     }
   }

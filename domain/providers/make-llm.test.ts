@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { type OpenAiStandIn, startOpenAiServer } from '#tests/stand-ins/openai-server'
 import type { Llm, LlmRequest, LlmUsage } from './llm'
 import { makeLlm } from './make-llm.server'
-import { type CallOutcome, makeProvider, type Provider } from './provider.server'
+import { makeProvider, type Provider } from './provider.server'
+import type { CallOutcome } from './provider-gate.server'
 
 let server: OpenAiStandIn
 let provider: Provider
@@ -155,6 +156,23 @@ describe('a stream', () => {
     await stream.next()
     await stream.return({ text: '', usage: used[0]!, isCutOff: false })
     expect(used).toMatchObject([{ outputTokens: 2, isEstimated: true }])
+    expect(outcomes).toEqual(['cancelled'])
+  })
+
+  it('is waited for until its first word, which headers are not, and held back where none comes', async () => {
+    server.fail('stall', { times: Infinity })
+    for (let call = 0; call < 2; call++) {
+      await expect(readAll(llm.stream(ask({ timeoutMs: 50 })))).rejects.toMatchObject({ code: 'provider_unavailable' })
+    }
+    await expect(readAll(llm.stream(ask()))).rejects.toMatchObject({ code: 'provider_unavailable' })
+    expect([server.requests.length, outcomes]).toEqual([2, ['unavailable', 'unavailable', 'held_back']])
+  })
+
+  it('that breaks off each time is held back, though it begins each time', async () => {
+    server.fail('cut', { times: Infinity })
+    server.answerWith('One two three four.')
+    for (let call = 0; call < 3; call++) await expect(readAll(llm.stream(ask()))).rejects.toThrow()
+    expect([server.requests.length, outcomes]).toEqual([2, ['unavailable', 'unavailable', 'held_back']])
   })
 })
 

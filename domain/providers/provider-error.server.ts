@@ -5,7 +5,7 @@ import { parseRetryAfterMs } from './retry-wait'
 /** What people may be told of a call that failed; the provider's own words stay in `cause`, for the log. */
 export function toProviderError(error: unknown): AppError {
   if (isAppError(error)) return error
-  if (error instanceof APIUserAbortError) return new AppError('cancelled', 'This was cancelled.', { cause: error })
+  if (error instanceof APIUserAbortError) return cancelled(error)
   // The client parses bodies itself, and lets JSON.parse speak.
   if (error instanceof SyntaxError) {
     return new AppError('provider_garbled', 'The model server gave an answer that cannot be used.', { cause: error })
@@ -17,6 +17,11 @@ export function toProviderError(error: unknown): AppError {
   }
   const reason = `The model server refused the request (status ${status}).`
   return new AppError('provider_refused', reason, { cause: error })
+}
+
+/** What a call ends with whose caller gave it up. */
+export function cancelled(cause?: unknown): AppError {
+  return new AppError('cancelled', 'This was cancelled.', { cause })
 }
 
 /** Whether a provider that fails so may be down: its circuit breaker counts these. */

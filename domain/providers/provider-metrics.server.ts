@@ -1,6 +1,7 @@
 import type { Metrics } from '#domain/telemetry/metrics.server'
 import type { LlmUsage, UsagePurpose } from './llm'
-import type { CallOutcome, Provider, ProviderKind } from './provider.server'
+import type { Provider } from './provider.server'
+import type { CallOutcome, ProviderKind } from './provider-gate.server'
 
 export interface ProviderMetrics {
   onCall(kind: ProviderKind, outcome: CallOutcome, ms: number): void

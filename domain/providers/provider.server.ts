@@ -1,17 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import OpenAI from 'openai'
-import { AppError } from '#domain/errors/app-error'
+import type { AppError } from '#domain/errors/app-error'
 import { limits } from '#domain/limits/limits'
-import { admit, afterFailure, afterNoVerdict, type Breaker, type BreakerOptions, closedBreaker } from './circuit-breaker'
+import type { BreakerOptions } from './circuit-breaker'
 import { startDeadline } from './deadline.server'
-import { retryAfterMsOf, speaksAgainstProvider, toProviderError } from './provider-error.server'
-import { retryWaitMs } from './retry-wait'
-
-/** Each has a circuit breaker of its own: a server may speak one and not the other. */
-export type ProviderKind = 'chat' | 'embeddings' | 'speech'
-
-/** How a call ended, as the metrics count it. */
-export type CallOutcome = 'done' | 'unavailable' | 'busy' | 'refused' | 'garbled' | 'cancelled' | 'held_back'
+import { cancelled } from './provider-error.server'
+import { makeGate, type OnCall, type ProviderKind } from './provider-gate.server'
+import { withRetries } from './with-retries.server'
 
 export interface ProviderOptions {
   /** Of an OpenAI-compatible API, such as `http://localhost:11434/v1`. Null: OpenAI itself. */
@@ -19,27 +13,36 @@ export interface ProviderOptions {
   /** Null: the server asks for none. */
   apiKey: string | null
   breaker?: BreakerOptions
-  /** Told of every call, with how long it took, retries included. */
-  onCall?: (kind: ProviderKind, outcome: CallOutcome, ms: number) => void
+  onCall?: OnCall
 }
 
 export interface CallOptions {
   signal?: AbortSignal
-  /** For the whole call with its retries. */
+  /** For the whole call with its retries; of a stream until its first word. */
   timeoutMs: number
 }
 
-/** One OpenAI-compatible server. */
+export interface StreamOptions extends CallOptions {
+  /** For the silence between two pieces after the first word. */
+  pauseMs: number
+  /** For the whole stream, with the retries before it. */
+  wholeMs: number
+}
+
+/** One OpenAI-compatible server. Both ways to call it throw AppError (see `Llm`). */
 export interface Provider {
-  /**
-   * Runs a call with time-out, retries and circuit breaker, and throws AppError (see `Llm`). `signal` must be passed on
-   * to the client; it stays good for a body that is read after `work` has returned, where the time-out no longer holds.
-   */
+  /** Runs a call with time-out, retries and circuit breaker. `signal` must be passed on to the client, here and below. */
   call<T>(
     kind: ProviderKind, options: CallOptions, work: (client: OpenAI, signal: AbortSignal) => Promise<T>,
   ): Promise<T>
-  /** Says that an answer broke off, or made no sense, after its call had returned. */
-  noteFailure(kind: ProviderKind): void
+  /**
+   * The same for an answer that comes in pieces; empty ones are mere signs of life, and left out. What `open` answers
+   * throws where the answer is not whole. Leaving the loop early ends the call.
+   */
+  stream(
+    kind: ProviderKind, options: StreamOptions,
+    open: (client: OpenAI, signal: AbortSignal) => Promise<AsyncIterable<string>>,
+  ): AsyncGenerator<string, void, void>
   /** Whether calls are held back because the provider seems to be down. */
   isOpen(kind: ProviderKind): boolean
 }
@@ -49,68 +52,63 @@ const defaultBreaker: BreakerOptions = {
 }
 
 /** Makes the client; nothing is sent before the first call. */
-export function makeProvider(options: ProviderOptions): Provider {
-  const { breaker: breakerOptions = defaultBreaker, onCall = () => {} } = options
+export function makeProvider({ baseUrl, apiKey, breaker = defaultBreaker, onCall = () => {} }: ProviderOptions): Provider {
   const client = new OpenAI({
     // Explicit, since the client would otherwise read the environment itself.
-    baseURL: options.baseUrl ?? 'https://api.openai.com/v1',
-    apiKey: options.apiKey ?? 'none', organization: null, project: null, webhookSecret: null, adminAPIKey: null,
+    baseURL: baseUrl ?? 'https://api.openai.com/v1',
+    apiKey: apiKey ?? 'none', organization: null, project: null, webhookSecret: null, adminAPIKey: null,
     maxRetries: 0, timeout: limits.llmCallMsMax, logLevel: 'off',
   })
-  const breakers = new Map<ProviderKind, Breaker>()
-  const breakerOf = (kind: ProviderKind) => breakers.get(kind) ?? closedBreaker
-  const noteFailure = (kind: ProviderKind) =>
-    void breakers.set(kind, afterFailure(breakerOf(kind), Date.now(), breakerOptions))
+  const gate = makeGate(breaker, onCall)
 
   return {
-    noteFailure,
-    isOpen: (kind) => breakerOf(kind).openUntilMs > Date.now(),
+    isOpen: gate.isOpen,
     async call(kind, { signal, timeoutMs }, work) {
-      const startedMs = Date.now()
-      const end = (outcome: CallOutcome) => onCall(kind, outcome, Date.now() - startedMs)
-      const admitted = admit(breakerOf(kind), startedMs)
-      if (!admitted) {
-        end('held_back')
-        throw new AppError('provider_unavailable', 'The model server cannot be reached right now.')
-      }
-      breakers.set(kind, admitted)
+      const pass = gate.enter(kind)
       const deadline = startDeadline(timeoutMs, signal)
       try {
         const result = await withRetries(() => deadline.race(work(client, deadline.signal)), deadline.signal)
-        breakers.delete(kind)
-        end('done')
+        pass.end(null)
         return result
       } catch (cause) {
-        const error = signal?.aborted ? new AppError('cancelled', 'This was cancelled.', { cause }) : deadline.blame(cause)
-        if (speaksAgainstProvider(error)) noteFailure(kind)
-        else if (error.code === 'cancelled') breakers.set(kind, afterNoVerdict(breakerOf(kind)))
-        else breakers.delete(kind)
-        end(outcomeOf(error))
+        const error = signal?.aborted ? cancelled(cause) : deadline.blame(cause)
+        pass.end(error)
         throw error
       } finally {
         deadline.clear()
       }
     },
+    async *stream(kind, { signal, timeoutMs, pauseMs, wholeMs }, open) {
+      const pass = gate.enter(kind)
+      const leaving = new AbortController()
+      const whole = startDeadline(wholeMs, signal ? AbortSignal.any([signal, leaving.signal]) : leaving.signal)
+      const next = startDeadline(timeoutMs, whole.signal)
+      let hasBegun = false
+      // Until it is known: whoever leaves the loop says nothing of the provider.
+      let outcome: AppError | null = cancelled()
+      try {
+        const pieces = (await withRetries(() => next.race(open(client, next.signal)), next.signal))[Symbol.asyncIterator]()
+        for (;;) {
+          if (hasBegun) next.restart(pauseMs)
+          const piece = await next.race(pieces.next())
+          if (piece.done) break
+          if (piece.value === '') continue
+          // How long the reader takes is no silence of the provider's.
+          next.clear()
+          if (!hasBegun) pass.answer()
+          hasBegun = true
+          yield piece.value
+        }
+        outcome = null
+      } catch (cause) {
+        outcome = signal?.aborted ? cancelled(cause) : whole.blame(next.blame(cause))
+        throw outcome
+      } finally {
+        pass.end(outcome)
+        next.clear()
+        whole.clear()
+        leaving.abort()
+      }
+    },
   }
-}
-
-async function withRetries<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work()
-    } catch (thrown) {
-      const error = toProviderError(thrown)
-      const waitMs = speaksAgainstProvider(error) && !signal.aborted
-        ? retryWaitMs(attempt, retryAfterMsOf(error), Math.random()) : null
-      if (waitMs === null) throw error
-      await sleep(waitMs, undefined, { signal }).catch(() => { throw error })
-    }
-  }
-}
-
-function outcomeOf(error: AppError): CallOutcome {
-  if (error.code === 'provider_busy') return 'busy'
-  if (error.code === 'provider_garbled') return 'garbled'
-  if (error.code === 'cancelled') return 'cancelled'
-  return error.code === 'provider_unavailable' ? 'unavailable' : 'refused'
 }

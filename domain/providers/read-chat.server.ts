@@ -1,8 +1,5 @@
 import type { OpenAI } from 'openai'
 import { AppError } from '#domain/errors/app-error'
-import { limits } from '#domain/limits/limits'
-import { startDeadline } from './deadline.server'
-import type { Provider } from './provider.server'
 
 /** What a stream has said so far. */
 export interface StreamEnd {
@@ -13,43 +10,21 @@ export interface StreamEnd {
 }
 
 /**
- * Reads a streamed answer and writes what it says into `end`. Throws AppError `provider_unavailable` where it breaks off
- * or pauses for too long, `cancelled` where `signal` aborts.
+ * The text of each chunk of a streamed answer, empty where it has none, which is written into `end` too. Throws AppError
+ * `provider_unavailable` where the answer breaks off.
  */
 export async function* readChat(
-  chunks: AsyncIterable<OpenAI.ChatCompletionChunk>, end: StreamEnd, { provider, signal }: { provider: Provider; signal: AbortSignal },
+  chunks: AsyncIterable<OpenAI.ChatCompletionChunk>, end: StreamEnd,
 ): AsyncGenerator<string, void, void> {
-  const iterator = chunks[Symbol.asyncIterator]()
-  for (;;) {
-    const next = await nextWithin(iterator, signal).catch((error: AppError) => {
-      if (error.code !== 'cancelled') provider.noteFailure('chat')
-      throw error
-    })
-    if (next.done) break
-    const chunk = next.value as Partial<OpenAI.ChatCompletionChunk>
+  for await (const read of chunks) {
+    const chunk = read as Partial<OpenAI.ChatCompletionChunk>
     end.usage = chunk.usage ?? end.usage
     const choice = chunk.choices?.[0]
     end.finish = choice?.finish_reason ?? end.finish
-    const delta = choice?.delta?.content
-    if (!delta) continue
+    const delta = choice?.delta?.content ?? ''
     end.text += delta
     yield delta
   }
-  if (end.finish) return
-  if (signal.aborted) throw new AppError('cancelled', 'This was cancelled.')
   // Servers and proxies that die may end the body as if it were whole.
-  provider.noteFailure('chat')
-  throw new AppError('provider_unavailable', 'The model server broke off in the middle of its answer.')
-}
-
-async function nextWithin<T>(iterator: AsyncIterator<T>, signal: AbortSignal): Promise<IteratorResult<T>> {
-  const pause = startDeadline(limits.llmStreamPauseMsMax, signal)
-  try {
-    return await pause.race(iterator.next())
-  } catch (error) {
-    if (signal.aborted) throw new AppError('cancelled', 'This was cancelled.', { cause: error })
-    throw pause.blame(error)
-  } finally {
-    pause.clear()
-  }
+  if (!end.finish) throw new AppError('provider_unavailable', 'The model server broke off in the middle of its answer.')
 }

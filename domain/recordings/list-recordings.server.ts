@@ -1,10 +1,9 @@
 import { and, eq, sql, type SQL } from 'drizzle-orm'
-import { z } from 'zod'
 import type { Db } from '#db/client.server'
 import { recordings, type RecordingStatus } from '#db/schema/recordings'
 import { userStats } from '#db/schema/user-stats'
-import { AppError } from '../errors/app-error'
 import { limits } from '../limits/limits'
+import { afterCursor, newestFirst, nextCursorOf, placeOf } from '../paging/time-cursor.server'
 import { withQueuePositions } from './queue-positions.server'
 import { summaryColumns } from './recording-columns.server'
 import type { RecordingSummary } from './recording'
@@ -32,20 +31,20 @@ export async function listRecordings(db: Db, userId: string, filter: RecordingFi
   const limit = Math.min(Math.max(1, Math.trunc(filter.limit ?? limits.libraryPageRows)), limits.libraryPageRows)
   const wanted = conditionOf(userId, filter)
   const rows = await db
-    .select({ ...summaryColumns, place: sql<string>`extract(epoch from ${recordings.createdAt})::numeric::text` })
+    .select({ ...summaryColumns, place: placeOf(recordings.createdAt) })
     .from(recordings)
-    .where(and(wanted, filter.cursor === undefined ? undefined : afterCursor(filter.cursor)))
-    .orderBy(sql`${recordings.createdAt} desc nulls last, ${recordings.id} desc nulls last`)
+    .where(and(
+      wanted, filter.cursor === undefined ? undefined : afterCursor(recordings.createdAt, recordings.id, filter.cursor),
+    ))
+    .orderBy(newestFirst(recordings.createdAt, recordings.id))
     .limit(limit + 1)
-  const page = rows.slice(0, limit)
-  const last = page.at(-1)
   const items = await withQueuePositions(
     db,
-    page.map(({ place, ...row }) => row),
+    rows.slice(0, limit).map(({ place, ...row }) => row),
   )
   return {
     items,
-    nextCursor: rows.length > limit && last ? `${last.place}_${last.id}` : null,
+    nextCursor: nextCursorOf(rows, limit),
     total: await countRecordings(db, userId, filter, wanted),
   }
 }
@@ -58,18 +57,6 @@ function conditionOf(userId: string, { query, status }: RecordingFilter): SQL | 
     status && eq(recordings.status, status),
     ...words.map((word) => sql`f_fold(${recordings.title}) like '%' || f_fold(${literal(word)}) || '%'`),
   )
-}
-
-/** Seconds with all the digits that PostgreSQL keeps, then the id: two recordings of one millisecond stay apart. */
-const cursorParts = z.tuple([z.string().regex(/^\d{1,12}(\.\d{1,6})?$/), z.uuid()])
-
-function afterCursor(cursor: string): SQL {
-  const parts = cursorParts.safeParse(cursor.split('_'))
-  if (!parts.success) {
-    throw new AppError('bad_request', 'This page of the list does not exist.', { params: { field: 'cursor' } })
-  }
-  const [seconds, id] = parts.data
-  return sql`(${recordings.createdAt}, ${recordings.id}) < (to_timestamp(${seconds}::float8), ${id}::uuid)`
 }
 
 async function countRecordings(

@@ -19,8 +19,6 @@ export interface ChunkKey {
 
 /** How alike a word that was said must be to a mistyped one: by pg_trgm, 0 to 1. */
 const LIKENESS_MIN = 0.4
-/** Passages that are weighed for one question at most. */
-const WEIGHED_MAX = 4000
 
 const key = { recordingId: transcriptChunks.recordingId, chunkIndex: transcriptChunks.chunkIndex }
 const chunksOfRecordings = (db: Db) => db.select(key).from(transcriptChunks)
@@ -50,7 +48,7 @@ export interface Said {
 
 /** Looks the words of a question up among all that were said: the same, of the same stem, or alike to mistyped ones. */
 export async function findSaidWords(db: Db, userId: string, question: Question): Promise<Said> {
-  const words = [...new Set(question.words.flat().map(({ folded }) => folded))].slice(0, limits.searchWordsMax)
+  const words = await pickTelling(db, userId, [...new Set(question.words.flat().map(({ folded }) => folded))])
   if (words.length === 0) return { words: [], unsaid: 0 }
   const { rows } = await db.execute<AskedWord>(sql`
     select asked.word as wanted, f_is_stop_word(asked.word) as "isStopWord", said.word, kind, likeness, chunks
@@ -62,6 +60,18 @@ export async function findSaidWords(db: Db, userId: string, question: Question):
       (word === null ? [] : [{ wanted, word, kind, likeness, chunks: Number(chunks) }])),
     unsaid: asked.filter(({ word }) => word === null).length,
   }
+}
+
+/** Of more words than one search looks for those that tell most: the rarest of what was said. */
+async function pickTelling(db: Db, userId: string, words: readonly string[]): Promise<readonly string[]> {
+  if (words.length <= limits.searchWordsMax) return words
+  const { rows } = await db.execute<{ word: string }>(sql`
+    select asked.word from unnest(${sql.param(words)}::text[]) with ordinality as asked(word, place)
+      left join recording_words r on r.user_id = ${userId} and r.stem = f_stem(asked.word)
+     group by asked.word, asked.place
+     order by f_is_stop_word(asked.word), count(r.word) = 0, sum(r.chunks), asked.place
+     limit ${limits.searchWordsMax}`)
+  return rows.map(({ word }) => word)
 }
 
 /** A word of a question, with one of the words that were said for it; null where none was. */
@@ -101,12 +111,12 @@ export async function searchLoosely(
     const isPhrase = question.phrases.length > 0 && question.words.length === 0
     return { hits: isPhrase ? await searchExactly(db, userId, question, filter, limit) : [], coverage: 1 }
   }
-  const candidates = pickSelective(weighed, WEIGHED_MAX).map(({ query }) => `(${query})`).join(' | ')
+  const candidates = pickSelective(weighed, limits.searchWeighedMax).map(({ query }) => `(${query})`).join(' | ')
   const found = chunksOfRecordings(db).where(and(
     ownPassages(userId, filter),
     sql`${transcriptChunks.lexemes} @@ ${candidates}::tsquery`,
     question.phrases.length > 0 ? sql`${transcriptChunks.lexemes} @@ ${allOf(question.phrases)}` : undefined,
-  )).limit(WEIGHED_MAX).as('found')
+  )).limit(limits.searchWeighedMax).as('found')
   // Of each group of variants the weightiest that the passage has counts; the groups are added up.
   const score = sql<number>`(
     select sum(best) from (

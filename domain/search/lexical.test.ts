@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addRecording, addUser } from '#tests/db/test-accounts'
 import { useDatabase } from '#tests/db/use-database'
+import { limits } from '../limits/limits'
 import { findSaidWords, searchExactly, searchLoosely } from './lexical.server'
 import { parseQuestion } from './parse-question'
 import type { SearchFilter } from './search-filter'
@@ -46,6 +47,13 @@ const exactly = async (text: string, filter: SearchFilter = {}) =>
 describe('loosely', () => {
   it('finds what has the rarest words of a question first', async () => {
     expect((await loosely('what did we say about the budget'))[0]).toBe('budget')
+  })
+
+  it('finds what only the end of a long question names', async () => {
+    const rambling = Array.from({ length: 2 * limits.searchWordsMax }, (_, at) => `what about thing${at}`).join(' ')
+    const question = parseQuestion(`${rambling} and, above all, the budget`, 10_000)
+    const said = await findSaidWords(test.db, userId, question)
+    expect(named((await searchLoosely(test.db, userId, question, said, {})).hits)[0]).toBe('budget')
   })
 
   it('looks for common words only where nothing else was asked', async () => {

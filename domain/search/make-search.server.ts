@@ -47,7 +47,7 @@ export function makeFindPassages({ db, vectors, findEmbedder, metrics, logger }:
   return async function find({ userId, text, mode = 'hybrid', filter = {}, offset = 0, signal, ...request }) {
     const done = metrics.start(mode)
     const limit = request.limit ?? limits.searchResultsMax
-    const question = parseQuestion(text)
+    const question = parseQuestion(text, request.charsMax)
     const said = mode === 'exact' ? { words: [], unsaid: 0 } : await findSaidWords(db, userId, question)
     const byMeaning = await lookUpMeaning(mode, { userId, question, said, filter, signal })
     const byWords = await lookUpWords(mode, { userId, question, said, filter }, byMeaning.weakness)

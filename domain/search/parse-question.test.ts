@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { limits } from '../limits/limits'
-import { parseQuestion } from './parse-question'
+import { parseQuestion, withoutQuotes } from './parse-question'
 
 const shown = (text: string) => {
   const { words, phrases } = parseQuestion(text)
@@ -22,6 +22,12 @@ it('keeps the pairs of unspaced runs together', () => {
 })
 
 it('cuts what is too long', () => {
-  expect(parseQuestion('ab '.repeat(1000)).words).toHaveLength(limits.searchWordsMax)
   expect(parseQuestion('x'.repeat(5000)).text).toHaveLength(limits.searchCharsMax)
+  expect(parseQuestion('x'.repeat(5000), 300).text).toHaveLength(300)
+})
+
+it('has no phrases where quotation marks are taken away', () => {
+  expect(shown(withoutQuotes('when «A b» ships, "on 「c d」 Friday” “x y'))).toEqual({
+    words: ['when', 'a', 'b', 'ships', 'on', 'c', 'd', 'friday', 'x', 'y'], phrases: [],
+  })
 })

@@ -12,9 +12,9 @@ export interface Question {
 
 const quoted = /"([^"]*)"|“([^”]*)”|「([^」]*)」|『([^』]*)』|«([^»]*)»/gu
 
-/** Reads a question as typed. Too many words are cut; a quotation mark without its partner is ignored. */
-export function parseQuestion(text: string): Question {
-  const clean = text.replaceAll('\0', '').slice(0, limits.searchCharsMax).trim()
+/** Reads a question as typed. What is longer than `charsMax` is cut; a quotation mark without its partner is ignored. */
+export function parseQuestion(text: string, charsMax: number = limits.searchCharsMax): Question {
+  const clean = text.replaceAll('\0', '').slice(0, charsMax).trim()
   const phrases: Token[][] = []
   const rest = clean.replace(quoted, (whole, ...groups: unknown[]) => {
     const tokens = tokenize(groups.slice(0, 5).find((group) => typeof group === 'string') as string)
@@ -23,7 +23,12 @@ export function parseQuestion(text: string): Question {
     if (tokens.length > 0) phrases.push(tokens.slice(0, Math.min(tail, limits.searchWordsMax)))
     return ' '.repeat(whole.length)
   })
-  return { text: clean, words: groupRuns(withoutTails(tokenize(rest))).slice(0, limits.searchWordsMax), phrases }
+  return { text: clean, words: groupRuns(withoutTails(tokenize(rest))), phrases }
+}
+
+/** A text whose words are all looked for in any order: nothing in it stands in quotation marks. */
+export function withoutQuotes(text: string): string {
+  return text.replace(/["“”「」『』«»]/gu, ' ')
 }
 
 /** The last character of a run says nothing that the pair before it does not. */

@@ -17,6 +17,8 @@ export type SearchWeakness =
 export interface SearchRequest {
   userId: string
   text: string
+  /** How much of the text is read. Default limits.searchCharsMax. */
+  charsMax?: number
   /** Default `hybrid`. */
   mode?: SearchMode
   filter?: SearchFilter

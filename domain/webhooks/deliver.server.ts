@@ -8,7 +8,7 @@ import { getSigningWebhook, type WebhookHouse } from './webhooks.server'
 
 /** What happened; the body of a delivery is this as JSON. */
 export interface WebhookEvent {
-  /** The same for every attempt at one delivery. */
+  /** Names what happened: the same however often it is told, by another attempt or by hand, so that receivers can tell. */
   id: string
   event: 'recording.done' | 'test'
   /** ISO 8601. */

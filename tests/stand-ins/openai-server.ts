@@ -16,6 +16,10 @@ export type Failure =
   | { status: number; retryAfterS?: number; message?: string }
   /** The connection stays open, and nothing comes. */
   | 'hang'
+  /** A stream sends its headers, and nothing more. */
+  | 'stall'
+  /** A stream sends nothing more after its first words. */
+  | 'freeze'
   /** Status 200 with something that is not JSON. */
   | 'garbage'
   /** The body ends in the middle: of a stream after its first words, else at once. */
@@ -130,9 +134,12 @@ async function streamChat(
   response: ServerResponse, said: string, body: ChatBody, failure: Failure | null, pace: () => number,
 ): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
+  response.flushHeaders()
+  if (failure === 'stall') return
   const send = (part: object) => response.write(`data: ${JSON.stringify({ ...head(body, 'chat.completion.chunk'), ...part })}\n\n`)
   const piece = (content: string) => send({ choices: [{ index: 0, delta: { content }, finish_reason: null }] })
   for (const [index, text] of (said.match(/\s*\S+|\s+$/g) ?? []).entries()) {
+    if (failure === 'freeze' && index === 2) return
     if (failure && index === 2) {
       // What was said so far must have left, or the client sees no answer at all.
       await new Promise((resolve) => response.write(': \n\n', resolve))

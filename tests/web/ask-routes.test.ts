@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm'
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { limits } from '#domain/limits/limits'
 import { parseConfig } from '#domain/config/config.server'
 import { makeServices, type Services } from '#domain/services/make-services.server'
 import { makeMetrics } from '#domain/telemetry/metrics.server'
@@ -79,6 +81,23 @@ describe('asking without scripts', () => {
     expect(html.match(/id="turn-/g)).toHaveLength(2)
     expect((await house.ann.open('/ask')).html).toContain(`href="${page}"`)
     expect((await house.bob.open('/ask')).html).not.toContain(page)
+  })
+
+  it('leads through all that was asked, page by page', async () => {
+    const { page } = await ask()
+    await house.web.db.execute(sql`
+      with made as (insert into conversations (user_id, recording_id)
+        select ${house.annId}::uuid, ${id}::uuid from generate_series(1, ${limits.conversationsPageRows}) returning id)
+      insert into conversation_turns (conversation_id, position, question, status) select id, 1, 'Later?', 'done' from made`)
+    const first = await house.ann.open('/ask')
+    expect(first.html).not.toContain(`href="${page}"`)
+    const [link] = /<a [^>]*rel="next"[^>]*>/.exec(first.html)!
+    const second = await house.ann.open(/href="([^"]+)"/.exec(link)![1]!)
+    expect(second.html).toContain(`href="${page}"`)
+    expect(second.html).toContain('First page')
+    expect((await house.ann.open('/ask?cursor=cut')).html).toContain('Later?')
+    // Those of one recording fill their page to the last place.
+    expect((await house.ann.open(`/ask?recording=${id}`)).html).not.toContain('rel="next"')
   })
 
   it('says where nothing is known, and where a model is down', async () => {

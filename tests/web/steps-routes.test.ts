@@ -25,6 +25,14 @@ it('shows how each step stands: what failed, what is less than it could be, what
   expect(html).toMatch(/<noscript><meta http-equiv="refresh"/i)
 })
 
+it('looks for what follows a transcript that has just come, before any of it is planned', async () => {
+  const id = await addRecording(house.web.db, house.annId, { segments: [{ startMs: 0, endMs: 900, text: 'Hello.' }] })
+  const refresh = /<noscript><meta http-equiv="refresh"/i
+  expect((await house.ann.open(`/recordings/${id}`)).html).toMatch(refresh)
+  await house.web.db.execute(sql`update recordings set completed_at = completed_at - interval '2 minutes' where id = ${id}`)
+  expect((await house.ann.open(`/recordings/${id}`)).html).not.toMatch(refresh)
+})
+
 it('runs one again by itself, for its owner alone', async () => {
   const id = await withSteps()
   const again = { intent: 'rerun', step: 'index', key: '' }

@@ -211,6 +211,8 @@ describe('the step that tells the webhook', () => {
     await plan()
     status = 503
     expect(await run('notify')).toBe('postponed')
+    const [, second] = await listSegments(test.db, ann, id)
+    await correctSegment(test.db, ann, id, second!.id, 'Corrected between two attempts.')
     status = 200
     expect(await run('notify')).toBe('done')
     expect(bodies.map((body) => body.id)).toEqual([bodies[0]!.id, bodies[0]!.id])

@@ -19,11 +19,12 @@ export const notify: Step = {
   async keys({ userId }, { db }) {
     return (await getWebhook(db, userId)) ? [''] : []
   },
-  async run({ recordingId, userId, transcriptVersion, context, signal }) {
+  async run({ recordingId, userId, context, signal }) {
     const { db, services: { webhooks } } = context
     const recording = await describeRecording(db, userId, recordingId)
     const at = new Date().toISOString()
-    const event = { id: `${recordingId}-${transcriptVersion}`, event: 'recording.done' as const, at, recording }
+    // A recording is done once, so this names the event, whatever is corrected, or translated, between two attempts.
+    const event = { id: `${recordingId}-done`, event: 'recording.done' as const, at, recording }
     const delivery = await deliver(db, userId, event, webhooks, { recordingId, signal })
     if (!delivery) return { facts: { status: 0 } }
     const { outcome, status, reason } = delivery

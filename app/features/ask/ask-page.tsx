@@ -8,6 +8,7 @@ import { Card } from '~/ui/card'
 import { Confirm } from '~/ui/confirm'
 import { EmptyState } from '~/ui/empty-state'
 import { PageHeader } from '~/ui/page-header'
+import { Pagination } from '~/ui/pagination'
 import type { ErrorBody } from '~/web/error-body'
 import { LocalTime } from '~/web/local-time'
 import { paths } from '~/web/paths'
@@ -17,12 +18,16 @@ import { TurnView } from './turn-view'
 import { useAsking } from './use-asking'
 
 /** Ask everything that was said; and what was asked before. */
-export function AskPage({ recording, conversations, hasModel, error }: AskData & { error: ErrorBody | null }) {
+export function AskPage({
+  recording, conversations, nextCursor, isFirstPage, hasModel, error,
+}: AskData & { error: ErrorBody | null }) {
   const t = useTranslations('ask')
+  const common = useTranslations('common')
   const titleOf = useTitle()
   const navigate = useNavigate()
   const asking = useAsking((id) => navigate(paths.conversation(id), { preventScrollReset: true }))
   const player = usePassagePlayer()
+  const narrowed = recording ? { recording: recording.id } : {}
   return (
     <>
       <PageHeader title={t('title')} lead={t(hasModel ? 'lead' : 'leadWithoutModel')} />
@@ -47,7 +52,7 @@ export function AskPage({ recording, conversations, hasModel, error }: AskData &
       )}
       <section aria-labelledby="asked-before" className="mt-8">
         {conversations.length === 0
-          ? !asking.turn && <EmptyState icon={MessageCircleQuestion} title={t('none')}>{t('noneLead')}</EmptyState>
+          ? isFirstPage && !asking.turn && <EmptyState icon={MessageCircleQuestion} title={t('none')}>{t('noneLead')}</EmptyState>
           : (
             <>
               <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
@@ -76,6 +81,11 @@ export function AskPage({ recording, conversations, hasModel, error }: AskData &
               </ul>
             </>
           )}
+        <Pagination
+          label={common('pagination')}
+          first={isFirstPage ? null : { to: paths.ask(narrowed), text: common('actions.newer') }}
+          next={nextCursor ? { to: paths.ask({ ...narrowed, cursor: nextCursor }), text: common('actions.older') } : null}
+        />
       </section>
     </>
   )

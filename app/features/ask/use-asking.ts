@@ -15,8 +15,6 @@ export interface Asking {
   ask(form: FormData): void
   /** Gives up waiting; what has been said stays in sight. */
   stop(): void
-  /** Forgets the turn. */
-  clear(): void
 }
 
 const idle = { turn: null, conversationId: null, isBusy: false, error: null }
@@ -65,8 +63,7 @@ export function useAsking(onAnswered: (conversationId: string) => void): Asking 
     })
   }, [])
   const stop = useCallback(() => running.current?.abort(), [])
-  const clear = useCallback(() => setState(idle), [])
-  return { ...state, ask, stop, clear }
+  return { ...state, ask, stop }
 }
 
 function makeTurn(question: string): TurnToShow {

@@ -24,6 +24,8 @@ import { useRevalidateWhile } from './use-revalidate-while'
 
 /** The audio of a live session is joined in seconds; after this long something is in the way. */
 const JOINED_WITHIN_MS = 3_600_000
+/** What follows a transcript is planned within seconds of it; where nothing is after this long, nothing follows. */
+const PLANNED_WITHIN_MS = 60_000
 
 interface RecordingPageProps extends RecordingData {
   renaming: boolean
@@ -50,8 +52,10 @@ export function RecordingPage(
   const showCited = useCited({ recordingId: recording.id, segments, player, cited: page.cited })
   const segmentFailed = page.error?.field === 'text'
   const isJoining = recording.source === 'realtime' && recording.status === 'done' && !recording.hasAudio
-  const isLate = nowMs - new Date(recording.completedAt ?? nowMs).getTime() > JOINED_WITHIN_MS
-  const isGoingOn = steps.some(isOpenStep)
+  const doneForMs = nowMs - new Date(recording.completedAt ?? nowMs).getTime()
+  const isLate = doneForMs > JOINED_WITHIN_MS
+  const isBeingPlanned = recording.status === 'done' && steps.length === 0 && doneForMs < PLANNED_WITHIN_MS
+  const isGoingOn = isBeingPlanned || steps.some(isOpenStep)
   useRevalidateWhile((isJoining && !isLate) || isGoingOn)
   return (
     <>
