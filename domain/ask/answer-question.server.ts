@@ -5,10 +5,13 @@ import { limits } from '../limits/limits'
 import { askPrompt, NOT_FOUND, type EarlierTurn } from '../prompts/ask-prompt'
 import { promptTokens } from '../providers/chat-parameters'
 import type { Llm } from '../providers/llm'
+import type { CompareTexts } from '../search/compare-texts.server'
 import { withoutQuotes } from '../search/parse-question'
+import { joinWords } from '../transcripts/join-words'
 import type { Answer, AnswerWeakness, Claim, FindForQuestion, FoundPassage } from './answer'
 import { citedKey, citeLines, numberLines, type ShownLine } from './cite'
 import { extractAnswer } from './extract-answer'
+import { isFitting } from './is-fitting'
 import { findOwnSegments } from './own-segments.server'
 import { readClaims } from './read-claims'
 
@@ -17,6 +20,7 @@ export interface AnswerOptions {
   /** Null: the best passages are the answer. */
   llm: Llm | null
   find: FindForQuestion
+  compare: CompareTexts
   logger: Logger
 }
 
@@ -38,7 +42,7 @@ export interface AnswerRequest {
  * or when it fails before its first claim, the best passages are the answer.
  */
 export async function* answerQuestion(
-  { db, llm, find, logger }: AnswerOptions, request: AnswerRequest,
+  { db, llm, find, compare, logger }: AnswerOptions, request: AnswerRequest,
 ): AsyncGenerator<Claim, Answer, void> {
   const { userId, question, recordingId, earlier, signal } = request
   // What a question refers to is often named in the one before; but only its own quotation marks say what must be there.
@@ -73,12 +77,20 @@ export async function* answerQuestion(
   async function* extract(weakness: AnswerWeakness): AsyncGenerator<Claim, Answer, void> {
     const own = await findOwnSegments(db, userId, passages.flatMap(({ segments }) => segments.map(({ id }) => id)))
     const checked = passages.map((passage) => ({ ...passage, segments: passage.segments.filter(({ id }) => own.has(id)) }))
-    const citations = extractAnswer(question, checked)
+    const citations = extractAnswer(question, await keepFitting(checked))
     if (citations.length > 0) yield { text: '', isNewLine: true, citations }
     return {
       ...answer, method: 'extractive', model: null, citations, text: '', weaknesses: [...answer.weaknesses, weakness],
       outcome: citations.length > 0 ? 'found' : 'not_found',
     }
+  }
+
+  async function keepFitting(some: readonly FoundPassage[]): Promise<FoundPassage[]> {
+    const said = some.filter(({ segments }) => segments.length > 0)
+      .map((passage) => ({ passage, words: joinWords(passage.segments.map((segment) => segment.text)) }))
+    const likenesses = said.length === 0 ? null
+      : await compare({ userId, question: text, texts: said.map(({ words }) => words), ...(signal && { signal }) })
+    return said.filter(({ words }, at) => isFitting(text, words, likenesses?.[at] ?? null)).map(({ passage }) => passage)
   }
 
   /** Reads the model's answer line by line, and returns all that it said. */

@@ -42,7 +42,7 @@ const make = (more: { find?: FindForQuestion; hasModel?: boolean } = {}) => {
   const provider = makeProvider({ baseUrl: server.url, apiKey: null })
   const llm = more.hasModel === false ? null : makeLlm({ provider, model: 'stand-in', contextTokens: 4000 })
   return makeAsk({
-    db: database.db, llm, find: more.find ?? findAll, logger: pino({ level: 'silent' }),
+    db: database.db, llm, find: more.find ?? findAll, compare: async () => null, logger: pino({ level: 'silent' }),
     metrics: more.find || more.hasModel === false ? makeMetrics('test', { defaults: false }) : metrics,
   })
 }
@@ -153,6 +153,11 @@ describe('without a language model that answers', () => {
     expect(turn).toMatchObject({ method: 'extractive', model: null, weaknesses: ['llm_not_configured'], outcome: 'found' })
     expect(turn.citations[0]?.quote).toContain('Ana brings the cake.')
     expect(server.requests).toHaveLength(0)
+  })
+
+  it('what nothing that was found answers is said to be not there', async () => {
+    const { turn } = await answerTo({ question: 'What is the capital of France?' }, make({ hasModel: false }))
+    expect(turn).toMatchObject({ method: 'extractive', outcome: 'not_found', weaknesses: ['llm_not_configured'], citations: [] })
   })
 
   it('one that is down is named and counted', async () => {

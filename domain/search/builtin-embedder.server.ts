@@ -72,6 +72,7 @@ export function makeBuiltinEmbedder(): Embedder {
     model: BUILTIN_MODEL,
     languages: ['en'],
     similarityMin: 0.25,
+    similaritySure: 0.4,
     async embed(texts, { isQuestion = false, signal }: EmbedOptions) {
       if (texts.length === 0) return []
       if (signal?.aborted) throw cancelled()

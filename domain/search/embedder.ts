@@ -6,6 +6,8 @@ export interface Embedder {
   readonly languages: readonly string[] | null
   /** Passages that are less alike to a question than this, as a cosine, have nothing to do with it. */
   readonly similarityMin: number
+  /** From here on they can be relied on to be about the same; null where nobody knows the model's scale. */
+  readonly similaritySure: number | null
   /**
    * One vector for each text, in their order. Texts must not be empty. Throws AppError, `provider_…` for a model on
    * another server, `cancelled` when the signal aborts.

@@ -3,6 +3,7 @@ import type { Db } from '#db/client.server'
 import type { SearchConfig } from '../config/config.server'
 import type { Providers } from '../providers/make-providers.server'
 import type { Metrics } from '../telemetry/metrics.server'
+import { makeCompareTexts, type CompareTexts } from './compare-texts.server'
 import { makeEmbedders } from './embedders.server'
 import { indexRecording, type Indexed, type IndexRequest } from './index-recording.server'
 import { makeLanceStore } from './lance-store.server'
@@ -15,6 +16,8 @@ import { tendSearch, tidyVectors, type Tended } from './tend-search.server'
 export interface Search {
   /** Finds passages of the user's own transcripts. */
   find: FindPassages
+  /** Tells how alike texts are to a question in meaning. */
+  compare: CompareTexts
   /** Makes a transcript findable, or findable anew. */
   index(request: IndexRequest): Promise<Indexed>
   /** One round of upkeep. */
@@ -39,6 +42,7 @@ export function makeSearch({ config, providers, db, metrics, logger }: SearchSer
   const deps = { db, vectors, embedders, logger }
   return {
     find: makeFindPassages({ db, vectors, findEmbedder: embedders.find, metrics: makeSearchMetrics(metrics), logger }),
+    compare: makeCompareTexts(db, embedders.find),
     index: (request) => indexRecording(deps, request),
     tend: (signal) => tendSearch(deps, signal),
     tidy: () => tidyVectors(deps),

@@ -30,6 +30,7 @@ export function makeRemoteEmbedder({ provider, model, countUsage }: RemoteEmbedd
     languages: null,
     // Models differ in what they call far apart; most put everything above this.
     similarityMin: 0.1,
+    similaritySure: null,
     async embed(texts, options) {
       const vectors: Float32Array[] = []
       for (let at = 0; at < texts.length; at += limits.embeddingBatchTextsMax) {

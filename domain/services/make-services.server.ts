@@ -37,7 +37,7 @@ export async function makeServices(options: ServiceOptions): Promise<Services> {
   return {
     ...providers,
     search,
-    ask: makeAsk({ ...options, llm: providers.llm, find: search.find }),
+    ask: makeAsk({ ...options, llm: providers.llm, find: search.find, compare: search.compare }),
     translator: makeTranslator(providers.llm),
     voice: makeVoice(providers, config.speech),
     webhooks: { secret, allowsPrivate: config.webhooksPrivate },

@@ -35,6 +35,16 @@ describe('sentences', () => {
     ])
   })
 
+  it('go on after a pause where a line of those with punctuation has none', () => {
+    const lines = [
+      { startMs: 0, endMs: 2000, text: 'And so my fellow-americans.' }, { startMs: 3000, endMs: 4200, text: 'Ask not what' },
+      { startMs: 5300, endMs: 10_000, text: 'your country can do for you, ask what you can do for your country.' },
+    ]
+    expect(toSentences(lines).map(({ text }) => text)).toEqual([
+      'And so my fellow-americans.', 'Ask not what your country can do for you, ask what you can do for your country.',
+    ])
+  })
+
   it('end at pauses and at another speaker where there is no punctuation', () => {
     const lines = [
       { startMs: 0, endMs: 1000, text: 'one', speaker: 'A' }, { startMs: 1000, endMs: 2000, text: 'two', speaker: 'B' },
@@ -65,6 +75,7 @@ describe('an extract', () => {
     expect(summary.keyPoints.some(({ startMs }) => startMs < 160_000)).toBe(true)
     expect(summary.keyPoints.some(({ startMs }) => startMs >= 160_000)).toBe(true)
     expect(new Set(summary.keyPoints.map(({ text }) => text)).size).toBe(summary.keyPoints.length)
+    for (const { text } of summary.keyPoints) expect(summary.short).not.toContain(text)
   })
 
   it('quotes what was said and keeps to its lengths, also for hours of speech', async () => {

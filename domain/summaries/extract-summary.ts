@@ -33,9 +33,10 @@ export async function extractSummary(lines: readonly SpokenLine[]): Promise<Summ
   const parts = starts.map((start, index) => sentences.slice(start, starts[index + 1]))
   for (const part of parts) await rankPart(part)
   await letOthersRun()
-  const keyPoints = choosePoints(parts, pointsWanted(lines))
+  const gist = chooseGist(parts)
+  const keyPoints = choosePoints(parts, gist, pointsWanted(lines))
   return {
-    short: shorten(parts),
+    short: clipText(joinWords(gist.map(({ text }) => endSentence(text))), limits.summaryShortCharsMax),
     keyPoints: keyPoints.map(toPoint),
     actionItems: sentences
       .map((sentence) => ({ sentence, score: actionScore(sentence.text) }))
@@ -69,21 +70,21 @@ function pointsWanted(lines: readonly SpokenLine[]): number {
   return Math.min(limits.summaryKeyPointsMax, Math.max(3, Math.round(lengthMs / (2 * MINUTE_MS))))
 }
 
-/** The most central sentences, each part in turn, so that a long one does not silence the others. */
-function choosePoints(parts: readonly Sentence[][], wanted: number): Sentence[] {
+/** The most central sentences beside the gist, each part in turn, so that a long one does not silence the others. */
+function choosePoints(parts: readonly Sentence[][], gist: readonly Sentence[], wanted: number): Sentence[] {
   const queues = parts.map((part) => part.filter(isPoint).sort((a, b) => b.score - a.score))
   const chosen: Sentence[] = []
   while (chosen.length < wanted && queues.some((queue) => queue.length > 0)) {
     for (const queue of queues) {
       const next = queue.shift()
-      if (next && chosen.length < wanted && !chosen.some((other) => isAlike(other, next))) chosen.push(next)
+      if (next && chosen.length < wanted && ![...gist, ...chosen].some((other) => isAlike(other, next))) chosen.push(next)
     }
   }
   return chosen.sort((a, b) => a.startMs - b.startMs)
 }
 
-/** The two best sentences of all, in the order in which they were said. */
-function shorten(parts: readonly Sentence[][]): string {
+/** The two best sentences of all, in the order in which they were said: the summary in short. */
+function chooseGist(parts: readonly Sentence[][]): Sentence[] {
   const SENTENCES_MAX = 2
   const all = parts.flat()
   const ranked = (all.some(isPoint) ? all.filter(isPoint) : all).sort((a, b) => b.score - a.score)
@@ -96,8 +97,7 @@ function shorten(parts: readonly Sentence[][]): string {
     chosen.push(sentence)
     chars += sentence.text.length + 1
   }
-  const inOrder = chosen.sort((a, b) => a.startMs - b.startMs)
-  return clipText(joinWords(inOrder.map(({ text }) => endSentence(text))), limits.summaryShortCharsMax)
+  return chosen.sort((a, b) => a.startMs - b.startMs)
 }
 
 function nameChapters(parts: readonly Sentence[][]): Chapter[] {
