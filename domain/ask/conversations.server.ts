@@ -8,14 +8,14 @@ import { parseInput } from '../errors/parse-input'
 import { limits } from '../limits/limits'
 import type { EarlierTurn } from '../prompts/ask-prompt'
 import { requireRecording } from '../recordings/get-recording.server'
+import { isUuid } from '../units/uuid'
 import type { Answer } from './answer'
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 export const conversationNotFound = () => new AppError('not_found', 'There is no such conversation.')
 
 /** The condition for one conversation of one user; throws AppError `not_found` for a malformed id. */
 export function ownedConversation(userId: string, id: string) {
-  if (!uuid.test(id)) throw conversationNotFound()
+  if (!isUuid(id)) throw conversationNotFound()
   return and(eq(conversations.id, id), eq(conversations.userId, userId))
 }
 
@@ -124,7 +124,7 @@ export interface ListedConversation {
 export async function listConversations(
   db: Db, userId: string, { recordingId = null }: { recordingId?: string | null } = {},
 ): Promise<ListedConversation[]> {
-  if (recordingId !== null && !uuid.test(recordingId)) throw conversationNotFound()
+  if (recordingId !== null && !isUuid(recordingId)) throw conversationNotFound()
   const first = sql<string>`(array_agg(${conversationTurns.question} order by ${conversationTurns.position}))[1]`
   return db.select({
     id: conversations.id, question: first, recordingId: conversations.recordingId, recordingTitle: recordings.title,
