@@ -35,19 +35,37 @@ export function makeLanceStore(folder: string, { indexedRowsMin = INDEXED_ROWS_M
       return await work()
     } catch (cause) {
       tables.clear()
-      throw new AppError('vectors_unavailable', 'Vectors can’t be read or written right now.', { cause })
+      throw unavailable(cause)
     }
   }
 
+  /**
+   * Works on the table; `none` where there is none. Another process may have dropped it, or made it anew, since it was
+   * opened: a handle that fails is looked up once more.
+   */
+  async function withTable<T>(name: string, none: T, work: (table: Table) => Promise<T>): Promise<T> {
+    const table = await findTable(name)
+    if (!table) return none
+    try {
+      return await work(table)
+    } catch (error) {
+      if (isConflict(error)) throw error
+      tables.delete(name)
+      const again = await findTable(name)
+      return again ? work(again) : none
+    }
+  }
+
+  /** Returns false where there is no table. */
   const change = (name: string, work: (table: Table) => Promise<unknown>) => guard(async () => {
     for (let attempt = 1; ; attempt++) {
-      const table = await findTable(name)
-      if (!table) return
       try {
-        await work(table)
-        return
+        return await withTable(name, false, async (table) => {
+          await work(table)
+          return true
+        })
       } catch (error) {
-        if (attempt === WRITE_ATTEMPTS_MAX || !/conflict/i.test(String(error))) throw error
+        if (attempt === WRITE_ATTEMPTS_MAX || !isConflict(error)) throw error
         await sleep(20 * attempt * (1 + Math.random()))
       }
     }
@@ -67,38 +85,29 @@ export function makeLanceStore(folder: string, { indexedRowsMin = INDEXED_ROWS_M
       if ((await db.tableNames()).includes(name)) await db.dropTable(name)
     }),
     getPrints: (name, recordingId) => guard(async () => {
-      const table = await findTable(name)
-      const rows: { chunk_index: number; print: string }[] =
-        (await table?.query().where(`recording_id = ${text(recordingId)}`).select(['chunk_index', 'print']).toArray()) ?? []
+      const rows = await withTable<{ chunk_index: number; print: string }[]>(name, [], (table) => table.query()
+        .where(`recording_id = ${text(recordingId)}`).select(['chunk_index', 'print']).toArray())
       return new Map(rows.map((row) => [row.chunk_index, row.print]))
     }),
     async write(name, recording, vectors) {
       if (vectors.length === 0) return
-      await change(name, (table) => table.mergeInsert(['recording_id', 'chunk_index'])
-        .whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(vectors.map((vector) => rowOf(recording, vector))))
+      const rows = vectors.map((vector) => rowOf(recording, vector))
+      const isThere = await change(name, (table) => table.mergeInsert(['recording_id', 'chunk_index'])
+        .whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(rows))
+      if (!isThere) throw unavailable(new Error(`there is no table ${name}`))
     },
     async remove(name, recordingId, chunkIndexes) {
       if (chunkIndexes?.length === 0) return
-      const some = chunkIndexes ? ` and chunk_index in (${chunkIndexes.map((index) => Math.trunc(index)).join(', ')})` : ''
+      const indexes = chunkIndexes?.map((index) => Math.trunc(index)).join(', ')
+      const some = indexes === undefined ? '' : ` and chunk_index in (${indexes})`
       await change(name, (table) => table.delete(`recording_id = ${text(recordingId)}${some}`))
     },
-    search: (name, question) => guard(async () => {
-      const table = await findTable(name)
-      if (!table) return []
-      const rows: { recording_id: string; chunk_index: number; print: string }[] = await table
-        .vectorSearch(question.vector).column('vector').distanceType('cosine')
-        .distanceRange(undefined, 1 - question.similarityMin)
-        .where(conditionOf(question)).select(['recording_id', 'chunk_index', 'print', '_distance'])
-        .nprobes(PARTS_LOOKED_AT).limit(question.limit).toArray()
-      return rows.map((row): VectorHit => ({
-        recordingId: row.recording_id, chunkIndex: row.chunk_index, print: row.print,
-      }))
-    }),
-    count: (name) => guard(async () => (await findTable(name))?.countRows() ?? 0),
-    tidy: (name) => change(name, async (table) => {
+    search: (name, question) => guard(() => withTable(name, [], (table) => findNearest(table, question))),
+    count: (name) => guard(() => withTable(name, 0, (table) => table.countRows())),
+    tidy: async (name) => void (await change(name, async (table) => {
       await table.optimize({ cleanupOlderThan: new Date(Date.now() - OLD_VERSIONS_MS) })
       await addIndexes(table, indexedRowsMin)
-    }),
+    })),
     async close() {
       const ending = connection
       connection = null
@@ -106,6 +115,22 @@ export function makeLanceStore(folder: string, { indexedRowsMin = INDEXED_ROWS_M
       ;(await ending)?.close()
     },
   }
+}
+
+const unavailable = (cause: unknown) =>
+  new AppError('vectors_unavailable', 'Vectors can’t be read or written right now.', { cause })
+
+const isConflict = (error: unknown) => /conflict/i.test(String(error))
+
+async function findNearest(table: Table, question: VectorQuestion): Promise<VectorHit[]> {
+  const rows: { recording_id: string; chunk_index: number; print: string }[] = await table
+    .vectorSearch(question.vector).column('vector').distanceType('cosine')
+    .distanceRange(undefined, 1 - question.similarityMin)
+    .where(conditionOf(question)).select(['recording_id', 'chunk_index', 'print', '_distance'])
+    .nprobes(PARTS_LOOKED_AT).limit(question.limit).toArray()
+  return rows.map((row): VectorHit => ({
+    recordingId: row.recording_id, chunkIndex: row.chunk_index, print: row.print,
+  }))
 }
 
 async function addIndexes(table: Table, indexedRowsMin: number): Promise<void> {
