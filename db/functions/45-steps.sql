@@ -1,5 +1,6 @@
--- The steps that follow a transcript. Which there are, and in what order they run, the worker knows (worker/steps); here are
--- the rules by which their runs are claimed, ended and queued. A recording is locked before its steps, as everywhere.
+-- The steps that follow a transcript. Which there are, and in what order they run, the worker knows (worker/steps); here
+-- are the rules by which their runs are claimed, ended and queued. A recording is locked before its steps, as everywhere:
+-- whoever deletes one takes them in that order, and what refers to it (a dead letter, for one) locks it too.
 
 -- Steps go in the order of their owners' plans, as transcriptions do.
 create or replace function f_step_priority(p_recording uuid) returns integer
@@ -64,10 +65,13 @@ referencing old table as changed for each statement execute function tg_transcri
 create or replace trigger transcript_changed after update on segments
 referencing new table as changed for each statement execute function tg_transcript_changed();
 
--- Takes a queued run, or one whose worker died, and answers its fence; null where there is nothing to do.
+-- Takes a queued run, or one that broke off because its worker died, and answers its fence; null where there is nothing
+-- to do. What breaks off counts as an attempt that failed: the run itself may be what ended the worker.
+-- (Dropped first, since it answers more than it did, and PostgreSQL replaces no function whose answer changes.)
+drop function if exists sp_claim_step(uuid, text, text);
 create or replace function sp_claim_step(
   p_recording uuid, p_step text, p_key text, out fence bigint, out user_id uuid, out transcript_version bigint,
-  out attempts integer, out params jsonb)
+  out attempts integer, out params jsonb, out broke_off boolean)
 language plpgsql
 as $$
 declare
@@ -75,9 +79,12 @@ declare
 begin
   select * into v_rec from recordings where id = p_recording and status = 'done' for no key update;
   if not found then return; end if;
+  -- The recording is locked, so nobody else changes the status between these two.
+  select s.status = 'running' into broke_off from recording_steps s
+   where s.recording_id = p_recording and s.step = p_step and s.key = p_key;
   update recording_steps s
      set status = 'running', fence = s.fence + 1, started_at = clock_timestamp(), finished_at = null, progress = 0,
-         transcript_version = v_rec.transcript_version
+         transcript_version = v_rec.transcript_version, attempts = s.attempts + broke_off::int
    where s.recording_id = p_recording and s.step = p_step and s.key = p_key and s.status in ('queued', 'running')
   returning s.fence, v_rec.user_id, s.transcript_version, s.attempts, s.params
        into fence, user_id, transcript_version, attempts, params;
@@ -89,6 +96,7 @@ create or replace function sp_complete_step(
 language plpgsql
 as $$
 begin
+  perform from recordings where id = p_recording for no key update;
   update recording_steps
      set status = 'done', degraded = p_degraded, facts = p_facts, attempts = 0, progress = 1, finished_at = clock_timestamp(),
          error_code = null, error_message = null
@@ -107,6 +115,7 @@ create or replace function sp_postpone_step(
 language plpgsql
 as $$
 begin
+  perform from recordings where id = p_recording for no key update;
   update recording_steps set status = 'queued', attempts = attempts + p_is_setback::int
    where recording_id = p_recording and step = p_step and key = p_key and fence = p_fence and status = 'running';
   if not found then return false; end if;
@@ -122,6 +131,7 @@ as $$
 declare
   v_attempts integer;
 begin
+  perform from recordings where id = p_recording for no key update;
   update recording_steps
      set status = 'failed', error_code = p_code, error_message = p_message, finished_at = clock_timestamp()
    where recording_id = p_recording and step = p_step and key = p_key and fence = p_fence and status = 'running'

@@ -11,10 +11,16 @@ export const embeddedRecordings = pgTable(
   {
     recordingId: uuid('recording_id').notNull().references(() => recordings.id, { onDelete: 'cascade' }),
     collection: text().notNull().references(() => embeddingCollections.name, { onDelete: 'cascade' }),
-    /** Hash of the passages whose vectors are stored; null while they are being written. */
+    /** Hash of the passages whose vectors are stored; null while they are being written, or in doubt. */
     print: text(),
     vectors: integer().notNull().default(0),
     embeddedAt: timestamp('embedded_at', { withTimezone: true }).notNull().defaultNow(),
+    /** Rises with every run that begins, and with one that ends in doubt: who finds another number was not alone. */
+    run: integer().notNull().default(0),
+    /** How often in a row this recording was refused. */
+    setbacks: integer().notNull().default(0),
+    /** Upkeep leaves it alone until then; null where it need not wait. */
+    notBefore: timestamp('not_before', { withTimezone: true }),
   },
   (table) => [
     primaryKey({ columns: [table.recordingId, table.collection] }),

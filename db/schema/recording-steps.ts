@@ -26,7 +26,7 @@ export const recordingSteps = pgTable(
     transcriptVersion: whole('transcript_version').notNull().default(0),
     /** Rises with every claim; a writer with an older value has lost its lease. */
     fence: whole('fence').notNull().default(0),
-    /** Attempts in a row that ended in an error. */
+    /** Attempts in a row that ended in an error, or with their worker. */
     attempts: integer().notNull().default(0),
     /** 0 to 1, where it tells. */
     progress: real().notNull().default(0),

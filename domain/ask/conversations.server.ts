@@ -9,14 +9,14 @@ import { limits } from '../limits/limits'
 import { afterCursor, newestFirst, nextCursorOf, placeOf } from '../paging/time-cursor.server'
 import type { EarlierTurn } from '../prompts/ask-prompt'
 import { requireRecording } from '../recordings/get-recording.server'
+import { isUuid } from '../units/uuid'
 import type { Answer } from './answer'
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 export const conversationNotFound = () => new AppError('not_found', 'There is no such conversation.')
 
 /** The condition for one conversation of one user; throws AppError `not_found` for a malformed id. */
 export function ownedConversation(userId: string, id: string) {
-  if (!uuid.test(id)) throw conversationNotFound()
+  if (!isUuid(id)) throw conversationNotFound()
   return and(eq(conversations.id, id), eq(conversations.userId, userId))
 }
 
@@ -141,7 +141,7 @@ export interface ConversationFilter {
 export async function listConversations(
   db: Db, userId: string, { recordingId = null, cursor = null }: ConversationFilter = {},
 ): Promise<ConversationPage> {
-  if (recordingId !== null && !uuid.test(recordingId)) throw conversationNotFound()
+  if (recordingId !== null && !isUuid(recordingId)) throw conversationNotFound()
   const first = sql<string>`(array_agg(${conversationTurns.question} order by ${conversationTurns.position}))[1]`
   const rows = await db.select({
     id: conversations.id, question: first, recordingId: conversations.recordingId, recordingTitle: recordings.title,

@@ -60,6 +60,7 @@ export const errorCodes = {
   storage_full: { status: 507, retryable: true },
   // Jobs
   step_timeout: { status: 504, retryable: true },
+  step_broke_off: { status: 500, retryable: false },
   lost_lease: { status: 409, retryable: false },
   cancelled: { status: 409, retryable: false },
   // Models on other servers

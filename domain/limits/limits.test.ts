@@ -54,4 +54,29 @@ describe('limits', () => {
     expect(limits.liveViewerLanguageKeepMs).toBeGreaterThan(2 * limits.liveViewerLanguageRenewMs)
     expect(limits.spokenWaitingMax).toBeLessThan(limits.liveTranslationsWaitingMax)
   })
+
+  it('hold those of search and of questions', () => {
+    // Pages of results are whole, and all ways of searching give more than one.
+    expect(limits.searchCandidatesMax % limits.searchResultsMax).toBe(0)
+    expect(limits.searchCandidatesMax).toBeGreaterThan(limits.searchResultsMax)
+    expect(limits.askPassagesMax).toBeLessThanOrEqual(limits.searchCandidatesMax)
+    expect(limits.askExtractsMax).toBeLessThanOrEqual(limits.askPassagesMax)
+    expect(limits.askQuestionCharsMax).toBeGreaterThanOrEqual(limits.searchCharsMax)
+    // Words stand in for the meaning before a store or a model would have given up by itself.
+    expect(limits.searchVectorsMsMax).toBeLessThan(limits.vectorStoreCallMsMax)
+    expect(limits.searchVectorsMsMax).toBeLessThan(limits.embeddingCallMsMax)
+    // Who waits for an answer is not told that it was lost while it is still being looked for.
+    expect(limits.searchVectorsMsMax + limits.llmCallMsMax).toBeLessThan(limits.askAnswerMsMax)
+  })
+
+  it('hold those of passages and their vectors', () => {
+    // Passages of several segments are embedded whole, with room to 512 tokens for a tokenizer that cuts finer.
+    expect(limits.chunkTokensMax).toBeLessThanOrEqual(limits.embeddingTextTokensMax)
+    expect(limits.embeddingTextTokensMax * 2).toBeLessThanOrEqual(512)
+    // The longest segment, at a token a character, goes in one call.
+    expect(limits.segmentTextCharsMax / limits.embeddingTextTokensMax).toBeLessThan(limits.embeddingBatchTextsMax)
+    expect(limits.embeddingRetryMsMin).toBeLessThan(limits.embeddingRetryMsMax)
+    // Upkeep comes every minute: the one that went wrong must not be the first again.
+    expect(limits.embeddingOutageMs).toBeGreaterThan(60_000)
+  })
 })

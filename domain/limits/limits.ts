@@ -236,6 +236,15 @@ export const limits = {
   /** Texts of one call to an embedding model. */
   embeddingBatchTextsMax: 64,
   embeddingCallMsMax: MINUTE_MS,
+  /** Some models take 512 tokens, counted their own way; what is longer than this, as we estimate, goes in pieces. */
+  embeddingTextTokensMax: 256,
+  /** A recording that the model refuses is left alone for so long, doubling each time from the first to the last. */
+  embeddingRetryMsMin: MINUTE_MS,
+  embeddingRetryMsMax: DAY_MS,
+  /** Refused so often in a row, it holds up the change to another model no longer. */
+  embeddingSetbacksMax: 3,
+  /** One at which model or store went away has others go first for so long. */
+  embeddingOutageMs: 2 * MINUTE_MS,
   /** Recordings that one round of upkeep embeds before it lets others have a turn. */
   embeddingRoundRecordingsMax: 200,
   /** What a thread is at when it is told to end may take so long. */

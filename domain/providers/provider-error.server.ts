@@ -29,6 +29,15 @@ export function speaksAgainstProvider(error: AppError): boolean {
   return error.code === 'provider_unavailable' || error.code === 'provider_busy'
 }
 
+/**
+ * Whether the provider refused this very text, such as one that is too long for it: with another it may well go on. A
+ * key or a model that it does not know, for instance, speaks against every text.
+ */
+export function isRefusalOfInput(error: AppError): boolean {
+  const status = error.cause instanceof APIError ? error.cause.status : undefined
+  return error.code === 'provider_input_too_long' || [400, 413, 422].includes(status ?? 0)
+}
+
 /** What the provider asks to wait, in milliseconds; null where it does not. */
 export function retryAfterMsOf(error: AppError): number | null {
   const headers = error.cause instanceof APIError ? error.cause.headers : undefined

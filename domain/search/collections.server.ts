@@ -66,7 +66,8 @@ export async function listRetiredCollections(db: Db): Promise<string[]> {
 }
 
 export async function forgetCollection(db: Db, name: string): Promise<void> {
-  await db.delete(embeddingCollections).where(and(eq(embeddingCollections.name, name), eq(embeddingCollections.status, 'retired')))
+  await db.delete(embeddingCollections)
+    .where(and(eq(embeddingCollections.name, name), eq(embeddingCollections.status, 'retired')))
 }
 
 const lockCollections = (tx: Db) => tx.execute(sql`select pg_advisory_xact_lock(hashtext('steno:collections'))`)

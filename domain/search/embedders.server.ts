@@ -11,7 +11,10 @@ export interface Embedders {
   close(): Promise<void>
 }
 
-/** The built-in model, and those of the OpenAI-compatible server where there is one. Each is made when it is first asked for. */
+/**
+ * The built-in model, and those of the OpenAI-compatible server where there is one. Each is made when it is first asked
+ * for.
+ */
 export function makeEmbedders(
   { provider, countUsage }: Pick<Providers, 'provider' | 'countUsage'>, wanted: string | null,
 ): Embedders {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { fuseRanks } from './fuse-ranks'
 
-const fuse = (...lists: string[][]) => fuseRanks(lists.map((items) => ({ items })), (item) => item).map(({ item }) => item)
+const fuse = (...lists: string[][]) =>
+  fuseRanks(lists.map((items) => ({ items })), (item) => item).map(({ item }) => item)
 
 it('puts what both lists hold before what one holds', () => {
   expect(fuse(['a', 'b', 'c'], ['d', 'b'])).toEqual(['b', 'a', 'd', 'c'])

@@ -32,8 +32,8 @@ export interface Indexed {
 }
 
 /**
- * Makes a recording's transcript findable: its words at once, then its meaning, in every collection that is kept up to date.
- * What can't be embedded now is upkeep's (tend-search.server.ts); its words are found in any case.
+ * Makes a recording's transcript findable: its words at once, then its meaning, in every collection that is kept up to
+ * date. What can't be embedded now is upkeep's (tend-search.server.ts); its words are found in any case.
  */
 export async function indexRecording(deps: IndexDeps, request: IndexRequest): Promise<Indexed> {
   const { db, embedders } = deps

@@ -86,7 +86,8 @@ interface AskedWord extends Record<string, unknown> {
 
 /** They count only where nothing else was asked, or where marks make them words of another language. */
 function withoutStopWords(asked: AskedWord[], question: Question): AskedWord[] {
-  const marked = new Set(question.words.flat().filter(({ plain, folded }) => plain !== folded).map(({ folded }) => folded))
+  const withMarks = question.words.flat().filter(({ plain, folded }) => plain !== folded)
+  const marked = new Set(withMarks.map(({ folded }) => folded))
   const telling = asked.filter(({ isStopWord, wanted }) => !isStopWord || marked.has(wanted))
   return telling.length > 0 ? telling : asked
 }

@@ -4,10 +4,12 @@ import { isAppError } from '../errors/app-error'
 import { limits } from '../limits/limits'
 import { getActiveCollection } from './collections.server'
 import { passagePrint } from './embed-recording.server'
+import { embedTexts } from './embed-texts.server'
 import type { Embedder } from './embedder'
 import { fuseRanks } from './fuse-ranks'
 import {
-  findSaidWords, searchExactly, searchLoosely, wantedExactly, wantedLoosely, type ChunkKey, type LooselyFound, type Said,
+  findSaidWords, searchExactly, searchLoosely, wantedExactly, wantedLoosely,
+  type ChunkKey, type LooselyFound, type Said,
 } from './lexical.server'
 import { markWords } from './mark-words'
 import { parseQuestion, type Question } from './parse-question'
@@ -16,7 +18,7 @@ import { isUnderstood } from './question-language'
 import type { SearchAnswer, SearchFilter, SearchMode, SearchRequest, SearchWeakness } from './search'
 import type { SearchMetrics } from './search-metrics.server'
 import type { VectorHit, VectorQuestion, VectorStore } from './vector-store'
-import type { SaidWord } from './weigh-words'
+import { weightOfVariant, type SaidWord } from './weigh-words'
 
 export interface SearchOptions {
   db: Db
@@ -89,12 +91,12 @@ export function makeFindPassages({ db, vectors, findEmbedder, metrics, logger }:
     const inTime = AbortSignal.timeout(limits.searchVectorsMsMax)
     const signal = request.signal ? AbortSignal.any([request.signal, inTime]) : inTime
     try {
-      const embedding = embedder.embed([question.text], { userId, isQuestion: true, signal })
+      const embedding = embedTexts(embedder, [question.text], { userId, isQuestion: true, signal })
       const [vector] = await beforeAbort(embedding, signal)
       const wanted: VectorQuestion = {
         userId, vector: vector!, similarityMin: embedder.similarityMin, filter, limit: limits.searchCandidatesMax,
       }
-      // PostgreSQL's words are fused in all the same: it has what the store does not, such as what was said just now.
+      // PostgreSQL's words are fused in all the same: it has what the store does not, such as what was just said.
       const hits = await beforeAbort(mode === 'hybrid' && vectors.searchHybrid
         ? vectors.searchHybrid(collection.name, wanted, wordsToWeigh(question, said.words))
         : vectors.search(collection.name, wanted), signal)
@@ -102,7 +104,8 @@ export function makeFindPassages({ db, vectors, findEmbedder, metrics, logger }:
     } catch (error) {
       request.signal?.throwIfAborted()
       logger.warn({ err: error }, 'search by meaning failed, and words alone are searched')
-      return none(isAppError(error) && error.code === 'vectors_unavailable' ? 'vectors_unavailable' : 'embedder_unavailable')
+      const isStore = isAppError(error) && error.code === 'vectors_unavailable'
+      return none(isStore ? 'vectors_unavailable' : 'embedder_unavailable')
     }
   }
 }
@@ -131,9 +134,8 @@ const hasPhrases = ({ text }: Passage, { phrases }: Question) => phrases.every((
 /** Words for a store that searches them itself: those said, with what each is worth beside its rarity there. */
 function wordsToWeigh(question: Question, said: readonly SaidWord[]) {
   const weights = new Map<string, number>()
-  for (const { word, kind, likeness } of said) {
-    const weight = kind === 'same' ? 1 : kind === 'stem' ? 0.8 : 0.6 * likeness
-    weights.set(word, Math.max(weights.get(word) ?? 0, weight))
+  for (const variant of said) {
+    weights.set(variant.word, Math.max(weights.get(variant.word) ?? 0, weightOfVariant(variant)))
   }
   for (const { folded } of question.words.flat()) if (!weights.has(folded)) weights.set(folded, 1)
   return [...weights].map(([word, weight]) => ({ word, weight }))

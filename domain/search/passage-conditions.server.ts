@@ -5,7 +5,8 @@ import { ownedRecording } from '../recordings/owned.server'
 import { baseLanguage, type SearchFilter } from './search-filter'
 
 /** The language of a recording without its region, as known now. */
-export const spokenLanguage = sql<string>`split_part(lower(coalesce(${recordings.detectedLanguage}, ${recordings.language})), '-', 1)`
+export const spokenLanguage = sql<string>`
+  split_part(lower(coalesce(${recordings.detectedLanguage}, ${recordings.language})), '-', 1)`
 
 /**
  * Passages, joined with their recordings, that are the user's and fit the filter. Both tables are held to the owner: no

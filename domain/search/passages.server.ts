@@ -31,7 +31,10 @@ export interface PassageSegment {
   speaker: string | null
 }
 
-/** Passages by their keys, in the order of the keys. Left out is what is gone, changed since, not the user's, or not in the filter. */
+/**
+ * Passages by their keys, in the order of the keys. Left out is what is gone, changed since, not the user's, or not in
+ * the filter.
+ */
 export async function loadPassages(
   db: Db, userId: string, keys: readonly (ChunkKey & { print?: string })[], filter: SearchFilter = {},
 ): Promise<Passage[]> {
@@ -62,12 +65,15 @@ async function loadSegments(
   db: Db, chunks: readonly (ChunkKey & { segmentFrom: number; segmentTo: number })[],
 ): Promise<Map<string, PassageSegment[]>> {
   if (chunks.length === 0) return new Map()
+  const ranges = chunks.map(({ recordingId, segmentFrom, segmentTo }) =>
+    and(eq(segments.recordingId, recordingId), between(segments.idx, segmentFrom, segmentTo)))
   const rows = await db.select({
     recordingId: segments.recordingId, id: segments.id, idx: segments.idx, startMs: segments.startMs,
     endMs: segments.endMs, text: segments.text, speaker: segments.speaker,
-  }).from(segments).where(or(...chunks.map(({ recordingId, segmentFrom, segmentTo }) =>
-    and(eq(segments.recordingId, recordingId), between(segments.idx, segmentFrom, segmentTo))))).orderBy(asc(segments.idx))
-  return new Map(chunks.map((chunk) => [keyOf(chunk), rows
-    .filter(({ recordingId, idx }) => recordingId === chunk.recordingId && idx >= chunk.segmentFrom && idx <= chunk.segmentTo)
-    .map(({ recordingId: _, ...segment }) => segment)]))
+  }).from(segments).where(or(...ranges)).orderBy(asc(segments.idx))
+  return new Map(chunks.map((chunk) => {
+    const own = rows.filter(({ recordingId, idx }) =>
+      recordingId === chunk.recordingId && idx >= chunk.segmentFrom && idx <= chunk.segmentTo)
+    return [keyOf(chunk), own.map(({ recordingId: _, ...segment }) => segment)]
+  }))
 }

@@ -30,19 +30,22 @@ interface Payload {
 }
 
 /**
- * Vectors in a Qdrant server: one collection for all users, laid out by owner (`is_tenant`), with the words of each passage as
- * a sparse vector beside it, so that the server itself fuses meaning and words.
+ * Vectors in a Qdrant server: one collection for all users, laid out by owner (`is_tenant`), with the words of each
+ * passage as a sparse vector beside it, so that the server itself fuses meaning and words.
  */
 export function makeQdrantStore({ url, apiKey }: QdrantOptions): VectorStore {
   const client = new QdrantClient({
     url, ...(apiKey && { apiKey }), timeout: limits.vectorStoreCallMsMax, checkCompatibility: false,
   })
+  /** Collections that are there, as far as this process knows. */
   const known = new Set<string>()
 
-  async function guard<T>(work: () => Promise<T>, missing?: { is: T }): Promise<T> {
+  async function guard<T>(name: string, work: () => Promise<T>, missing?: { is: T }): Promise<T> {
     try {
       return await work()
     } catch (cause) {
+      // Another process dropped it, or the server lost what it had: the next `ensure` makes it again.
+      if (isMissing(cause)) known.delete(name)
       if (missing && isMissing(cause)) return missing.is
       throw new AppError('vectors_unavailable', 'Vectors can’t be read or written right now.', { cause })
     }
@@ -78,19 +81,20 @@ export function makeQdrantStore({ url, apiKey }: QdrantOptions): VectorStore {
 
   return {
     kind: 'qdrant',
-    ensure: (name, dimensions) => guard(async () => {
+    ensure: (name, dimensions) => guard(name, async () => {
       if (!known.has(name)) await make(name, dimensions)
     }),
-    drop: (name) => guard(async () => {
+    drop: (name) => guard(name, async () => {
       known.delete(name)
       await client.deleteCollection(name)
     }, { is: undefined }),
-    getPrints: (name, recordingId) => guard(async () => {
+    getPrints: (name, recordingId) => guard(name, async () => {
       const prints = new Map<number, string>()
       let offset: string | number | Record<string, unknown> | null | undefined
       do {
         const page = await client.scroll(name, {
-          filter: { must: [matches('recording_id', recordingId)] }, with_payload: ['chunk_index', 'print'], limit: POINTS_MAX,
+          filter: { must: [matches('recording_id', recordingId)] },
+          with_payload: ['chunk_index', 'print'], limit: POINTS_MAX,
           ...(offset != null && { offset: offset as string }),
         })
         for (const { payload } of page.points) {
@@ -101,29 +105,29 @@ export function makeQdrantStore({ url, apiKey }: QdrantOptions): VectorStore {
       } while (offset != null)
       return prints
     }, { is: new Map<number, string>() }),
-    write: (name, recording, vectors) => guard(async () => {
+    write: (name, recording, vectors) => guard(name, async () => {
       for (let at = 0; at < vectors.length; at += POINTS_MAX) {
         await client.upsert(name, {
           wait: true, points: vectors.slice(at, at + POINTS_MAX).map((vector) => pointOf(recording, vector)),
         })
       }
     }),
-    remove: (name, recordingId, chunkIndexes) => guard(async () => {
+    remove: (name, recordingId, chunkIndexes) => guard(name, async () => {
       if (chunkIndexes?.length === 0) return
       await client.delete(name, chunkIndexes
         ? { wait: true, points: chunkIndexes.map((index) => pointId(recordingId, index)) }
         : { wait: true, filter: { must: [matches('recording_id', recordingId)] } })
     }, { is: undefined }),
-    search: (name, question) => guard(async () =>
+    search: (name, question) => guard(name, async () =>
       hitsOf(await client.query(name, { ...nearest(question), with_payload: true })), { is: [] }),
-    searchHybrid: (name, question, words) => guard(async () => hitsOf(await client.query(name, {
+    searchHybrid: (name, question, words) => guard(name, async () => hitsOf(await client.query(name, {
       prefetch: [nearest(question), ...(words.length > 0 ? [withWords(question, words)] : [])],
       query: { fusion: 'rrf' },
       // Each half is filtered already; the whole is as well, so that no slip in one shows anybody else's.
       filter: filterOf(question.userId, question.filter),
       limit: question.limit, with_payload: true,
     })), { is: [] }),
-    count: (name) => guard(async () => (await client.count(name, { exact: true })).count, { is: 0 }),
+    count: (name) => guard(name, async () => (await client.count(name, { exact: true })).count, { is: 0 }),
     // Qdrant does so by itself.
     tidy: async () => undefined,
     close: async () => undefined,
@@ -136,7 +140,8 @@ const isMissing = (error: unknown) => statusOf(error) === 404
 /** The same for the same passage, so that writing again replaces. */
 function pointId(recordingId: string, chunkIndex: number): string {
   const hex = createHash('sha256').update(`${recordingId} ${chunkIndex}`).digest('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)]
+  return parts.join('-')
 }
 
 function pointOf(recording: VectorRecording, { chunkIndex, print, vector, tokens }: PassageVector) {

@@ -17,7 +17,8 @@ export function toSparse(tokens: readonly Token[]): SparseVector {
   const counts = new Map<number, number>()
   for (const { folded } of tokens) counts.set(hashWord(folded), (counts.get(hashWord(folded)) ?? 0) + 1)
   const length = K1 * (1 - B + (B * tokens.length) / WORDS_USUAL)
-  return { indices: [...counts.keys()], values: [...counts.values()].map((count) => (count * (K1 + 1)) / (count + length)) }
+  const values = [...counts.values()].map((count) => (count * (K1 + 1)) / (count + length))
+  return { indices: [...counts.keys()], values }
 }
 
 /** Words of a question, each with its weight. */

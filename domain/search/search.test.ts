@@ -58,7 +58,8 @@ const deps = (using = embedders) => ({ db: test.db, vectors, embedders: using, l
 
 /** Embedders with a model on a server of the given address. */
 function remote(model: string, url = server.url): Embedders {
-  const provider = makeProvider({ baseUrl: url, apiKey: null, breaker: { failuresMax: 100, openMsMin: 1, openMsMax: 1 } })
+  const breaker = { failuresMax: 100, openMsMin: 1, openMsMax: 1 }
+  const provider = makeProvider({ baseUrl: url, apiKey: null, breaker })
   const made = makeEmbedders({ provider, countUsage: () => {} }, model)
   remotes.push(made)
   return made
@@ -117,7 +118,8 @@ describe('search', () => {
   it('brings what is needed to quote and to play a passage', async () => {
     const { id } = await add('talk', ['One about apples.', 'Two about pears.'])
     const [passage] = (await find('pears')).passages
-    expect(passage).toMatchObject({ recordingId: id, title: 'talk', startMs: 0, endMs: 69_000, language: 'en', hasAudio: true })
+    expect(passage)
+      .toMatchObject({ recordingId: id, title: 'talk', startMs: 0, endMs: 69_000, language: 'en', hasAudio: true })
     expect(passage?.segments.map(({ idx, text, startMs }) => [idx, text, startMs]))
       .toEqual([[0, 'One about apples.', 0], [1, 'Two about pears.', 60_000]])
     expect(passage?.segments.every((segment) => segment.id > 0)).toBe(true)
@@ -156,8 +158,9 @@ describe('the index', () => {
     await test.db.execute(sql`delete from embedding_collections`)
     await index(id, remoteModel)
     const before = server.requests.length
-    const segment = (await test.db.execute<{ id: string }>(sql`select id from segments where recording_id = ${id} and idx = 1`)).rows[0]!
-    await correctSegment(test.db, userId, id, Number(segment.id), 'The zebra is nice.')
+    const { rows: [segment] } = await test.db.execute<{ id: string }>(sql`
+      select id from segments where recording_id = ${id} and idx = 1`)
+    await correctSegment(test.db, userId, id, Number(segment!.id), 'The zebra is nice.')
     await index(id, remoteModel)
     expect(server.requests.slice(before).map(({ body }) => body.input)).toEqual([['The zebra is nice.']])
     expect((await find('zebra', {}, remoteModel)).titles).toEqual(['talk'])
@@ -191,7 +194,8 @@ describe('the index', () => {
     await test.db.execute(sql`update transcript_chunks set text = 'Pears', print = 'new' where recording_id = ${id}`)
     const collection = (await getActiveCollection(test.db))!
     const { embedRecording } = await import('./embed-recording.server')
-    expect(await embedRecording({ ...deps(), vectors: slow, embedder: embedders.find(collection.model)!, collection, recordingId: id }))
+    const embedder = embedders.find(collection.model)!
+    expect(await embedRecording({ ...deps(), vectors: slow, embedder, collection, recordingId: id }))
       .toEqual({ outcome: 'nothing' })
     expect((await vectors.getPrints(name, id)).size).toBe(0)
   })
@@ -247,7 +251,8 @@ describe('what is down', () => {
     for (const mode of ['hybrid', 'semantic'] as const) {
       expect(await find('apples', { mode }, model)).toMatchObject({ titles: ['talk'], weakness: 'embedder_unavailable' })
     }
-    expect((await metrics.render()).text).toMatch(/steno_searches_total\{mode="semantic",weakness="embedder_unavailable".*\} 1/)
+    expect((await metrics.render()).text)
+      .toMatch(/steno_searches_total\{mode="semantic",weakness="embedder_unavailable".*\} 1/)
     expect(await find('apples', { mode: 'exact' }, model)).toMatchObject({ titles: ['talk'], weakness: null })
     server.recover()
   })

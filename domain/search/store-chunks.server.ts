@@ -52,8 +52,9 @@ export async function storeChunks(
     recordingId, userId, word, chunks: count, stem: sql<string>`f_stem(${word})`,
   }))
   for (const some of batches(words)) await tx.insert(recordingWords).values(some)
-  // Whatever vectors there are, they are of other passages now.
-  await tx.update(embeddedRecordings).set({ print: null }).where(eq(embeddedRecordings.recordingId, recordingId))
+  // Whatever vectors there are, they are of other passages now; and what was refused may not be in these any more.
+  await tx.update(embeddedRecordings).set({ print: null, setbacks: 0, notBefore: null })
+    .where(eq(embeddedRecordings.recordingId, recordingId))
 }
 
 /** In how many passages each folded word stands. */
@@ -66,5 +67,6 @@ function countWords(chunks: readonly PreparedChunk[]): Map<string, number> {
 }
 
 function batches<T>(rows: T[]): T[][] {
-  return Array.from({ length: Math.ceil(rows.length / ROWS_MAX) }, (_, at) => rows.slice(at * ROWS_MAX, (at + 1) * ROWS_MAX))
+  const count = Math.ceil(rows.length / ROWS_MAX)
+  return Array.from({ length: count }, (_, at) => rows.slice(at * ROWS_MAX, (at + 1) * ROWS_MAX))
 }

@@ -1,11 +1,13 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
+import type { EmbeddingCollection } from '#db/schema/embedding-collections'
 import { isAppError } from '../errors/app-error'
+import { isDatabaseTrouble } from '../jobs/database-trouble.server'
 import { limits } from '../limits/limits'
 import {
   forgetCollection, getActiveCollection, listLiveCollections, listRetiredCollections, switchCollection,
 } from './collections.server'
-import { embedRecording } from './embed-recording.server'
+import { fillCollection, isFilled } from './fill-collection.server'
 import { settleCollections, type IndexDeps } from './index-recording.server'
 import { prepareChunks, storeChunks } from './store-chunks.server'
 import { drainVectorDeletions } from './vector-outbox.server'
@@ -22,43 +24,50 @@ export interface Tended {
 }
 
 /**
- * One round of upkeep of search: removes the vectors of what was deleted, makes up for what could not be embedded when it was
- * transcribed, embeds everything anew for another model and switches to it when all is there. Any number of workers may
- * do this at once. A model or store that is down ends the round.
+ * One round of upkeep of search: removes the vectors of what was deleted, makes up for what could not be embedded when
+ * it was transcribed, embeds everything anew for another model and switches to it when all is there. Any number of
+ * workers may do this at once. What is down ends the round for its collection, not for the others.
  */
 export async function tendSearch(deps: IndexDeps, signal: AbortSignal): Promise<Tended> {
   const { db, vectors, logger } = deps
-  const { deleted } = await drainVectorDeletions(db, vectors, (error) => logger.warn({ err: error }, 'vectors stay for now'))
-  const chunked = await chunkForgotten(db)
+  const { deleted } = await drainVectorDeletions(db, vectors, (error) =>
+    logger.warn({ err: error }, 'vectors stay for now'))
+  const chunked = await chunkForgotten(deps)
   const tended: Tended = { deleted, chunked, embedded: 0, switched: false, hasMore: false }
-  try {
-    const [first] = (await findUnembedded(db, '', 1))
-    if (first && await settleCollections(deps, first.userId, signal)) return tended
-    for (const collection of await listLiveCollections(db)) {
-      const embedder = deps.embedders.find(collection.model)
-      if (!embedder) continue
-      if (await vectors.count(collection.name) === 0) await forgetEmbedded(db, collection.name)
-      const due = await findUnembedded(db, collection.name, limits.embeddingRoundRecordingsMax)
-      for (const { id } of due) {
-        signal.throwIfAborted()
-        await embedRecording({ ...deps, embedder, collection, recordingId: id, signal })
-        tended.embedded += 1
-        if (collection.status === 'active') await clearWeakness(db, id)
-      }
-      tended.hasMore ||= due.length === limits.embeddingRoundRecordingsMax
-      if (collection.status === 'building' && (await findUnembedded(db, collection.name, 1)).length === 0) {
-        tended.switched = await switchCollection(db, collection.name)
-      }
-    }
+  const owner = await findAnyOwner(db)
+  // Where the wanted model is down, what another has made is looked after all the same.
+  if (owner) await settleCollections(deps, owner, signal)
+  for (const collection of await listLiveCollections(db)) {
+    await unlessDown(() => tendCollection(collection))
+  }
+  await unlessDown(async () => {
     for (const name of await listRetiredCollections(db)) {
       await vectors.drop(name)
       await forgetCollection(db, name)
     }
-  } catch (error) {
-    if (signal.aborted || !isAppError(error)) throw error
-    logger.warn({ err: error }, 'upkeep of search goes on later')
-  }
+  })
   return tended
+
+  async function tendCollection(collection: EmbeddingCollection): Promise<void> {
+    const embedder = deps.embedders.find(collection.model)
+    if (!embedder) return
+    if (await vectors.count(collection.name) === 0) await forgetEmbedded(db, collection.name)
+    const filled = await fillCollection(deps, embedder, collection, signal)
+    tended.embedded += filled.embedded
+    tended.hasMore ||= filled.hasMore
+    if (collection.status === 'building' && await isFilled(db, collection.name)) {
+      tended.switched = await switchCollection(db, collection.name)
+    }
+  }
+
+  async function unlessDown(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (signal.aborted || !isAppError(error)) throw error
+      logger.warn({ err: error }, 'upkeep of search goes on later')
+    }
+  }
 }
 
 /** Puts the searched collection in order; to be called now and then. */
@@ -67,15 +76,13 @@ export async function tidyVectors({ db, vectors }: Pick<IndexDeps, 'db' | 'vecto
   if (active) await vectors.tidy(active.name)
 }
 
-/** Recordings with passages whose vectors in the collection are missing or of other passages, the newest first. */
-async function findUnembedded(db: Db, collection: string, limit: number): Promise<{ id: string; userId: string }[]> {
-  const { rows } = await db.execute<{ id: string; user_id: string }>(sql`
-    select r.id, r.user_id from recordings r
+/** Somebody who has passages to embed; null where there is nobody, and no model is needed. */
+async function findAnyOwner(db: Db): Promise<string | null> {
+  const { rows } = await db.execute<{ user_id: string }>(sql`
+    select r.user_id from recordings r
      where r.status = 'done' and exists (select from transcript_chunks c where c.recording_id = r.id)
-       and not exists (select from embedded_recordings e
-                        where e.recording_id = r.id and e.collection = ${collection} and e.print is not null)
-     order by r.created_at desc limit ${limit}`)
-  return rows.map(({ id, user_id: userId }) => ({ id, userId }))
+     order by r.created_at desc limit 1`)
+  return rows[0]?.user_id ?? null
 }
 
 /** A store that was lost, as when the folder of vectors was not in the backup, is filled again. */
@@ -85,25 +92,26 @@ async function forgetEmbedded(db: Db, collection: string): Promise<void> {
 }
 
 /** Transcripts of before there was search, or whose step was never planned. Returns how many. */
-async function chunkForgotten(db: Db): Promise<number> {
+async function chunkForgotten({ db, logger }: IndexDeps): Promise<number> {
   const { rows } = await db.execute<{ id: string; user_id: string }>(sql`
     select r.id, r.user_id from recordings r
      where r.status = 'done' and exists (select from segments s where s.recording_id = r.id and s.text <> '')
        and not exists (select from transcript_chunks c where c.recording_id = r.id)
        and not exists (select from recording_steps t
-                        where t.recording_id = r.id and t.step = 'index' and t.status in ('waiting', 'queued', 'running'))
+                        where t.recording_id = r.id and t.step = 'index'
+                          and t.status in ('waiting', 'queued', 'running'))
      limit ${limits.embeddingRoundRecordingsMax}`)
+  let chunked = 0
   for (const { id, user_id: userId } of rows) {
-    const chunks = await prepareChunks(db, id)
-    await db.transaction(async (tx) => storeChunks(tx, { id, userId }, chunks))
+    try {
+      const chunks = await prepareChunks(db, id)
+      await db.transaction(async (tx) => storeChunks(tx, { id, userId }, chunks))
+      chunked += 1
+    } catch (error) {
+      if (isDatabaseTrouble(error)) throw error
+      // One transcript that cannot be taken apart must not keep the others from being found.
+      logger.error({ err: error, recordingId: id }, 'a transcript could not be made into passages')
+    }
   }
-  return rows.length
+  return chunked
 }
-
-/** Its page need not say any more that it is found by words alone. */
-async function clearWeakness(db: Db, recordingId: string): Promise<void> {
-  await db.execute(sql`
-    update recording_steps set degraded = null
-     where recording_id = ${recordingId} and step = 'index' and degraded in ('embedder_unavailable', 'vectors_unavailable')`)
-}
-

@@ -24,8 +24,8 @@ const runs = new RegExp(`(${unspaced}+)|${spaced}(?:['’]${spaced})*`, 'gu')
 const WORD_CHARS_MAX = 64
 
 /**
- * Takes a text apart for search, the same way for passages and for questions. Unspaced runs become overlapping pairs, and
- * their last character by itself, so that every character begins one token: 語音文字 gives 語音 音文 文字 字.
+ * Takes a text apart for search, the same way for passages and for questions. Unspaced runs become overlapping pairs,
+ * and their last character by itself, so that every character begins one token: 語音文字 gives 語音 音文 文字 字.
  */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = []

@@ -17,7 +17,8 @@ export async function drainVectorDeletions(
   const claimed = await db.execute<{ id: string; collection: string; recording_id: string }>(
     sql`update vector_deletions
            set attempts = attempts + 1,
-               not_before = clock_timestamp() + least(interval '1 hour', interval '10 seconds' * 2 ^ least(attempts, 20))
+               not_before = clock_timestamp()
+                 + least(interval '1 hour', interval '10 seconds' * 2 ^ least(attempts, 20))
          where id in (select id from vector_deletions where not_before <= clock_timestamp()
                        order by not_before limit ${limits.cleanupBatchRows} for update skip locked)
         returning id, collection, recording_id`,

@@ -43,12 +43,12 @@ export interface WeighedWord {
 
 /**
  * Vectors of passages, in collections of equal dimensions; cosine similarity. What is written is found by the next
- * search of any process. Every method throws AppError `vectors_unavailable` where the store can't be reached. A collection that
- * is not there is empty.
+ * search of any process. Every method throws AppError `vectors_unavailable` where the store can't be reached. A
+ * collection that is not there, or not any more, is empty; only to write into it is `vectors_unavailable` too.
  */
 export interface VectorStore {
   readonly kind: 'lancedb' | 'qdrant'
-  /** Makes a collection where there is none of that name. */
+  /** Makes a collection where there is none of that name, as far as this process has seen. */
   ensure(collection: string, dimensions: number): Promise<void>
   drop(collection: string): Promise<void>
   /** Prints of a recording's stored passages, by their index. */

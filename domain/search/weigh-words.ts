@@ -33,8 +33,8 @@ const MARKED_WEIGHT = 1.25
 const NEIGHBOUR_WEIGHT = 0.6
 
 /**
- * What to look for and what each is worth: the rarer a word is among the owner's passages, the more (its inverse document
- * frequency, as in BM25; passages are about equally long, so that counting a word once is enough).
+ * What to look for and what each is worth: the rarer a word is among the owner's passages, the more (its inverse
+ * document frequency, as in BM25; passages are about equally long, so that counting a word once is enough).
  */
 export function weighWords(question: Question, said: readonly SaidWord[], chunksTotal: number): WeighedQuery[] {
   const variants = new Map<string, SaidWord[]>()
@@ -43,10 +43,10 @@ export function weighWords(question: Question, said: readonly SaidWord[], chunks
   const tokens = question.words.flat()
   const weighed: WeighedQuery[] = []
   for (const [group, token] of tokens.entries()) {
-    for (const { word, kind, likeness, chunks } of variants.get(token.folded) ?? []) {
-      const factor = kind === 'same' ? 1 : kind === 'stem' ? STEM_WEIGHT : LIKE_WEIGHT * likeness
+    for (const variant of variants.get(token.folded) ?? []) {
+      const { word, kind, chunks } = variant
       const query = wordQuery({ ...token, folded: word }, 'folded')
-      weighed.push({ group, query, weight: factor * rarity(chunks), chunks })
+      weighed.push({ group, query, weight: weightOfVariant(variant) * rarity(chunks), chunks })
       if (kind === 'same' && token.plain !== token.folded) {
         weighed.push({ group, query: wordQuery(token, 'plain'), weight: MARKED_WEIGHT * rarity(chunks), chunks })
       }
@@ -56,6 +56,12 @@ export function weighWords(question: Question, said: readonly SaidWord[], chunks
     }
   }
   return [...weighed, ...weighNeighbours(tokens, variants, rarity)]
+}
+
+/** What a word that was said is worth beside the wanted one itself, before its rarity: 0 to 1. */
+export function weightOfVariant({ kind, likeness }: Pick<SaidWord, 'kind' | 'likeness'>): number {
+  if (kind === 'same') return 1
+  return kind === 'stem' ? STEM_WEIGHT : LIKE_WEIGHT * likeness
 }
 
 /** What a word is worth that stands in so many of the owner's passages. */

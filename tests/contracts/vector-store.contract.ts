@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { isAppError } from '#domain/errors/app-error'
 import type { SearchFilter } from '#domain/search/search-filter'
 import { tokenize } from '#domain/search/tokens'
@@ -142,6 +142,55 @@ export function describeVectorStore(name: string, open: () => Promise<VectorStor
       expect((await under.store.getPrints(none, randomUUID())).size).toBe(0)
       await under.store.remove(none, randomUUID())
       await under.store.drop(none)
+    })
+
+    it('takes nothing into a collection that is not there', async () => {
+      await expect(under.store.write('chunks_none', { ...base, id: randomUUID(), userId: me }, [passage(0, 'up')]))
+        .rejects.toMatchObject({ code: 'vectors_unavailable' })
+    })
+
+    describe('a collection that somebody else drops, or that is lost', () => {
+      const name = `lost_${randomUUID().slice(0, 8)}`
+      const recording = { ...base, id: randomUUID(), userId: me }
+      beforeEach(async () => {
+        await under.store.ensure(name, DIMENSIONS)
+        await under.store.write(name, recording, [passage(0, 'up')])
+        const other = under.openAgain()
+        await other.drop(name)
+        await other.close()
+      })
+      afterAll(() => under.store.drop(name))
+      const again = async () => {
+        await under.store.ensure(name, DIMENSIONS)
+        await under.store.write(name, recording, [passage(1, 'up')])
+        expect(await under.store.getPrints(name, recording.id)).toEqual(new Map([[1, 'up1']]))
+        expect((await under.store.search(name, question('up'))).map(({ print }) => print)).toEqual(['up1'])
+      }
+
+      it('is empty, and is made again', async () => {
+        expect((await under.store.getPrints(name, recording.id)).size).toBe(0)
+        expect(await under.store.search(name, question('up'))).toEqual([])
+        expect(await under.store.count(name)).toBe(0)
+        await under.store.remove(name, recording.id)
+        await under.store.tidy(name)
+        await again()
+      })
+
+      it('takes nothing until it is made again', async () => {
+        await expect(under.store.write(name, recording, [passage(1, 'up')]))
+          .rejects.toMatchObject({ code: 'vectors_unavailable' })
+        await again()
+      })
+
+      it('is used as it is where somebody else has made it again', async () => {
+        const other = under.openAgain()
+        await other.ensure(name, DIMENSIONS)
+        await other.write(name, recording, [passage(2, 'up')])
+        await other.close()
+        expect((await under.store.search(name, question('up'))).map(({ print }) => print)).toEqual(['up2'])
+        await under.store.write(name, recording, [passage(3, 'up')])
+        expect([...(await under.store.getPrints(name, recording.id)).keys()].sort()).toEqual([2, 3])
+      })
     })
 
     it('says so when it can’t be reached', async () => {

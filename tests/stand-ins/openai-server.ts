@@ -39,6 +39,8 @@ export interface OpenAiStandIn {
   recover(): void
   /** Parameters that chat completions refuse with status 400, as some servers do. */
   refuseParameters(...names: string[]): void
+  /** Texts that embeddings refuse with status 400, as servers do with what is too long for the model; null for none. */
+  refuseInputs(isRefused: ((text: string) => boolean) | null): void
   /** Between two pieces of a stream, in milliseconds. Default 0. */
   setPace(ms: number): void
   close(): Promise<void>
@@ -56,6 +58,7 @@ export async function startOpenAiServer(port = 0): Promise<OpenAiStandIn> {
   let answer: Parameters<OpenAiStandIn['answerWith']>[0] = (messages) => `Answer to: ${messages.at(-1)?.content.slice(0, 100)}`
   let failing: { failure: Failure; times: number; path: string } | null = null
   let refused: string[] = []
+  let isRefused: ((text: string) => boolean) | null = null
   let paceMs = 0
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -72,7 +75,11 @@ export async function startOpenAiServer(port = 0): Promise<OpenAiStandIn> {
       const retry: Record<string, string> = failure.retryAfterS === undefined ? {} : { 'retry-after': String(failure.retryAfterS) }
       return sendJson(response, failure.status, { error: { message: failure.message ?? 'scripted' } }, retry)
     }
-    if (path.endsWith('/embeddings')) return sendJson(response, 200, embeddings(body))
+    if (path.endsWith('/embeddings')) {
+      const tooMuch = isRefused !== null && [body.input].flat().some(isRefused)
+      if (tooMuch) return sendJson(response, 400, { error: { message: 'this model takes 512 tokens at most' } })
+      return sendJson(response, 200, embeddings(body))
+    }
     if (path.endsWith('/audio/speech')) {
       return void response.writeHead(200, { 'content-type': 'audio/wav' }).end(toneWav(String(body.input).length * 60))
     }
@@ -96,6 +103,7 @@ export async function startOpenAiServer(port = 0): Promise<OpenAiStandIn> {
     fail: (failure, { times = 1, path = '' } = {}) => void (failing = { failure, times, path }),
     recover: () => void (failing = null),
     refuseParameters: (...names) => void (refused = names),
+    refuseInputs: (refuse) => void (isRefused = refuse),
     setPace: (ms) => void (paceMs = ms),
     close: () => {
       server.closeAllConnections()

@@ -140,6 +140,47 @@ describe('a step that breaks', () => {
   })
 })
 
+describe('a step that ends its worker', () => {
+  /** Begins a run that stays where it is, as that of a worker that was killed, until `end`. */
+  const stuck = async () => {
+    let end = () => {}
+    const ended = new Promise<void>((resolve) => (end = resolve))
+    let begin = () => {}
+    const begun = new Promise<void>((resolve) => (begin = resolve))
+    const outcome = worker([step(async () => (begin(), await ended, {}), { attemptsMax: 3 })]).run()
+    await Promise.race([begun, outcome])
+    return { outcome, end }
+  }
+  const attempts = async () => (await listSteps(test.db, ann, id))[0]?.attempts
+
+  it('counts it, is given time to part from those that fell with it, and ends as a dead letter', async () => {
+    await worker([step(async () => ({}))]).plan()
+    const [first, second] = [await stuck(), await stuck()]
+    expect(await attempts()).toBe(1)
+    const third = await stuck()
+    expect(await third.outcome).toBe('postponed')
+    expect(await listSteps(test.db, ann, id)).toMatchObject([{ status: 'queued', attempts: 2 }])
+    const fourth = await stuck()
+    expect(await attempts()).toBe(2)
+    expect(await (await stuck()).outcome).toBe('failed')
+    const letters = (await listDeadLetters(test.db, 10)).filter(({ recordingId }) => recordingId === id)
+    expect(letters).toMatchObject([{ task: 'run-step', step: 'index', errorCode: 'step_broke_off', setbacks: 3 }])
+    for (const { outcome, end } of [first, second, fourth]) {
+      end()
+      expect(await outcome).toBe('lost')
+    }
+  })
+
+  it('forgets about it once a run ends well', async () => {
+    await worker([step(async () => ({}))]).plan()
+    const first = await stuck()
+    expect(await worker([step(async () => ({}))]).run()).toBe('done')
+    expect(await attempts()).toBe(0)
+    first.end()
+    await first.outcome
+  })
+})
+
 describe('what a run makes', () => {
   const note = (text: string) => async ({ commit, recordingId }: StepRun) => {
     await commit(async (tx) => void (await tx.execute(sql`update recordings set title = ${text} where id = ${recordingId}`)))

@@ -17,12 +17,16 @@ class StepLost extends Error {
 
 const retryDelays = { baseMs: limits.jobRetryMsMin, maxMs: limits.jobRetryMsMax }
 
-/** One attempt at a step. Its every ending is written down before the job ends, so a job may be killed or doubled at any moment. */
+/**
+ * One attempt at a step. Its every ending is written down before the job ends, so a job may be killed or doubled at any
+ * moment.
+ */
 export async function runStep(
   steps: readonly Step[], id: StepRunId & { recordingId: string }, context: WorkerContext,
 ): Promise<TaskOutcome> {
   const { db, metrics } = context
-  const write = <T>(statement: () => Promise<T>) => persist(statement, { onTrouble: () => metrics.databaseTroubles.inc() })
+  const onTrouble = () => metrics.databaseTroubles.inc()
+  const write = <T>(statement: () => Promise<T>) => persist(statement, { onTrouble })
   const claimed = await write(() => claimStep(db, id))
   if (!claimed) return 'skipped'
   const logger = context.logger.child({ recordingId: id.recordingId, step: id.step, key: id.key, fence: claimed.fence })
@@ -32,6 +36,8 @@ export async function runStep(
     const unknown = new AppError('internal', 'This version of Steno does not have this step.')
     return (await write(() => failStep(db, claimed, unknown))) ? 'failed' : 'lost'
   }
+  const held = claimed.hasBrokenOff ? await holdBack(step, claimed) : null
+  if (held) return held
   const timeLimit = AbortSignal.timeout(step.timeLimitMs)
   try {
     const { degraded = null, facts = {} } = await step.run({
@@ -47,10 +53,29 @@ export async function runStep(
   } catch (error) {
     if (error instanceof StepLost) return 'lost'
     const isOutage = context.stopping.aborted || isDatabaseTrouble(error)
-    if (isOutage) return (await write(() => postponeStep(db, claimed, { delayMs: 0, isSetback: false }))) ? 'given_back' : 'lost'
+    if (isOutage) {
+      const isHeld = await write(() => postponeStep(db, claimed, { delayMs: 0, isSetback: false }))
+      return isHeld ? 'given_back' : 'lost'
+    }
     const failure = timeLimit.aborted ? outOfTime(step) : toAppError(error)
     metrics.setbacks.inc({ code: failure.code })
     return settle(step, claimed, failure)
+  }
+
+  /** What ends its worker must not go round for ever. Null where the run may begin. */
+  async function holdBack({ attemptsMax }: Step, lease: ClaimedStep): Promise<TaskOutcome | null> {
+    const { attempts } = lease
+    metrics.setbacks.inc({ code: 'step_broke_off' })
+    if (attempts >= attemptsMax) {
+      logger.error({ attempts }, 'the step broke off with its worker too often and has failed')
+      const failure = new AppError('step_broke_off', `The worker ended in the middle of this ${attempts} times.`)
+      return (await write(() => failStep(db, lease, failure))) ? 'failed' : 'lost'
+    }
+    logger.warn({ attempts }, 'the step broke off with its worker')
+    if (attempts === 1) return null
+    // Runs beside the one that ends the worker end with it and count the same: chance parts them.
+    const delayMs = backOffMs(attempts - 1, retryDelays)
+    return (await write(() => postponeStep(db, lease, { delayMs, isSetback: false }))) ? 'postponed' : 'lost'
   }
 
   async function settle(declared: Step, lease: ClaimedStep, failure: AppError): Promise<TaskOutcome> {

@@ -6,7 +6,8 @@ export function MarkedText({ text, marks }: { text: string; marks: readonly Mark
   const parts: ReactNode[] = []
   let at = 0
   for (const { start, end } of marks) {
-    parts.push(text.slice(at, start), <mark key={start} className="rounded-sm bg-mark px-px text-ink">{text.slice(start, end)}</mark>)
+    const marked = <mark key={start} className="rounded-sm bg-mark px-px text-ink">{text.slice(start, end)}</mark>
+    parts.push(text.slice(at, start), marked)
     at = end
   }
   return <>{parts}{text.slice(at)}</>

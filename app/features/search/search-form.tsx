@@ -30,7 +30,8 @@ export function SearchForm({ query, languages, recordingTitle }: SearchFormProps
       <div className="flex flex-wrap gap-2">
         <span className="relative min-w-48 flex-1">
           <Search
-            aria-hidden="true" className="pointer-events-none absolute top-1/2 left-3.5 size-5 -translate-y-1/2 text-muted"
+            aria-hidden="true"
+            className="pointer-events-none absolute top-1/2 left-3.5 size-5 -translate-y-1/2 text-muted"
           />
           <TextInput
             type="search" name="q" defaultValue={query.q} maxLength={limits.searchCharsMax}
@@ -56,7 +57,9 @@ export function SearchForm({ query, languages, recordingTitle }: SearchFormProps
         )}
       </div>
       <details open={filters > 0} className="group rounded-control">
-        <summary className="inline-flex min-h-10 cursor-pointer list-none items-center gap-2 text-sm font-medium text-accent">
+        <summary
+          className="inline-flex min-h-10 cursor-pointer list-none items-center gap-2 text-sm font-medium text-accent"
+        >
           <SlidersHorizontal aria-hidden="true" className="size-4" />
           {filters === 0 ? t('filters') : t('filtersSet', { count: filters })}
         </summary>

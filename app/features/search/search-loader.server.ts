@@ -38,7 +38,8 @@ export async function loadSearch(args: LoaderFunctionArgs) {
 
 /** A passage as the page shows it: its parts, with what to mark in them. */
 function toResult({ segments, ...passage }: Passage, wanted: Wanted) {
-  const parts = segments.map(({ id, startMs, text, speaker }) => ({ id, startMs, text, speaker, marks: markWords(text, wanted) }))
+  const parts = segments.map(({ id, startMs, text, speaker }) =>
+    ({ id, startMs, text, speaker, marks: markWords(text, wanted) }))
   const best = [...parts].sort((one, other) => other.marks.length - one.marks.length)[0]
   return {
     recordingId: passage.recordingId, chunkIndex: passage.chunkIndex, title: passage.title, language: passage.language,

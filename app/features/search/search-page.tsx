@@ -21,7 +21,9 @@ export function SearchPage({ query, languages, recordingTitle, answer }: SearchD
     <>
       <PageHeader title={t('title')} lead={t('lead')} />
       <SearchForm query={query} languages={languages} recordingTitle={recordingTitle} />
-      {answer === null ? <Hints hasTranscripts={languages.length > 0} /> : <Answer query={query} answer={answer} busy={isSearching} />}
+      {answer === null
+        ? <Hints hasTranscripts={languages.length > 0} />
+        : <Answer query={query} answer={answer} busy={isSearching} />}
     </>
   )
 }
@@ -31,7 +33,8 @@ function Hints({ hasTranscripts }: { hasTranscripts: boolean }) {
   if (!hasTranscripts) {
     return (
       <EmptyState
-        icon={MessageSquareQuote} title={t('emptyTitle')} action={<LinkButton to={paths.library()}>{t('toLibrary')}</LinkButton>}
+        icon={MessageSquareQuote} title={t('emptyTitle')}
+        action={<LinkButton to={paths.library()}>{t('toLibrary')}</LinkButton>}
       >
         {t('emptyLead')}
       </EmptyState>
@@ -48,20 +51,31 @@ function Hints({ hasTranscripts }: { hasTranscripts: boolean }) {
   )
 }
 
-function Answer({ query, answer, busy }: { query: SearchQuery; answer: NonNullable<SearchData['answer']>; busy: boolean }) {
+interface AnswerProps {
+  query: SearchQuery
+  answer: NonNullable<SearchData['answer']>
+  busy: boolean
+}
+
+function Answer({ query, answer, busy }: AnswerProps) {
   const t = useTranslations('search')
   const common = useTranslations('common')
   const player = usePassagePlayer()
   const { results, hasMore, corrected, weakness } = answer
   return (
-    <section aria-label={t('results')} aria-busy={busy || undefined} className="grid gap-4 transition-opacity aria-busy:opacity-60">
+    <section
+      aria-label={t('results')} aria-busy={busy || undefined}
+      className="grid gap-4 transition-opacity aria-busy:opacity-60"
+    >
       {weakness && (
         <Alert tone={weakness === 'language_not_supported' || weakness === 'not_indexed' ? 'info' : 'warning'}>
           {t(`weakness.${weakness}`)}
         </Alert>
       )}
       {corrected.length > 0 && (
-        <p className="text-sm text-muted">{t('corrected', { words: corrected.map(({ to }) => `“${to}”`).join(', ') })}</p>
+        <p className="text-sm text-muted">
+          {t('corrected', { words: corrected.map(({ to }) => `“${to}”`).join(', ') })}
+        </p>
       )}
       <p role="status" className="sr-only">{t('count', { count: results.length })}</p>
       {results.length === 0 ? <NothingFound query={query} /> : (

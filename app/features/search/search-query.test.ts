@@ -5,8 +5,10 @@ const parse = (search: string) => parseSearchQuery(new URLSearchParams(search))
 const id = '0a1b2c3d-0000-4000-8000-000000000001'
 
 it('reads what is searched for, and ignores what nobody can mean', () => {
-  expect(parse(`q=%20họp%20&mode=exact&from=2026-01-02&until=2026-01-03&language=vi&source=upload&recording=${id}&page=2`)).toEqual({
-    q: 'họp', mode: 'exact', from: '2026-01-02', until: '2026-01-03', language: 'vi', source: 'upload', recording: id, page: 2,
+  const days = 'from=2026-01-02&until=2026-01-03'
+  expect(parse(`q=%20họp%20&mode=exact&${days}&language=vi&source=upload&recording=${id}&page=2`)).toEqual({
+    q: 'họp', mode: 'exact', from: '2026-01-02', until: '2026-01-03',
+    language: 'vi', source: 'upload', recording: id, page: 2,
   })
   expect(parse("mode=best&from=2026-13-40&until=soon&language='&source=x&recording=1&page=-1")).toEqual({
     q: '', mode: 'hybrid', from: null, until: null, language: null, source: null, recording: null, page: 1,

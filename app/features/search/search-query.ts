@@ -1,5 +1,6 @@
 import { limits } from '#domain/limits/limits'
 import { searchModes, type SearchFilter, type SearchMode } from '#domain/search/search'
+import { isUuid } from '#domain/units/uuid'
 import { paths } from '~/web/paths'
 
 /** What the address of the search page asks for. Days are as the form's own, such as `2026-11-21`, in UTC. */
@@ -17,30 +18,26 @@ export interface SearchQuery {
 
 const day = /^\d{4}-\d{2}-\d{2}$/
 const language = /^[a-z]{2,3}$/
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 /** What lies beyond is not among the candidates of any way of searching. */
 const PAGES_MAX = limits.searchCandidatesMax / limits.searchResultsMax
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** Reads an address; what nobody can mean is ignored. */
 export function parseSearchQuery(search: URLSearchParams): SearchQuery {
-  const fitting = (name: string, pattern: RegExp) => {
+  const fitting = (name: string, isFitting: (value: string) => boolean) => {
     const value = search.get(name) ?? ''
-    return pattern.test(value) ? value : null
+    return isFitting(value) ? value : null
   }
-  const date = (name: string) => {
-    const value = fitting(name, day)
-    return value !== null && !Number.isNaN(Date.parse(value)) ? value : null
-  }
+  const date = (name: string) => fitting(name, (value) => day.test(value) && !Number.isNaN(Date.parse(value)))
   const page = Number(search.get('page'))
   return {
     q: (search.get('q') ?? '').trim().slice(0, limits.searchCharsMax),
     mode: searchModes.find((mode) => mode === search.get('mode')) ?? 'hybrid',
     from: date('from'),
     until: date('until'),
-    language: fitting('language', language),
+    language: fitting('language', (value) => language.test(value)),
     source: (['realtime', 'upload'] as const).find((source) => source === search.get('source')) ?? null,
-    recording: fitting('recording', uuid),
+    recording: fitting('recording', isUuid),
     page: Number.isInteger(page) && page > 1 ? Math.min(page, PAGES_MAX) : 1,
   }
 }

@@ -60,6 +60,7 @@ export default {
   storage_unavailable: 'The storage cannot be reached right now. Try again in a moment.',
   storage_full: 'The storage is full. Ask your administrator to make room.',
   step_timeout: 'This step took too long and was stopped.',
+  step_broke_off: 'Whatever ran this step ended each time, so it was given up. Ask your administrator: the log says why.',
   lost_lease: 'Another worker has taken this job over.',
   cancelled: 'This was cancelled.',
   llm_not_configured: 'No language model is set up here. An administrator can connect one.',

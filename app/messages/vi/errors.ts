@@ -60,6 +60,7 @@ export default {
   storage_unavailable: 'Hiện không truy cập được kho lưu trữ. Hãy thử lại sau giây lát.',
   storage_full: 'Kho lưu trữ đã đầy. Hãy nhờ quản trị viên giải phóng dung lượng.',
   step_timeout: 'Bước này mất quá nhiều thời gian nên đã bị dừng.',
+  step_broke_off: 'Mỗi lần chạy bước này, chương trình xử lý đều dừng đột ngột, nên bước này đã bị bỏ. Hãy hỏi quản trị viên: nhật ký có ghi lý do.',
   lost_lease: 'Một tiến trình khác đã tiếp nhận tác vụ này.',
   cancelled: 'Việc này đã bị hủy.',
   llm_not_configured: 'Ở đây chưa cài đặt mô hình ngôn ngữ nào. Quản trị viên có thể kết nối một mô hình.',

@@ -57,6 +57,7 @@ export default {
   storage_unavailable: '目前無法存取儲存空間，請稍後再試。',
   storage_full: '儲存空間已滿，請管理員清出空間。',
   step_timeout: '這個步驟耗時過久，已經停止。',
+  step_broke_off: '每次執行這個步驟時，執行它的程式都中斷了，因此已放棄。請洽管理員：記錄中有原因。',
   lost_lease: '這項工作已由其他程序接手。',
   cancelled: '已取消。',
   llm_not_configured: '這裡尚未設定語言模型。管理員可以連接一個。',
