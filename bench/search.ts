@@ -1,6 +1,6 @@
 /**
  * `npm run bench:search`: how well each mode of search finds what labelled questions ask for, and how long it takes
- * among 1,000, 20,000 and 200,000 passages (`-- 1000 20000` for other sizes; `-- quality`, `-- whole` and `-- vectors`
+ * among 1,000, 20,000 and 200,000 passages (`-- 1000 20000` for other sizes; `-- quality`, `-- answers`, `-- whole` and `-- vectors`
  * for these parts alone).
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
@@ -13,13 +13,13 @@ import { migrate } from '#db/migrate.server'
 import { makeSearch } from '#domain/search/make-search-service.server'
 import { makeMetrics } from '#domain/telemetry/metrics.server'
 import { measureLatency } from './search/latency'
-import { measureQuality } from './search/quality'
+import { measureAnswers, measureQuality } from './search/quality'
 import { measureWhole } from './search/whole'
 
 const asked = process.argv.slice(2)
 const sizes = asked.map(Number).filter((size) => size > 0)
 const parts = asked.filter((word) => !(Number(word) > 0))
-const isWanted = (part: 'quality' | 'whole' | 'vectors') => parts.length === 0 || parts.includes(part)
+const isWanted = (part: 'quality' | 'answers' | 'whole' | 'vectors') => parts.length === 0 || parts.includes(part)
 const folder = await mkdtemp(path.join(os.tmpdir(), 'steno-bench-search-'))
 await chmod(folder, 0o711)
 const cluster = await startGuardedCluster({
@@ -36,6 +36,10 @@ try {
   if (isWanted('quality')) {
     console.log('\nWhat is found (built-in model, PostgreSQL, LanceDB)\n')
     for (const line of await measureQuality(db, search)) console.log(line)
+  }
+  if (isWanted('answers')) {
+    console.log('\nQuestions answered with passages alone, without a language model\n')
+    for (const line of await measureAnswers(db, search)) console.log(line)
   }
   if (isWanted('whole')) {
     console.log('\nA whole search of an owner of half of all passages: question, words, meaning, fusion, passages (ms)\n')

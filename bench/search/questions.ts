@@ -63,3 +63,14 @@ export const questions: LabelledQuestion[] = [
   { language: 'vi', kind: 'unmarked', text: 'chu Nom Truyen Kieu', answers: ['lịch sử:2'] },
   { language: 'vi', kind: 'unmarked', text: 'pho co Hoi An', answers: ['lịch sử:3'] },
 ]
+
+/** Nothing in the talks answers these, though some of their words are there. */
+export const unanswerable = [
+  'How much did the marketing campaign in Brazil cost?', 'What is the capital of France?', 'How many people work in the company?',
+  'Who won the football world cup?', 'What colour is the new car of the director?', 'When was the first printing press built?',
+  'How do I train a neural network?', 'What did the old man say about the sea?', 'Why is the sky blue?', 'What is the weather like in Hanoi?',
+  'How old is the president?', 'Which train goes to Berlin?', 'What is the price of gold?', 'Who wrote Hamlet?', 'How many planets are there?',
+  'What did we decide about the merger with Siemens?', 'When does the swimming pool open?', 'What is the password of the server?',
+  'Who is responsible for the garden?', 'What was said about climate change?', 'quantum chromodynamics lattice', 'Is there life on Mars?',
+  'Ai là tổng thống Mỹ?', 'Giá vàng hôm nay bao nhiêu?', 'Khi nào hồ bơi mở cửa?',
+]

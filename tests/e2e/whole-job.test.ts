@@ -65,7 +65,7 @@ describe.skipIf(!browserPath)('from a recording to its corrected transcript', ()
 
   /** The answer that stands on the page, and the citation in it that tells. */
   async function expectAnswer(page: Page): Promise<Locator> {
-    await page.getByText('No language model is set up here, so the passages themselves are the answer.').waitFor()
+    await page.getByText('No language model is set up here, so answers are passages of what was said.').waitFor()
     await page.getByText('These passages fit the question best:').waitFor()
     const citation = page.getByRole('list', { name: 'What the answer rests on' }).getByRole('listitem').first()
     expect(await citation.textContent()).toMatch(/if a word is wrong,? correct it/i)

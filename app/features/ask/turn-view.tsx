@@ -1,9 +1,11 @@
+import { Link } from '@remix-run/react'
 import { CircleAlert, SearchX } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import type { ShownCitation } from '#domain/ask/get-conversation.server'
 import { Alert } from '~/ui/alert'
 import { Spinner } from '~/ui/spinner'
 import { useErrorText } from '~/web/error-text'
+import { paths } from '~/web/paths'
 import { CitationItem } from './citation-item'
 import { claimParts } from './claim-parts'
 import type { TurnToShow } from './turn-to-show'
@@ -42,7 +44,13 @@ export function TurnView({ turn, onCite, playing }: TurnViewProps) {
         )}
         {isNotFound && (
           <p className="flex items-start gap-2.5 text-muted">
-            <SearchX aria-hidden="true" className="mt-0.5 size-5 shrink-0" />{t('notFound')}
+            <SearchX aria-hidden="true" className="mt-0.5 size-5 shrink-0" />
+            {/* Without a language model nobody has read them. */}
+            {method === 'llm' ? t('notFound') : (
+              <span>
+                {t('noneFits')} <Link to={paths.search({ q: question })} className="text-accent underline">{t('search')}</Link>
+              </span>
+            )}
           </p>
         )}
         {isExtract && <p className="text-muted">{t('extracts')}</p>}

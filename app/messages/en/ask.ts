@@ -16,6 +16,8 @@ export default {
   reading: 'Looking in your recordings …',
   writing: 'Writing …',
   notFound: 'Your recordings do not say.',
+  noneFits: 'No passage of your recordings fits this question well enough to answer it.',
+  search: 'Search for it instead',
   extracts: 'These passages fit the question best:',
   sources: 'What the answer rests on',
   source: 'Source {number}',
@@ -35,7 +37,7 @@ export default {
   deleteAllTitle: 'Delete all conversations?',
   deleteAllLead: 'All questions and answers will be gone for good. Recordings are not touched.',
   weaknesses: {
-    llm_not_configured: 'No language model is set up here, so the passages themselves are the answer.',
+    llm_not_configured: 'No language model is set up here, so answers are passages of what was said.',
     llm_unavailable: 'The language model did not answer to the end. What is shown was made without it, or before it broke off.',
     llm_uncited: 'The language model named nothing that its answer rests on, so its answer is not shown. These are the passages that fit best.',
     not_indexed: 'Meaning is not indexed yet: only words were searched.',

@@ -19,6 +19,8 @@ export default {
   reading: 'Đang tìm trong các bản ghi …',
   writing: 'Đang viết …',
   notFound: 'Các bản ghi của bạn không nói đến điều này.',
+  noneFits: 'Không có đoạn nào trong các bản ghi của bạn đủ sát với câu hỏi này để trả lời.',
+  search: 'Thử tìm kiếm thay vào đó',
   extracts: 'Những đoạn phù hợp nhất với câu hỏi:',
   sources: 'Câu trả lời dựa vào',
   source: 'Nguồn {number}',
@@ -38,7 +40,7 @@ export default {
   deleteAllTitle: 'Xóa tất cả các cuộc trò chuyện?',
   deleteAllLead: 'Mọi câu hỏi và câu trả lời sẽ mất hẳn. Các bản ghi không bị ảnh hưởng.',
   weaknesses: {
-    llm_not_configured: 'Ở đây chưa cài đặt mô hình ngôn ngữ, nên chính các đoạn trích là câu trả lời.',
+    llm_not_configured: 'Ở đây chưa cài đặt mô hình ngôn ngữ, nên câu trả lời là các đoạn trích từ lời nói.',
     llm_unavailable: 'Mô hình ngôn ngữ không trả lời trọn vẹn. Nội dung ở đây được tạo mà không có nó, hoặc trước khi nó ngắt quãng.',
     llm_uncited: 'Mô hình ngôn ngữ không nêu câu trả lời dựa vào đâu, nên câu trả lời đó không được hiển thị. Đây là những đoạn phù hợp nhất.',
     not_indexed: 'Chưa lập chỉ mục theo ý nghĩa: chỉ tìm theo từ.',

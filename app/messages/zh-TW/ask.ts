@@ -18,6 +18,8 @@ export default {
   reading: '正在查閱您的錄音…',
   writing: '正在撰寫…',
   notFound: '您的錄音裡沒有提到。',
+  noneFits: '您的錄音裡沒有足以回答這個問題的段落。',
+  search: '改用搜尋',
   extracts: '最符合這個問題的段落：',
   sources: '答案的依據',
   source: '出處 {number}',
@@ -37,7 +39,7 @@ export default {
   deleteAllTitle: '要刪除所有對話嗎？',
   deleteAllLead: '所有問題與答案將永久消失，錄音不受影響。',
   weaknesses: {
-    llm_not_configured: '這裡尚未設定語言模型，所以段落本身就是答案。',
+    llm_not_configured: '這裡尚未設定語言模型，所以答案是錄音裡的段落。',
     llm_unavailable: '語言模型沒有把答案說完。這裡顯示的內容不是由它產生，或是在它中斷之前產生的。',
     llm_uncited: '語言模型沒有指出答案的依據，所以不顯示它的答案。以下是最符合的段落。',
     not_indexed: '尚未建立語意索引，只搜尋了字詞。',
