@@ -25,6 +25,12 @@ describe('limits', () => {
     expect(limits.uploadStallMs).toBeLessThan(limits.uploadOrphanMs)
     expect(limits.uploadSettleMs).toBeGreaterThan(4 * limits.mediaProbeMsMax)
     expect(limits.uploadSettleMs).toBeLessThan(limits.uploadOrphanMs)
+    expect(limits.accessTokenMs).toBeLessThan(limits.refreshTokenMs)
+    expect(limits.idempotencyDeadMs).toBeGreaterThanOrEqual(4 * limits.idempotencyBeatMs)
+    expect(limits.idempotencyKeepMs).toBeGreaterThan(limits.idempotencyDeadMs)
+    const { apiRequestsFreeMax, apiRequestsBasicMax, apiRequestsPremiumMax, apiRequestsEnterpriseMax } = limits
+    const byPlan = [limits.apiRequestsGuestMax, apiRequestsFreeMax, apiRequestsBasicMax, apiRequestsPremiumMax, apiRequestsEnterpriseMax]
+    expect([...byPlan].sort((a, b) => a - b)).toEqual(byPlan)
     expect(limits.liveSessionMsMax + limits.liveBacklogMsMax).toBeLessThan(limits.mediaDurationMsMax)
   })
 })
