@@ -2,12 +2,12 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { AppError } from '#domain/errors/app-error'
 import { getTranscript } from '#domain/recordings/get-transcript.server'
 import { getTranslatedTranscript } from '#domain/translation/get-translated-transcript.server'
-import { getSummary, type StoredSummary } from '#domain/summaries/summaries.server'
+import { getSummary } from '#domain/summaries/summaries.server'
+import { summaryOfFile } from '#domain/summaries/summary-of-file'
 import { attachmentDisposition, downloadFileName } from '#domain/transcripts/file-name'
 import { isTranscriptFormat, transcriptFormats, type TranscriptFormat } from '#domain/transcripts/format-transcript'
 import { formatChapters } from '#domain/transcripts/format-vtt'
 import { formatTxt } from '#domain/transcripts/format-txt'
-import type { Transcript } from '#domain/transcripts/transcript'
 import { requireUser } from '~/web/session.server'
 
 /**
@@ -21,7 +21,7 @@ export async function serveTranscript(args: LoaderFunctionArgs): Promise<Respons
   const query = new URL(args.request.url).searchParams
   const language = query.get('in')
   const written = language ? await getTranslatedTranscript(db, user.id, id, language) : await getTranscript(db, user.id, id)
-  const transcript = { ...written, ...summaryOf(await getSummary(db, user.id, id)) }
+  const transcript = { ...written, ...summaryOfFile(await getSummary(db, user.id, id)) }
   const name = language ? `${transcript.title} (${transcript.language})` : transcript.title
   if (file === 'chapters.vtt') return download(formatChapters(transcript), 'vtt', name)
   const format = /^transcript\.(\w+)$/.exec(file)?.[1] ?? ''
@@ -38,10 +38,4 @@ function download(body: string, format: TranscriptFormat, name: string): Respons
       'Cache-Control': 'private, no-store',
     },
   })
-}
-
-function summaryOf(stored: StoredSummary | null): Pick<Transcript, 'summary'> {
-  if (!stored || stored.short === '') return {}
-  const { short, keyPoints, actionItems, chapters } = stored
-  return { summary: { short, keyPoints, actionItems, chapters } }
 }
