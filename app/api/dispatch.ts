@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
 import { networkOf } from '#domain/accounts/login-limits.server'
-import { AppError } from '#domain/errors/app-error'
+import { AppError, isAppError } from '#domain/errors/app-error'
 import { parseInput } from '#domain/errors/parse-input'
 import { answerOnce, readIdempotencyKey } from './answer-once'
 import { findCaller, readCredential, requireScope, unauthenticated } from './authenticate'
@@ -18,12 +18,18 @@ export function dispatch(house: ApiHouse, limiter: RateLimiter, endpoints: reado
   return (request, response) => {
     const method = request.method === 'HEAD' ? 'GET' : request.method
     const endpoint = endpoints.find((one) => one.method === method)
-    if (endpoint) return void answer(house, limiter, endpoint, request, response).catch((error: unknown) => sendProblem(response, error))
+    if (endpoint) {
+      const refuse = (error: unknown) => sendProblem(response, house.stopping.aborted && !isAppError(error) ? stopping(error) : error)
+      return void answer(house, limiter, endpoint, request, response).catch(refuse)
+    }
     response.set('Allow', methods.join(', '))
     if (method === 'OPTIONS') return void response.status(204).end()
     sendProblem(response, new AppError('method_not_allowed', `This address takes ${methods.join(', ')}.`))
   }
 }
+
+/** What is cut short by the end of the process is no defect, and another copy of it, or the next, can do it. */
+const stopping = (cause: unknown) => new AppError('unavailable', 'Steno is ending or starting. Try again in a moment.', { cause })
 
 async function answer(
   house: ApiHouse, limiter: RateLimiter, endpoint: Endpoint, request: Request, response: Response,

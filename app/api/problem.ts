@@ -55,7 +55,10 @@ export function titleOf(code: ErrorCode): string {
 /** Ends a request with a problem, or closes it where something of an answer has been sent already. */
 export function sendProblem(response: Response, error: unknown): void {
   const problem = toProblem(error, response.locals.requestId as string | undefined)
-  logProblem(response.locals.logger as Logger, problem.code, error)
+  const logger = response.locals.logger as Logger
+  // Work that stops because nobody waits for it any more is no defect.
+  if (response.destroyed) return void logger.debug({ err: error }, 'The client has gone.')
+  logProblem(logger, problem.code, error)
   if (response.headersSent) return void response.destroy()
   if (!response.hasHeader('Retry-After')) response.set(headersOf({ params: problem.params ?? {} }))
   response.status(problem.status).set('Cache-Control', 'no-store').type('application/problem+json').send(JSON.stringify(problem))

@@ -17,11 +17,11 @@ export function ApiPage() {
       <PageHeader title={t('title')} lead={t('lead')} />
       <Card className="grid gap-3">
         <SectionHeader title={t('begin')}>
-          {t.rich('beginHow', { link: (text) => <a href={paths.apiKeys()} className="text-accent hover:underline">{text}</a> })}
+          {t.rich('beginHow', { link: (text) => <a href={paths.apiKeys()} className="text-accent underline">{text}</a> })}
         </SectionHeader>
         <pre className="overflow-x-auto rounded-control bg-raised p-3 text-xs" tabIndex={0}>{exampleOf(serverUrl)}</pre>
         <p className="text-sm text-muted">
-          {t.rich('document', { link: (text) => <a href={paths.openApi()} className="text-accent hover:underline">{text}</a> })}
+          {t.rich('document', { link: (text) => <a href={paths.openApi()} className="text-accent underline">{text}</a> })}
         </p>
       </Card>
       {chapters.map(({ tag, operations }) => (

@@ -16,7 +16,7 @@ export function OperationView({ operation }: { operation: ShownOperation }) {
           <code className="font-mono text-sm wrap-anywhere"><b>{method}</b> {path}</code>
           <Badge>{isPublic ? t('public') : scope ?? t('anyKey')}</Badge>
         </p>
-        {description && <p className="max-w-prose text-muted">{description}</p>}
+        {description && <p className="max-w-prose text-muted"><Prose text={description} /></p>}
       </div>
       {parameters.length > 0 && (
         <FieldTable title={t('parameters')} rows={parameters.map((row) => ({ ...row, type: `${row.place}, ${row.type}` }))} />
@@ -24,7 +24,7 @@ export function OperationView({ operation }: { operation: ShownOperation }) {
       {bodies.map((part) => <Part key={part.name} title={t('body')} part={part} />)}
       {answers.map(({ status, description: what, parts }) => (
         <div key={status} className="grid grid-cols-1 gap-3">
-          <p><b>{status}</b> {what}</p>
+          <p><b>{status}</b> <Prose text={what} /></p>
           {parts.map((part) => <Part key={part.name} title={t('answer')} part={part} />)}
         </div>
       ))}
@@ -35,6 +35,11 @@ export function OperationView({ operation }: { operation: ShownOperation }) {
       </p>
     </Card>
   )
+}
+
+/** Text of the document, in which code stands between backticks. */
+function Prose({ text }: { text: string }) {
+  return text.split('`').map((part, at) => (at % 2 === 0 ? part : <code key={at} className="font-mono">{part}</code>))
 }
 
 function Part({ title, part: { name, rows } }: { title: string; part: ShownPart }) {
@@ -62,7 +67,7 @@ function FieldTable({ title, rows }: { title: string; rows: SchemaRow[] }) {
               <th scope="row" className="py-1.5 pr-4 font-normal" style={{ paddingInlineStart: `${depth}rem` }}>
                 <code className="font-mono">{name}</code>{isRequired && <span className="text-muted"> *</span>}
               </th>
-              <td className="py-1.5"><span className="text-muted">{type}</span>{description && <> — {description}</>}</td>
+              <td className="py-1.5"><span className="text-muted">{type}</span>{description && <> — <Prose text={description} /></>}</td>
             </tr>
           ))}
         </tbody>

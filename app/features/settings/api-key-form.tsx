@@ -33,8 +33,8 @@ export function ApiKeyForm({ made, error }: ApiKeyFormProps) {
   const isBusy = useNavigation().formData?.get('intent') === 'make'
   return (
     <Card className="grid gap-5">
-      <SectionHeader title={t('make')}>
-        {t.rich('lead', { link: (text) => <Link to={paths.developers()} className="text-accent hover:underline">{text}</Link> })}
+      <SectionHeader heading="h1" title={t('title')}>
+        {t.rich('lead', { link: (text) => <Link to={paths.developers()} className="text-accent underline">{text}</Link> })}
       </SectionHeader>
       {errors.rest && <FormError>{errors.rest}</FormError>}
       {made && (
@@ -54,7 +54,7 @@ export function ApiKeyForm({ made, error }: ApiKeyFormProps) {
             <label key={scope} className="flex items-start gap-2.5">
               <input
                 type="checkbox" name="scope" value={scope} defaultChecked={initialScopes.includes(scope)}
-                className="mt-1 size-4 accent-accent"
+                className="mt-1 size-4 shrink-0 accent-accent"
               />
               {t(`scope.${scopeTexts[scope]}`)}
             </label>

@@ -1,6 +1,6 @@
 export default {
   title: 'The API for developers',
-  lead: 'Whatever the pages do, a program can do as well.',
+  lead: 'What the pages do with recordings, search and questions, a program can do as well.',
   begin: 'Begin',
   beginHow: 'Make a key under <link>Settings, API keys</link>, and send it with each request. For a log-in with a password, see “Log in” below.',
   document: 'For programs that write programs there is the <link>OpenAPI document</link>, made of the same descriptions as this page.',

@@ -71,7 +71,6 @@ export default {
   apiKeys: {
     title: 'API keys',
     lead: 'With a key, a program uses Steno in your name. How to: <link>the API for developers</link>.',
-    make: 'Make a key',
     makeLead: 'Give each program a key of its own, that may do no more than it needs.',
     name: 'Name',
     nameHint: 'For you to tell them apart, such as the program that uses it.',

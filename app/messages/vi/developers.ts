@@ -3,7 +3,7 @@ import type { Shape } from '../shape'
 
 export default {
   title: 'API cho lập trình viên',
-  lead: 'Mọi việc làm được trên trang, chương trình cũng làm được.',
+  lead: 'Những gì các trang làm với bản ghi, tìm kiếm và câu hỏi, chương trình cũng làm được.',
   begin: 'Bắt đầu',
   beginHow: 'Tạo khóa trong <link>Cài đặt, Khóa API</link> rồi gửi kèm khóa trong mỗi yêu cầu. Để đăng nhập bằng mật khẩu, xem “Log in” bên dưới.',
   document: 'Dành cho công cụ sinh mã có <link>tài liệu OpenAPI</link>, được tạo từ cùng các mô tả với trang này.',

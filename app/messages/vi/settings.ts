@@ -74,7 +74,6 @@ export default {
   apiKeys: {
     title: 'Khóa API',
     lead: 'Với một khóa, chương trình có thể dùng Steno thay mặt bạn. Cách dùng: <link>API cho lập trình viên</link>.',
-    make: 'Tạo khóa',
     makeLead: 'Hãy cho mỗi chương trình một khóa riêng, với đúng những quyền mà nó cần.',
     name: 'Tên',
     nameHint: 'Để bạn phân biệt các khóa, ví dụ tên chương trình sử dụng.',

@@ -3,7 +3,7 @@ import type { Shape } from '../shape'
 
 export default {
   title: '開發者 API',
-  lead: '頁面上能做的事，程式也都能做。',
+  lead: '頁面上能做的錄音管理、搜尋與提問，程式也都能做。',
   begin: '開始使用',
   beginHow: '在<link>設定的「API 金鑰」</link>建立金鑰，並隨每個請求送出。若要用密碼登入，請見下方的「Log in」。',
   document: '自動產生程式碼的工具可以使用 <link>OpenAPI 文件</link>，內容與本頁來自相同的描述。',

@@ -74,7 +74,6 @@ export default {
   apiKeys: {
     title: 'API 金鑰',
     lead: '程式可以用金鑰代表您使用 Steno。使用方式：<link>開發者 API</link>。',
-    make: '建立金鑰',
     makeLead: '請為每個程式建立專用的金鑰，只給它需要的權限。',
     name: '名稱',
     nameHint: '方便您辨識，例如使用它的程式名稱。',
