@@ -29,15 +29,17 @@ export function readIdempotencyKey(header: string | undefined): string | null {
 }
 
 /**
- * Carries a request out unless one of its name has been: then its answer is given again. Throws AppError `idempotency_running` where it
- * is being carried out, and `idempotency_reused` where the name stood for something else. What is kept are answers and refusals
- * that would be the same again; after a trouble of ours, or a body that was not read to its end, the request may be tried again.
+ * Carries a request out unless one of its name has been: then its answer is given again. Throws AppError
+ * `idempotency_running` where it is being carried out, and `idempotency_reused` where the name stood for something
+ * else. What is kept are answers and refusals that would be the same again; after a trouble of ours, or a body that was
+ * not read to its end, the request may be tried again.
  */
 export async function answerOnce(once: Once, run: () => Promise<Sent>): Promise<Sent> {
   const { house, request, body } = once
   const claim = await claimRequest(house.db, house.config.secrets[0]!, request)
   if (claim.state === 'running') {
-    throw new AppError('idempotency_running', 'A request with this Idempotency-Key is being carried out. Ask again in a moment.')
+    const message = 'A request with this Idempotency-Key is being carried out. Ask again in a moment.'
+    throw new AppError('idempotency_running', message)
   }
   if (claim.state === 'held') return carryOut(once, claim.held, run)
   await body.skim()
@@ -73,7 +75,10 @@ async function carryOut(once: Once, held: Held, run: () => Promise<Sent>): Promi
 
 const isShort = (text: string) => Buffer.byteLength(text) <= limits.idempotentAnswerBytesMax
 
-/** A refusal that the same request would meet again. What was not understood has not been begun: it may be mended and sent again. */
+/**
+ * A refusal that the same request would meet again. What was not understood has not been begun: it may be mended and
+ * sent again.
+ */
 function toLasting(error: unknown, { requestId }: Once): StoredAnswer | null {
   const problem = toProblem(error, requestId)
   if (problem.retryable || problem.status >= 500 || problem.code === 'bad_request') return null

@@ -9,8 +9,8 @@ import type { Caller } from './caller'
 import type { Access, ApiHouse } from './endpoint'
 
 /**
- * Whose credential it is: an API key or an access token in `Authorization: Bearer …`, and nowhere else. Addresses end up in logs, and
- * cookies belong to pages. Null for a credential that is none, or no longer.
+ * Whose credential it is: an API key or an access token in `Authorization: Bearer …`, and nowhere else. Addresses end
+ * up in logs, and cookies belong to pages. Null for a credential that is none, or no longer.
  */
 export async function findCaller({ db, tokens }: ApiHouse, credential: string): Promise<Caller | null> {
   if (credential.startsWith(API_KEY_PREFIX)) {
@@ -41,5 +41,6 @@ export function unauthenticated(response: Response, credential: string | null): 
 export function requireScope(response: Response, caller: Caller, access: Access): void {
   if (access === 'public' || access === 'bearer' || caller.scopes.includes(access)) return
   response.set('WWW-Authenticate', `Bearer realm="steno", error="insufficient_scope", scope="${access}"`)
-  throw new AppError('insufficient_scope', `This key may not do that: it takes the scope ${access}.`, { params: { scope: access } })
+  const message = `This key may not do that: it takes the scope ${access}.`
+  throw new AppError('insufficient_scope', message, { params: { scope: access } })
 }

@@ -1,12 +1,15 @@
 import type { RequestHandler } from 'express'
+import { REPLAY_HEADER } from './answer-once'
 
 const PREFLIGHT_SECONDS = 3600
 const REQUEST_HEADERS = 'Authorization, Content-Type, Idempotency-Key, Last-Event-ID'
-const RESPONSE_HEADERS = 'Location, Link, Retry-After, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id, Idempotent-Replay'
+const RESPONSE_HEADERS = [
+  'Location', 'Link', 'Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'X-Request-Id', REPLAY_HEADER,
+].join(', ')
 
 /**
- * Lets pages of these origins use the API (`*` is any). They have to bring a credential: cookies are neither asked for nor looked at,
- * so that nothing is opened to a page by who is logged in with its browser.
+ * Lets pages of these origins use the API (`*` is any). They have to bring a credential: cookies are neither asked for
+ * nor looked at, so that nothing is opened to a page by who is logged in with its browser.
  */
 export function allowOrigins(origins: readonly string[]): RequestHandler {
   return (request, response, next) => {

@@ -19,7 +19,8 @@ export function dispatch(house: ApiHouse, limiter: RateLimiter, endpoints: reado
     const method = request.method === 'HEAD' ? 'GET' : request.method
     const endpoint = endpoints.find((one) => one.method === method)
     if (endpoint) {
-      const refuse = (error: unknown) => sendProblem(response, house.stopping.aborted && !isAppError(error) ? stopping(error) : error)
+      const isCutShort = (error: unknown) => house.stopping.aborted && !isAppError(error)
+      const refuse = (error: unknown) => sendProblem(response, isCutShort(error) ? stopping(error) : error)
       return void answer(house, limiter, endpoint, request, response).catch(refuse)
     }
     response.set('Allow', methods.join(', '))
@@ -29,7 +30,8 @@ export function dispatch(house: ApiHouse, limiter: RateLimiter, endpoints: reado
 }
 
 /** What is cut short by the end of the process is no defect, and another copy of it, or the next, can do it. */
-const stopping = (cause: unknown) => new AppError('unavailable', 'Steno is ending or starting. Try again in a moment.', { cause })
+const stopping = (cause: unknown) =>
+  new AppError('unavailable', 'Steno is ending or starting. Try again in a moment.', { cause })
 
 async function answer(
   house: ApiHouse, limiter: RateLimiter, endpoint: Endpoint, request: Request, response: Response,
@@ -64,7 +66,9 @@ interface Admitted {
   logger: Logger
 }
 
-async function carryOut(house: ApiHouse, endpoint: Endpoint, { caller, request, response, logger }: Admitted): Promise<Sent> {
+async function carryOut(
+  house: ApiHouse, endpoint: Endpoint, { caller, request, response, logger }: Admitted,
+): Promise<Sent> {
   const gone = new AbortController()
   response.on('close', () => gone.abort())
   const params = endpoint.params && parseInput(endpoint.params, request.params)
@@ -74,7 +78,7 @@ async function carryOut(house: ApiHouse, endpoint: Endpoint, { caller, request, 
   const address = request.ip ?? ''
   const call = {
     house, caller, params, query, address, logger, signal: gone.signal,
-    isAllowed: async () => endpoint.access === 'public' || (await findCaller(house, readCredential(request) ?? '')) !== null,
+    isAllowed: async () => caller === null || (await findCaller(house, readCredential(request) ?? '')) !== null,
     wantsEvents: request.accepts(['application/json', 'text/event-stream']) === 'text/event-stream',
   }
   const run = () => body.read(async (value) => toSent(await endpoint.handle({ ...call, body: value })))

@@ -87,20 +87,23 @@ export interface Endpoint {
 }
 
 type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
-type BodyOf<Body> = Body extends { json: infer Schema } ? OutputOf<Schema> : Body extends { file: infer Fields } ? IncomingFile<OutputOf<Fields>> : undefined
+type BodyOf<Body> = Body extends { json: infer Schema } ? OutputOf<Schema>
+  : Body extends { file: infer Fields } ? IncomingFile<OutputOf<Fields>> : undefined
 type CallerOf<A> = A extends 'public' ? null : Caller
 
 /** The answers that a specification allows. */
 type Allowed<Answers> = {
-  [Status in keyof Answers]:
-    | (Answers[Status] extends { json: infer Schema extends z.ZodType }
-      ? { status: Status; headers?: Headers; json: z.input<Schema> } : never)
-    | (Answers[Status] extends { text: readonly string[] } ? { status: Status; headers?: Headers; text: string; type: string } : never)
-    | (Answers[Status] extends { events: object } ? { status: Status; headers?: Headers; events: AsyncIterable<ServerEvent> } : never)
-    | (Status extends 204 ? { status: 204; headers?: Headers } : never)
+  [Status in keyof Answers]: { status: Status; headers?: Headers } & (
+    | (Answers[Status] extends { json: infer Schema extends z.ZodType } ? { json: z.input<Schema> } : never)
+    | (Answers[Status] extends { text: readonly string[] } ? { text: string; type: string } : never)
+    | (Answers[Status] extends { events: object } ? { events: AsyncIterable<ServerEvent> } : never)
+    | (Status extends 204 ? { status: 204 } : never)
+  )
 }[keyof Answers]
 
-interface TypedEndpoint<A extends Access, P, Q, B, R> extends Omit<Endpoint, 'access' | 'params' | 'query' | 'body' | 'answers' | 'handle'> {
+type Told = 'method' | 'path' | 'tag' | 'summary' | 'description' | 'refusals'
+
+interface TypedEndpoint<A extends Access, P, Q, B, R> extends Pick<Endpoint, Told> {
   access: A
   params?: P
   query?: Q

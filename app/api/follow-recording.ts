@@ -14,13 +14,15 @@ export interface Following {
   signal: AbortSignal
   /** Asked with every heartbeat: a key may be revoked while its stream is open. */
   isAllowed(): Promise<boolean>
+  /** Default: limits.sseHeartbeatMs. */
+  heartbeatMs?: number
 }
 
 type State = Awaited<ReturnType<typeof loadRecordingWithSteps>>
 
 /**
- * A recording as it stands, and again with every change, until nothing more is to come of it. Throws AppError `not_found`, or
- * `too_many_attempts` for a user who follows too much at once.
+ * A recording as it stands, and again with every change, until nothing more is to come of it. Throws AppError
+ * `not_found`, or `too_many_attempts` for a user who follows too much at once.
  */
 export async function followRecording(house: ApiHouse, following: Following): Promise<AsyncIterable<ServerEvent>> {
   await requireRecording(house.db, following.userId, following.id)
@@ -30,7 +32,9 @@ export async function followRecording(house: ApiHouse, following: Following): Pr
   return tell(house, following)
 }
 
-async function* tell({ db, events, stopping }: ApiHouse, { userId, id, signal, isAllowed }: Following): AsyncGenerator<ServerEvent> {
+async function* tell(
+  { db, events, stopping }: ApiHouse, { userId, id, signal, isAllowed, heartbeatMs = limits.sseHeartbeatMs }: Following,
+): AsyncGenerator<ServerEvent> {
   const stop = AbortSignal.any([signal, stopping])
   const bell = makeBell(stop)
   // Also where something may have been missed the recording is looked at anew.
@@ -40,7 +44,7 @@ async function* tell({ db, events, stopping }: ApiHouse, { userId, id, signal, i
       const state = await loadRecordingWithSteps(db, userId, id).catch(nullIfGone)
       yield state ? { event: 'recording', data: state } : { event: 'deleted', data: { id } }
       if (!state || isOver(state)) return
-      while (!(await bell.wait(limits.sseHeartbeatMs))) {
+      while (!(await bell.wait(heartbeatMs))) {
         if (stop.aborted || !(await isAllowed())) return
         // A comment now and then, so that proxies keep the connection, and a dead one is noticed.
         yield { event: '', data: null }

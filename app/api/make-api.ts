@@ -21,7 +21,8 @@ export function makeApi(services: Services, endpoints: readonly Endpoint[] = all
     router.all(path, dispatch(house, limiter, all.filter((endpoint) => endpoint.path === path)))
   }
   router.use((_request, response) => {
-    sendProblem(response, new AppError('not_found', `There is no such address: ${paths.openApi()} lists those that there are.`))
+    const message = `There is no such address: ${paths.openApi()} lists those that there are.`
+    sendProblem(response, new AppError('not_found', message))
   })
   router.use(toProblems)
   return router

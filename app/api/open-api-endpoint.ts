@@ -14,7 +14,8 @@ export function openApiEndpoint(endpoints: readonly Endpoint[]): Endpoint {
     answers: { 200: { description: 'OpenAPI 3.1', text: ['application/json'] } },
     async handle({ house }) {
       text ??= JSON.stringify(describeApi(endpoints, house.config.publicUrl + paths.api()))
-      return { status: 200, text, type: 'application/json; charset=utf-8', headers: { 'Cache-Control': 'public, max-age=300' } }
+      const headers = { 'Cache-Control': 'public, max-age=300' }
+      return { status: 200, text, type: 'application/json; charset=utf-8', headers }
     },
   })
 }

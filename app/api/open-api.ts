@@ -29,7 +29,9 @@ export function describeApi(endpoints: readonly Endpoint[], serverUrl: string): 
     components: {
       schemas: components,
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'An API key (made under Settings, API keys), or an access token.' },
+        bearer: {
+          type: 'http', scheme: 'bearer', description: 'An API key (made under Settings, API keys), or an access token.',
+        },
       },
     },
   }
@@ -57,8 +59,10 @@ function operationOf(endpoint: Endpoint, schemaOf: SchemaOf): JsonObject {
 function parametersOf({ params, query, body, method }: Endpoint, schemaOf: SchemaOf): JsonObject[] {
   const file = body && 'file' in body ? body.file : undefined
   const idempotencyKey = {
-    name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: limits.idempotencyKeyCharsMax },
-    description: `Names this request: sent again within ${limits.idempotencyKeepMs / 3_600_000} h, it is answered again, not carried out again.`,
+    name: 'Idempotency-Key', in: 'header', required: false,
+    schema: { type: 'string', maxLength: limits.idempotencyKeyCharsMax },
+    description: `Names this request: sent again within ${limits.idempotencyKeepMs / 3_600_000} h, it is answered again, `
+      + 'not carried out again.',
   }
   return [
     ...fieldsOf(params, 'path', schemaOf),
@@ -72,13 +76,16 @@ function fieldsOf(object: z.ZodObject | undefined, place: 'path' | 'query', sche
   if (!object) return []
   const { properties = {}, required = [] } = schemaOf(object, 'input')
   return Object.entries(properties as Record<string, JsonObject>).map(([name, { description, ...schema }]) => ({
-    name, in: place, required: (required as string[]).includes(name), schema, ...(description !== undefined && { description }),
+    name, in: place, required: (required as string[]).includes(name), schema,
+    ...(description !== undefined && { description }),
   }))
 }
 
 function bodyOf({ body }: Endpoint, schemaOf: SchemaOf): JsonObject {
   if (!body) return {}
-  if ('json' in body) return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body.json, 'input') } } } }
+  if ('json' in body) {
+    return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body.json, 'input') } } } }
+  }
   const { properties = {}, required = [] } = schemaOf(body.file, 'input')
   const form = {
     type: 'object',
@@ -91,7 +98,9 @@ function bodyOf({ body }: Endpoint, schemaOf: SchemaOf): JsonObject {
     requestBody: {
       required: true,
       description: 'A form with one file; or the file as it is, with what is said about it in the query.',
-      content: { 'multipart/form-data': { schema: form }, 'application/octet-stream': raw, 'audio/*': raw, 'video/*': raw },
+      content: {
+        'multipart/form-data': { schema: form }, 'application/octet-stream': raw, 'audio/*': raw, 'video/*': raw,
+      },
     },
   }
 }
@@ -115,7 +124,8 @@ function eventsOf(events: Readonly<Record<string, z.ZodType>>, schemaOf: SchemaO
   const names = Object.keys(events)
   return {
     type: 'string',
-    description: `Server-sent events, each with JSON as its data: ${names.join(', ')}. Where it breaks off, error, with a Problem.`,
+    description: `Server-sent events, each with JSON as its data: ${names.join(', ')}. Where it breaks off, error, `
+      + 'with a Problem.',
     'x-events': Object.fromEntries(names.map((name) => [name, schemaOf(events[name]!, 'output')])),
   }
 }

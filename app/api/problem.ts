@@ -61,5 +61,6 @@ export function sendProblem(response: Response, error: unknown): void {
   logProblem(logger, problem.code, error)
   if (response.headersSent) return void response.destroy()
   if (!response.hasHeader('Retry-After')) response.set(headersOf({ params: problem.params ?? {} }))
-  response.status(problem.status).set('Cache-Control', 'no-store').type('application/problem+json').send(JSON.stringify(problem))
+  response.status(problem.status).set('Cache-Control', 'no-store').type('application/problem+json')
+    .send(JSON.stringify(problem))
 }

@@ -7,7 +7,8 @@ const caller = (planCode: string | null, id = 'k1') =>
 
 describe('who may ask how often', () => {
   it('is said by the plan', () => {
-    expect(['FREE', 'BASIC', 'PREMIUM', 'ENTERPRISE', 'A plan of ours', null].map((code) => allowancesOf(caller(code))[0]!.max)).toEqual([
+    const plans = ['FREE', 'BASIC', 'PREMIUM', 'ENTERPRISE', 'A plan of ours', null]
+    expect(plans.map((code) => allowancesOf(caller(code))[0]!.max)).toEqual([
       limits.apiRequestsFreeMax, limits.apiRequestsBasicMax, limits.apiRequestsPremiumMax, limits.apiRequestsEnterpriseMax,
       limits.apiRequestsFreeMax, limits.apiRequestsFreeMax,
     ])

@@ -42,8 +42,9 @@ export function guestAllowance(address: string): Allowance[] {
 }
 
 /**
- * Counts requests in this process's memory, so each copy of it counts for itself: with three behind a proxy, three times as many pass. What
- * must hold exactly, such as a plan's minutes and guesses at passwords, is counted in the database.
+ * Counts requests in this process's memory, so each copy of it counts for itself: with three behind a proxy, three
+ * times as many pass. What must hold exactly, such as a plan's minutes and guesses at passwords, is counted in the
+ * database.
  */
 export class RateLimiter {
   readonly #windows = new Map<string, Window>()
@@ -65,7 +66,8 @@ export class RateLimiter {
     const window = open && open.endsAt > now ? open : { count: 0, endsAt: now + limits.apiRateWindowMs }
     window.count++
     this.#windows.set(name, window)
-    return { limit: max, remaining: Math.max(0, max - window.count), resetMs: window.endsAt - now, isOver: window.count > max }
+    const remaining = Math.max(0, max - window.count)
+    return { limit: max, remaining, resetMs: window.endsAt - now, isOver: window.count > max }
   }
 
   #forget(now: number): void {

@@ -16,17 +16,17 @@ export interface ArrivingFile {
 const rawTypes = /^(audio|video)\/[\w.+-]+ *(;|$)|^application\/(octet-stream|ogg|mp4|x-matroska) *(;|$)/i
 
 /**
- * Hands on the one file of a request as it arrives: of a form, whose text fields come before it, or the body as it is, about which
- * the query says the same. What of it is left unread is read before this throws, within limits, so that clients that are still
- * sending get to see the refusal. Throws what `take` throws, `unsupported_media_type`, or what `parseUploadForm` throws.
+ * Hands on the one file of a request as it arrives: of a form, whose text fields come before it, or the body as it is,
+ * about which the query says the same. What of it is left unread is read before this throws, within limits, so that
+ * clients that are still sending get to see the refusal. Throws what `take` throws, `unsupported_media_type`, or what
+ * `parseUploadForm` throws.
  */
 export async function readFile<T>(request: Request, take: Take<T>, signal: AbortSignal): Promise<T> {
   const type = request.get('Content-Type') ?? ''
   const isForm = /^multipart\/form-data *(;|$)/i.test(type)
   if (!isForm && !rawTypes.test(type)) {
-    throw new AppError(
-      'unsupported_media_type', 'This takes a file: as multipart/form-data, or as it is with audio/…, video/… or application/octet-stream.',
-    )
+    const takes = 'as multipart/form-data, or as it is with audio/…, video/… or application/octet-stream'
+    throw new AppError('unsupported_media_type', `This takes a file: ${takes}.`)
   }
   // Whoever went while their key was looked up has nothing more to say.
   if (request.destroyed) throw uploadIncomplete(new Error('The connection is closed.'))

@@ -4,8 +4,8 @@ import { limits } from '#domain/limits/limits'
 import { untrustedBody } from '#domain/uploads/untrusted-body.server'
 
 /**
- * The body as JSON, and its bytes. Throws AppError `unsupported_media_type` for what does not say that it is JSON, `form_too_large`,
- * `bad_request` for what cannot be read, or what `untrustedBody` throws.
+ * The body as JSON, and its bytes. Throws AppError `unsupported_media_type` for what does not say that it is JSON,
+ * `form_too_large`, `bad_request` for what cannot be read, or what `untrustedBody` throws.
  */
 export async function readJson(request: Request): Promise<{ value: unknown; bytes: Buffer }> {
   const type = request.get('Content-Type') ?? ''
@@ -25,7 +25,8 @@ function notJson(type: string): AppError {
 
 /** The whole body. Bodies of unknown length are counted as they come. */
 async function readWithin(request: Request, bytesMax: number): Promise<Buffer> {
-  const tooLarge = () => new AppError('form_too_large', `At most ${bytesMax} bytes are accepted here.`, { params: { bytesMax } })
+  const tooLarge = () =>
+    new AppError('form_too_large', `At most ${bytesMax} bytes are accepted here.`, { params: { bytesMax } })
   if (Number(request.get('Content-Length') ?? 0) > bytesMax) throw tooLarge()
   const chunks: Uint8Array[] = []
   let size = 0

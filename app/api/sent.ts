@@ -19,7 +19,8 @@ const eventHeaders = {
 export function toSent(answer: Answer): Sent {
   const { status, headers = {} } = answer
   if ('json' in answer) {
-    return { status, headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers }, body: JSON.stringify(answer.json) }
+    const body = JSON.stringify(answer.json)
+    return { status, headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers }, body }
   }
   if ('text' in answer) return { status, headers: { 'Content-Type': answer.type, ...headers }, body: answer.text }
   if ('events' in answer) return { status, headers: { ...eventHeaders, ...headers }, body: writeEvents(answer.events) }

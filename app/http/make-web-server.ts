@@ -41,7 +41,7 @@ export async function makeWebServer({ services, root, health, onAnswered }: WebS
   app.use(logRequests(logger, onAnswered ?? (() => {})))
   app.use(sayWhenToRetry, contentSecurity(config))
   app.use(compress)
-  // Before the guards of the pages: programs bring a credential of their own, and no cookie that others could ride on counts.
+  // Before the guards of the pages: programs bring a credential of their own, and no cookie to ride on counts there.
   app.use(paths.api(), makeApi(services))
   app.use(guardCrossSite(config), guardDataQuery, guardBodyLength)
   const vite = config.development ? await startVite(root, server) : null

@@ -4,9 +4,9 @@ import { users } from './users'
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 
 /**
- * Requests to the API that named themselves by an Idempotency-Key, with their answers, so that a request that comes again is
- * answered and not carried out again. Neither the name nor the answer can be read from here: both take the name that only
- * the client knows (domain/idempotency/seal.server.ts).
+ * Requests to the API that named themselves by an Idempotency-Key, with their answers, so that a request that comes
+ * again is answered and not carried out again. Neither the name nor the answer can be read from here: both take the
+ * name that only the client knows (domain/idempotency/seal.server.ts).
  */
 export const idempotencyKeys = pgTable(
   'idempotency_keys',

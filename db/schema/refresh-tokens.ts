@@ -2,8 +2,8 @@ import { index, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { users } from './users'
 
 /**
- * What access tokens of the API are renewed by. Each is good for one use, which makes the next one of its family; a family is one
- * log-in. Used ones stay until their time is over, so that whoever uses one again is noticed.
+ * What access tokens of the API are renewed by. Each is good for one use, which makes the next one of its family; a
+ * family is one log-in. Used ones stay until their time is over, so that whoever uses one again is noticed.
  */
 export const refreshTokens = pgTable(
   'refresh_tokens',

@@ -12,8 +12,9 @@ import { requirePassword } from './verify-login.server'
 const change = z.object({ next: newPasswordField })
 
 /**
- * Sets a new password and ends every other session, and every log-in through the API; `keepToken` names the session to keep,
- * and without it all end. Keys of the API stay: they were made without a password, and are revoked one by one. Throws AppError `wrong_credentials` (params.field `current`), `bad_request` (params.field `next`) or
+ * Sets a new password and ends every other session, and every log-in through the API; `keepToken` names the session to
+ * keep, and without it all end. Keys of the API stay: they were made without a password, and are revoked one by one.
+ * Throws AppError `wrong_credentials` (params.field `current`), `bad_request` (params.field `next`) or
  * `too_many_attempts`.
  */
 export async function changePassword(

@@ -28,8 +28,8 @@ const columns = {
 }
 
 /**
- * Makes a key. It is in the answer and stored nowhere. Throws AppError `bad_request` (`params.field` keyName or scopes), or
- * `api_keys_max`.
+ * Makes a key. It is in the answer and stored nowhere. Throws AppError `bad_request` (`params.field` keyName or
+ * scopes), or `api_keys_max`.
  */
 export async function createApiKey(
   db: Db, userId: string, input: { keyName: string; scopes: readonly string[] },

@@ -23,7 +23,8 @@ export async function findApiKey(db: Db, key: string): Promise<KeyHolder | null>
   const isNoted = sql<boolean>`${apiKeys.lastUsedAt} > now() - make_interval(secs => ${limits.apiKeyTouchMs} / 1000.0)`
   const [row] = await db
     .select({
-      keyId: apiKeys.id, keyName: apiKeys.name, userId: apiKeys.userId, scopes: apiKeys.scopes, planCode: plans.code, isNoted,
+      keyId: apiKeys.id, keyName: apiKeys.name, userId: apiKeys.userId, scopes: apiKeys.scopes, planCode: plans.code,
+      isNoted,
     })
     .from(apiKeys)
     .innerJoin(users, eq(users.id, apiKeys.userId))

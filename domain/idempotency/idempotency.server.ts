@@ -58,7 +58,8 @@ export async function claimRequest(db: Db, secret: string, { owner, userId, name
 }
 
 function hold(db: Db, seal: Seal, fence: number): Held {
-  const own = and(eq(idempotencyKeys.keyHash, seal.keyHash), eq(idempotencyKeys.fence, fence), isNull(idempotencyKeys.status))
+  const { keyHash, fence: held, status: outcome } = idempotencyKeys
+  const own = and(eq(keyHash, seal.keyHash), eq(held, fence), isNull(outcome))
   const touch = () => db.update(idempotencyKeys).set({ touchedAt: sql`now()` }).where(own)
   // A beat that is missed is made up for by the next one.
   const beat = setInterval(() => void touch().catch(() => undefined), limits.idempotencyBeatMs)

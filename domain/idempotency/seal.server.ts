@@ -15,8 +15,9 @@ export interface Seal {
 }
 
 /**
- * Keys of one request, derived from the installation's secret and the name that its client gave it. An answer may hold tokens, so
- * that a copy of the database must not open it; nor does one with the secret, as long as the name cannot be guessed.
+ * Keys of one request, derived from the installation's secret and the name that its client gave it. An answer may hold
+ * tokens, so that a copy of the database must not open it; nor does one with the secret, as long as the name cannot be
+ * guessed.
  */
 export function makeSeal(secret: string, owner: string, name: string): Seal {
   const whole = `${owner}\0${name}`

@@ -17,8 +17,9 @@ export interface CleanUpResult {
 }
 
 /**
- * Deletes what is past its time: recordings by their owners' plans, log-ins of browsers and of programs, counted
- * log-in attempts, answers kept for requests that come again, settled dead letters; and rolls expired cycles. Works in batches, each a short transaction of its own.
+ * Deletes what is past its time: recordings by their owners' plans, log-ins of browsers and of programs, counted log-in
+ * attempts, answers kept for requests that come again, settled dead letters; and rolls expired cycles. Works in
+ * batches, each a short transaction of its own.
  */
 export async function cleanUp(db: Db): Promise<CleanUpResult> {
   let recordings = 0

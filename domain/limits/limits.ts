@@ -216,7 +216,9 @@ export const limits = {
   accessTokenMs: 15 * MINUTE_MS,
   /** A log-in through the API that is not renewed for so long is over. */
   refreshTokenMs: 30 * DAY_MS,
-  /** A refresh token may be used again for so long, while what it was exchanged for has not been: that answer was lost. */
+  /**
+   * A refresh token may be used again for so long, while what it was exchanged for has not been: that answer was lost.
+   */
   refreshGraceMs: 10 * SECOND_MS,
   /** Requests are counted in windows of this length, by the caller's plan, or for guests by their network. */
   apiRateWindowMs: MINUTE_MS,

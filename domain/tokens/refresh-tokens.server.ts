@@ -21,10 +21,10 @@ export function beginFamily(db: Db, userId: string): Promise<Renewable> {
 }
 
 /**
- * Exchanges a token for the next one of its family; it is used up by that. A token that comes again has been stolen, or its thief
- * has been here before: the whole log-in ends, whoever holds what of it. Only the token used last may come again within
- * `limits.refreshGraceMs`, as long as what it was exchanged for has not been used: then the answer was lost. Throws AppError
- * `unauthenticated`.
+ * Exchanges a token for the next one of its family; it is used up by that. A token that comes again has been stolen, or
+ * its thief has been here before: the whole log-in ends, whoever holds what of it. Only the token used last may come
+ * again within `limits.refreshGraceMs`, as long as what it was exchanged for has not been used: then the answer was
+ * lost. Throws AppError `unauthenticated`.
  */
 export async function renewFamily(db: Db, token: string): Promise<Renewable> {
   const tokenHash = hashOfSecret(token)
@@ -36,7 +36,10 @@ export async function renewFamily(db: Db, token: string): Promise<Renewable> {
     // Of two that come at once, the second finds what the first has left.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`steno:refresh:${familyId}`}, 0))`)
     const [row] = await tx
-      .select({ isUsed: sql<boolean>`${refreshTokens.usedAt} is not null`, isOver: sql<boolean>`${refreshTokens.expiresAt} <= now()` })
+      .select({
+        isUsed: sql<boolean>`${refreshTokens.usedAt} is not null`,
+        isOver: sql<boolean>`${refreshTokens.expiresAt} <= now()`,
+      })
       .from(refreshTokens)
       .innerJoin(users, and(eq(users.id, refreshTokens.userId), eq(users.status, 'active')))
       .where(eq(refreshTokens.tokenHash, tokenHash))

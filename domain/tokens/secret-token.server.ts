@@ -7,7 +7,10 @@ export function makeSecretToken(): string {
   return randomBytes(TOKEN_BYTES).toString('base64url')
 }
 
-/** What is stored of a secret, SHA-256 in hex: 32 random bytes can only be found, not guessed, so a plain hash protects them. */
+/**
+ * What is stored of a secret, SHA-256 in hex: 32 random bytes can only be found, not guessed, so a plain hash protects
+ * them.
+ */
 export function hashOfSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex')
 }

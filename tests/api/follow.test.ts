@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
-import { revokeApiKey, listApiKeys } from '#domain/api-keys/api-keys.server'
 import { limits } from '#domain/limits/limits'
 import { deleteRecording } from '#domain/recordings/change-recording.server'
 import { addRecording, claim } from '#tests/db/test-accounts'
@@ -8,6 +7,7 @@ import type { ApiClient } from '#tests/support/api-client'
 import { useApiHouse } from '#tests/support/api-house'
 import { misfitOf, readOpenApi } from '#tests/support/check-answer'
 import { readEvents, type ReadEvent } from '#tests/support/read-events'
+import { followRecording } from '../../app/api/follow-recording'
 
 const api = useApiHouse()
 
@@ -76,11 +76,21 @@ describe('following a recording', () => {
     await expect.poll(async () => (await client.open('HEAD', `/recordings/${id}/events`)).status).toBe(200)
   })
 
-  it('ends with the key', { timeout: limits.sseHeartbeatMs * 3 }, async () => {
-    const { userId, client } = await api.newcomer()
-    const next = await follow(client, await addRecording(api.house.db, userId, { until: 'queued' }))
-    await next()
-    await revokeApiKey(api.house.db, userId, (await listApiKeys(api.house.db, userId))[0]!.id)
-    expect(await next()).toBeNull()
+  it('beats while nothing happens, and ends with the credential and with the process', async () => {
+    const { db, services } = api.house
+    const { userId } = await api.newcomer()
+    const id = await addRecording(db, userId, { until: 'queued' })
+    const stopping = new AbortController()
+    const house = { ...services, stopping: stopping.signal, tokens: { issuer: '', audience: '', secrets: [] } }
+    const allowed = [true, false]
+    const following = { userId, id, signal: new AbortController().signal, heartbeatMs: 10 }
+    const beats: string[] = []
+    const isAllowed = async () => allowed.shift() ?? false
+    for await (const { event } of await followRecording(house, { ...following, isAllowed })) beats.push(event)
+    expect(beats).toEqual(['recording', ''])
+    const others = (await followRecording(house, { ...following, isAllowed: async () => true }))[Symbol.asyncIterator]()
+    expect((await others.next()).value).toMatchObject({ event: 'recording' })
+    stopping.abort()
+    expect(await others.next()).toEqual({ done: true, value: undefined })
   })
 })

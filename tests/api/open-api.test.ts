@@ -17,7 +17,10 @@ const newRecording = (until: 'done' | 'failed' | 'queued') =>
 const samples: Record<string, (client: ApiClient) => Promise<ApiAnswer>> = {
   postAuthRegister: () => api.guest.post('/auth/register', account),
   postAuthLogin: () => api.guest.post('/auth/login', login),
-  postAuthRefresh: async () => api.guest.post('/auth/refresh', { refreshToken: (await api.guest.post('/auth/login', login)).json.refreshToken }),
+  postAuthRefresh: async () => {
+    const { refreshToken } = (await api.guest.post('/auth/login', login)).json
+    return api.guest.post('/auth/refresh', { refreshToken })
+  },
   postAuthLogout: () => api.guest.post('/auth/logout', { refreshToken: 'x' }),
   getMe: (client) => client.get('/me'),
   getMeUsage: (client) => client.get('/me/usage'),
@@ -38,7 +41,8 @@ describe('the description of the API', () => {
   it('is OpenAPI 3.1, holds every endpoint and nothing that is not there', async () => {
     const document = await readOpenApi(api.url)
     expect(document.openapi).toBe('3.1.0')
-    const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId))
+    const operations = Object.values(document.paths)
+      .flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId))
     expect(operations.length).toBe(endpoints.length)
     expect(Object.keys(samples)).toEqual(operations)
   })

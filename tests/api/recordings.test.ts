@@ -6,7 +6,10 @@ import { useApiHouse } from '#tests/support/api-house'
 
 const api = useApiHouse()
 const segments = [
-  { startMs: 0, endMs: 1500, text: 'Good morning.', words: [{ text: 'Good', startMs: 0, endMs: 500 }, { text: 'morning.', startMs: 500, endMs: 1500 }] },
+  {
+    startMs: 0, endMs: 1500, text: 'Good morning.',
+    words: [{ text: 'Good', startMs: 0, endMs: 500 }, { text: 'morning.', startMs: 500, endMs: 1500 }],
+  },
   { startMs: 2000, endMs: 4000, text: 'The <budget> is small.' },
 ]
 let id: string

@@ -32,7 +32,8 @@ beforeAll(async () => {
     await worker.search.index({ recordingId, userId, commit: (write) => db.transaction(write) })
     return recordingId
   }
-  id = await add(api.annId, 'Budget talk', ['Good morning, everybody.', 'We can spend twenty thousand dollars on marketing this quarter.'])
+  const budget = ['Good morning, everybody.', 'We can spend twenty thousand dollars on marketing this quarter.']
+  id = await add(api.annId, 'Budget talk', budget)
   await add(api.annId, 'Garden', ['Water the tomatoes twice a week.', 'We also spend dollars on seeds this quarter.'])
   await add(api.bobId, 'Bob’s', ['We can spend a million dollars on marketing this quarter.'])
 })
@@ -62,7 +63,10 @@ describe('POST /search/semantic', () => {
     const next = await api.ann.post('/search/semantic', { ...query, query: 'dollars', cursor: first.json.nextCursor })
     expect([first, next].map(({ json }) => json.items[0].title).sort()).toEqual(['Budget talk', 'Garden'])
     expect(next.json.nextCursor).toBeNull()
-    const narrow = async (filter: object) => (await api.ann.post('/search/semantic', { query: 'dollars', mode: 'exact', ...filter })).json.items.length
+    const narrow = async (filter: object) => {
+      const { json } = await api.ann.post('/search/semantic', { query: 'dollars', mode: 'exact', ...filter })
+      return json.items.length
+    }
     expect(await narrow({ recordingId: id })).toBe(1)
     expect(await narrow({ source: 'realtime' })).toBe(0)
     expect(await narrow({ from: '2999-01-01T00:00:00Z' })).toBe(0)

@@ -13,15 +13,18 @@ function form(fields: Record<string, string> = {}, ...files: (readonly [Blob, st
   for (const [blob, name] of files) data.append('file', blob, name)
   return data
 }
-const send = (client: ApiClient, body: FormData | Uint8Array | AsyncIterable<Uint8Array>, headers: Record<string, string> = {}, query = '') =>
-  client.send('POST', `/recordings${query}`, headers, body)
+const send = (
+  client: ApiClient, body: FormData | Uint8Array | AsyncIterable<Uint8Array>, headers: Record<string, string> = {}, query = '',
+) => client.send('POST', `/recordings${query}`, headers, body)
 
 describe('POST /recordings', () => {
   it('takes a form in', async () => {
     const { client } = await api.newcomer()
     const { status, json, headers } = await send(client, form({ title: 'Họp' }, file(second)))
     expect(status).toBe(201)
-    expect(json).toMatchObject({ title: 'Họp', status: 'queued', language: 'en', totalMs: 1000, duplicateOf: null, queuePosition: expect.any(Number) })
+    expect(json).toMatchObject({
+      title: 'Họp', status: 'queued', language: 'en', totalMs: 1000, duplicateOf: null, queuePosition: expect.any(Number),
+    })
     expect(headers.get('Location')).toBe(`/api/v1/recordings/${json.id}`)
     expect((await client.get(`/recordings/${json.id}`)).json.bytes).toBe(second.length)
   })
@@ -102,7 +105,8 @@ describe('an upload with an Idempotency-Key', () => {
     const body = inPieces(second, { piece: 2, run: () => { broken.abort(); return new Promise(() => {}) } })
     const headers = { ...key, 'Content-Type': 'audio/wav' }
     await expect(client.open('POST', '/recordings?language=en', headers, body, broken.signal)).rejects.toThrow()
-    await expect.poll(async () => (await send(client, second, headers, '?language=en')).status, { interval: 100, timeout: 20_000 }).toBe(201)
+    const again = async () => (await send(client, second, headers, '?language=en')).status
+    await expect.poll(again, { interval: 100, timeout: 20_000 }).toBe(201)
     await expect.poll(async () => (await client.get('/recordings')).json.total).toBe(1)
   })
 })

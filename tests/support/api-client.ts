@@ -25,9 +25,13 @@ export class ApiClient {
     return new ApiClient(this.url, credential)
   }
 
-  open(method: string, path: string, headers: Record<string, string> = {}, body?: Sendable, signal?: AbortSignal): Promise<Response> {
-    const authorization: Record<string, string> = this.credential === null ? {} : { Authorization: `Bearer ${this.credential}` }
-    const init = { method, headers: { 'X-Forwarded-For': this.address, ...authorization, ...headers }, body, signal, duplex: 'half', redirect: 'manual' }
+  open(
+    method: string, path: string, headers: Record<string, string> = {}, body?: Sendable, signal?: AbortSignal,
+  ): Promise<Response> {
+    const own = {
+      'X-Forwarded-For': this.address, ...(this.credential !== null && { Authorization: `Bearer ${this.credential}` }),
+    }
+    const init = { method, headers: { ...own, ...headers }, body, signal, duplex: 'half', redirect: 'manual' }
     return fetch(`${this.url}/api/v1${path}`, init as unknown as RequestInit)
   }
 
@@ -56,7 +60,9 @@ export class ApiClient {
   }
 
   /** Expects a refusal of that code. */
-  async refused(code: string, method: string, path: string, json?: unknown, headers?: Record<string, string>): Promise<ApiAnswer> {
+  async refused(
+    code: string, method: string, path: string, json?: unknown, headers?: Record<string, string>,
+  ): Promise<ApiAnswer> {
     const answer = await this.call(method, path, json, headers)
     expect({ path, status: answer.status, code: answer.json?.code }).toEqual({ path, status: answer.json?.status, code })
     return answer

@@ -34,7 +34,8 @@ export function useApiHouse(config: Partial<WebConfig> = {}, options: TestWebOpt
   let stop: () => Promise<void>
   beforeAll(async () => {
     const house = await makeTestServices(config, options)
-    const app = express().set('trust proxy', 1).use(logRequests(house.services.logger, () => {})).use('/api/v1', makeApi(house.services))
+    const app = express().set('trust proxy', 1)
+      .use(logRequests(house.services.logger, () => {})).use('/api/v1', makeApi(house.services))
     const server = createServer(app)
     await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
     const url = `http://localhost:${(server.address() as AddressInfo).port}`

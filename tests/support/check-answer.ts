@@ -14,6 +14,15 @@ export interface OpenApi {
   components: { schemas: Record<string, unknown> }
 }
 
+export interface CheckedAnswer {
+  method: string
+  path: string
+  status: number
+  /** Media type. */
+  type: string
+  text: string
+}
+
 /** Operations and statuses that have been answered, as `getMe 200`. */
 export const answered = new Set<string>()
 
@@ -21,7 +30,8 @@ const documents = new Map<string, Promise<OpenApi>>()
 
 /** What an API says of itself; asked once. */
 export function readOpenApi(url: string): Promise<OpenApi> {
-  const known = documents.get(url) ?? fetch(`${url}/api/v1/openapi.json`).then((answer) => answer.json() as Promise<OpenApi>)
+  const known = documents.get(url)
+    ?? fetch(`${url}/api/v1/openapi.json`).then((answer) => answer.json() as Promise<OpenApi>)
   documents.set(url, known)
   return known
 }
@@ -34,9 +44,7 @@ export function findOperation({ paths }: OpenApi, method: string, path: string):
 }
 
 /** Holds an answer against the document: the status, the media type, and JSON against its schema. */
-export async function checkAnswer(
-  url: string, { method, path, status, type, text }: { method: string; path: string; status: number; type: string; text: string },
-): Promise<void> {
+export async function checkAnswer(url: string, { method, path, status, type, text }: CheckedAnswer): Promise<void> {
   const document = await readOpenApi(url)
   const operation = findOperation(document, method, path)
   if (!operation) return

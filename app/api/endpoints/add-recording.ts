@@ -24,14 +24,16 @@ export const addRecording = defineEndpoint({
   access: 'recordings:write',
   tag: 'Recordings',
   summary: 'Upload a recording',
-  description: 'Takes audio or video of any common kind, judged by its content, and puts it into the queue. In a form, text fields come '
-    + 'before the file, and there is one file. With an Idempotency-Key, a file whose answer was lost can be sent again.',
+  description: 'Takes audio or video of any common kind, judged by its content, and puts it into the queue. In a form, '
+    + 'text fields come before the file, and there is one file. With an Idempotency-Key, a file whose answer was lost '
+    + 'can be sent again.',
   body: { file: fields },
   answers: {
     201: {
       description: 'The recording is in the queue.',
       json: recordingShape.extend({
-        duplicateOf: z.object({ id: z.uuid(), title: z.string() }).nullable().describe('A recording of the very same file.'),
+        duplicateOf: z.object({ id: z.uuid(), title: z.string() }).nullable()
+          .describe('A recording of the very same file.'),
       }).meta({ id: 'NewRecording' }),
       headers: { Location: 'The address of the recording.' },
     },
@@ -43,12 +45,15 @@ export const addRecording = defineEndpoint({
   ],
   async handle({ house, caller, body, signal }) {
     const { db, store, probeMedia } = house
-    const probe: UploadTools['probe'] = (source) => probeMedia(source, { signal: AbortSignal.timeout(limits.mediaProbeMsMax * 2) })
+    const probe: UploadTools['probe'] = (source) =>
+      probeMedia(source, { signal: AbortSignal.timeout(limits.mediaProbeMsMax * 2) })
     const { userId } = caller
-    const { recordingId, duplicateOf } = await acceptUpload({ db, store, canRecognise: makeCanRecognise(house), probe }, {
+    const tools = { db, store, canRecognise: makeCanRecognise(house), probe }
+    const { recordingId, duplicateOf } = await acceptUpload(tools, {
       ...body.fields, userId, fileName: body.fileName, body: body.bytes, signal,
     })
     const recording = toRecordingJson(await requireRecording(db, userId, recordingId))
-    return { status: 201, json: { ...recording, duplicateOf }, headers: { Location: `${paths.api()}/recordings/${recordingId}` } }
+    const headers = { Location: `${paths.api()}/recordings/${recordingId}` }
+    return { status: 201, json: { ...recording, duplicateOf }, headers }
   },
 })

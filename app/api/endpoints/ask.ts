@@ -17,7 +17,8 @@ export const ask = defineEndpoint({
       question: z.string().trim().min(1).max(limits.askQuestionCharsMax),
       recordingId: z.string().nullish().describe('Ask this recording alone.'),
       conversationId: z.string().nullish().describe('Goes on with a conversation.'),
-      language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).default('en').describe('BCP 47, that the answer should be in.'),
+      language: z.string().max(35).regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).default('en')
+        .describe('BCP 47, that the answer should be in.'),
     }),
   },
   answers: {
@@ -28,8 +29,8 @@ export const ask = defineEndpoint({
     },
   },
   refusals: [
-    'not_found', 'conflict', 'too_many_attempts', 'provider_unavailable', 'provider_busy', 'provider_garbled', 'provider_refused',
-    'provider_input_too_long', 'cancelled',
+    'not_found', 'conflict', 'too_many_attempts', 'provider_unavailable', 'provider_busy', 'provider_garbled',
+    'provider_refused', 'provider_input_too_long', 'cancelled',
   ],
   async handle({ house, caller: { userId }, body, wantsEvents, signal }) {
     const asking = house.understanding.ask({

@@ -14,7 +14,9 @@ export const changeRecording = defineEndpoint({
   tag: 'Recordings',
   summary: 'Rename a recording, or keep it from the plan’s retention',
   params: recordingParams,
-  body: { json: z.strictObject({ title: lineField('The title', limits.titleCharsMax).optional(), kept: z.boolean().optional() }) },
+  body: {
+    json: z.strictObject({ title: lineField('The title', limits.titleCharsMax).optional(), kept: z.boolean().optional() }),
+  },
   answers: { 200: { description: 'The recording as it is now.', json: recordingShape } },
   refusals: ['not_found'],
   async handle({ house: { db }, caller: { userId }, params: { id }, body: { title, kept } }) {

@@ -36,7 +36,9 @@ export const getMe = defineEndpoint({
         ...account,
         createdAt: account.createdAt.toISOString(),
         plan: planCode,
-        credential: { kind: credential.kind, name: credential.kind === 'key' ? credential.name : null, scopes: [...caller.scopes] },
+        credential: {
+          kind: credential.kind, name: credential.kind === 'key' ? credential.name : null, scopes: [...caller.scopes],
+        },
       },
     }
   },

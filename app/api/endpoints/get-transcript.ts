@@ -22,10 +22,15 @@ export const getOwnTranscript = defineEndpoint({
   query: z.object({
     format: z.enum(['json', 'txt', 'srt', 'vtt']).default('json'),
     times: z.enum(['true', 'false']).default('false').describe('Whether a text tells times.'),
-    language: z.string().min(2).max(35).optional().describe('That of a translation which has been made; without it, as it was spoken.'),
+    language: z.string().min(2).max(35).optional()
+      .describe('That of a translation which has been made; without it, as it was spoken.'),
   }),
   answers: {
-    200: { description: 'The transcript.', json: transcriptShape, text: [txt, srt, vtt].map(({ mimeType }) => mimeType.split(';')[0]!) },
+    200: {
+      description: 'The transcript.',
+      json: transcriptShape,
+      text: [txt, srt, vtt].map(({ mimeType }) => mimeType.split(';')[0]!),
+    },
   },
   refusals: ['not_found', 'conflict'],
   async handle({ house: { db }, caller: { userId }, params: { id }, query: { format, times, language } }) {

@@ -8,7 +8,8 @@ export const logout = defineEndpoint({
   access: 'public',
   tag: 'Log-in',
   summary: 'Log out',
-  description: 'Ends the log-in that a refresh token belongs to, with its access tokens. Answers the same for a token that is none.',
+  description: 'Ends the log-in that a refresh token belongs to, with its access tokens. Answers the same for a token that '
+    + 'is none.',
   body: { json: refreshBody },
   answers: { 204: { description: 'Logged out.' } },
   async handle({ house, body }) {

@@ -8,8 +8,8 @@ export const refresh = defineEndpoint({
   access: 'public',
   tag: 'Log-in',
   summary: 'Renew a log-in',
-  description: 'Exchanges a refresh token for the next one and an access token. A refresh token that comes again ends the log-in '
-    + 'for whoever holds anything of it, but for a few seconds in which a lost answer may be asked for once more.',
+  description: 'Exchanges a refresh token for the next one and an access token. A refresh token that comes again ends the '
+    + 'log-in for whoever holds anything of it, but for a few seconds in which a lost answer may be asked for once more.',
   body: { json: refreshBody },
   answers: { 200: { description: 'Renewed.', json: sessionShape } },
   refusals: ['unauthenticated'],

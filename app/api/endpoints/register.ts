@@ -15,7 +15,9 @@ export const register = defineEndpoint({
   summary: 'Make an account',
   description: 'Makes an account on the free plan and logs in. `forbidden` where registration is closed.',
   body: {
-    json: z.strictObject({ email: emailField, userName: userNameField, password: newPasswordField, locale: localeField.nullish() }),
+    json: z.strictObject({
+      email: emailField, userName: userNameField, password: newPasswordField, locale: localeField.nullish(),
+    }),
   },
   answers: { 201: { description: 'The account is made.', json: sessionShape } },
   refusals: ['email_taken', 'forbidden', 'too_many_attempts'],

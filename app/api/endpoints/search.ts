@@ -17,7 +17,8 @@ export const search = defineEndpoint({
   body: {
     json: z.strictObject({
       query: z.string().trim().min(1).max(limits.searchCharsMax),
-      mode: z.enum(searchModes).default('hybrid').describe('By words and meaning together, by meaning, or by the very words.'),
+      mode: z.enum(searchModes).default('hybrid')
+        .describe('By words and meaning together, by meaning, or by the very words.'),
       recordingId: z.string().nullish().describe('In this recording alone.'),
       language: z.string().max(35).nullish().describe('BCP 47; `en` also means `en-GB`.'),
       source: z.enum(['realtime', 'upload']).nullish(),
@@ -33,7 +34,8 @@ export const search = defineEndpoint({
       json: z.object({
         items: z.array(passageShape),
         nextCursor: z.string().nullable(),
-        corrected: z.array(z.object({ from: z.string(), to: z.string() })).describe('Words that were mistyped, and what was looked for.'),
+        corrected: z.array(z.object({ from: z.string(), to: z.string() }))
+          .describe('Words that were mistyped, and what was looked for.'),
         weakness: z.enum(weaknesses).nullable().describe('Why the answer is less than it could be.'),
       }),
     },

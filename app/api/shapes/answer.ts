@@ -57,7 +57,9 @@ export async function* answerEvents(
 }
 
 async function toEvent(event: AskEvent, show: Show): Promise<AnswerEvent> {
-  if (event.type === 'asked') return { event: 'asked', data: { conversationId: event.conversationId, turnId: event.turnId } }
+  if (event.type === 'asked') {
+    return { event: 'asked', data: { conversationId: event.conversationId, turnId: event.turnId } }
+  }
   if (event.type === 'claim') {
     const citations = (await show(event.citations)).map(({ place: _, ...citation }) => citation)
     return { event: 'claim', data: { text: event.text, isNewLine: event.isNewLine, citations } }

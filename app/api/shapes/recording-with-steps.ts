@@ -20,7 +20,8 @@ function toStepJson({ step, key, status, progress, degraded, errorCode }: Record
 }
 
 /** A recording, with what follows its transcript. */
-export const recordingWithStepsShape = recordingShape.extend({ steps: z.array(stepShape) }).meta({ id: 'RecordingWithSteps' })
+export const recordingWithStepsShape = recordingShape.extend({ steps: z.array(stepShape) })
+  .meta({ id: 'RecordingWithSteps' })
 
 /** Asked of the database anew. Throws AppError `not_found`. */
 export async function loadRecordingWithSteps(

@@ -28,7 +28,8 @@ export function toRecordingJson(recording: RecordingSummary): RecordingJson {
   const { id, title, status, source, language, detectedLanguage, durationMs, progressMs, totalMs } = recording
   const { queuePosition, bytes, kept, hasAudio, errorCode, errorMessage } = recording
   return {
-    id, title, status, source, language, detectedLanguage, createdAt: recording.createdAt.toISOString(), durationMs, progressMs,
-    totalMs, queuePosition, bytes, kept, hasAudio, error: errorCode === null ? null : { code: errorCode, message: errorMessage ?? '' },
+    id, title, status, source, language, detectedLanguage, createdAt: recording.createdAt.toISOString(), durationMs,
+    progressMs, totalMs, queuePosition, bytes, kept, hasAudio,
+    error: errorCode === null ? null : { code: errorCode, message: errorMessage ?? '' },
   }
 }

@@ -43,10 +43,12 @@ export async function loadApi(args: LoaderFunctionArgs) {
   const serverUrl = args.context.services.config.publicUrl + paths.api()
   const document = describeApi(endpoints, serverUrl) as unknown as OpenApi
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => toShown(method.toUpperCase(), path, operation, document.components.schemas)))
+    Object.entries(methods).map(([method, operation]) =>
+      toShown(method.toUpperCase(), path, operation, document.components.schemas)))
+  const tags = [...new Set(operations.map(({ tag }) => tag))]
   return {
     serverUrl,
-    chapters: [...new Set(operations.map(({ tag }) => tag))].map((tag) => ({ tag, operations: operations.filter((one) => one.tag === tag) })),
+    chapters: tags.map((tag) => ({ tag, operations: operations.filter((one) => one.tag === tag) })),
     problems: listProblems(),
   }
 }
@@ -57,18 +59,22 @@ export type ShownOperation = ApiData['chapters'][number]['operations'][number]
 function toShown(method: string, path: string, operation: Operation, components: Record<string, Schema>) {
   const { operationId, tags, summary, description = '', security, parameters, requestBody, responses } = operation
   const scope = security[0]?.bearer[0] ?? null
-  const answers = Object.entries(responses).filter(([status]) => Number(status) < 400)
+  const isRefusal = ([status]: [string, unknown]) => Number(status) >= 400
+  const answers = Object.entries(responses).filter((entry) => !isRefusal(entry))
   const toParts = (content: Record<string, Media>): ShownPart[] => Object.entries(content).flatMap(([type, { schema }]) => [
     { name: type, rows: listRows(schema, components) },
-    ...Object.entries(schema['x-events'] ?? {}).map(([event, data]) => ({ name: `event: ${event}`, rows: listRows(data, components) })),
+    ...Object.entries(schema['x-events'] ?? {}).map(([event, data]) =>
+      ({ name: `event: ${event}`, rows: listRows(data, components) })),
   ])
   return {
     id: operationId, method, path, tag: tags[0]!, summary, description, scope, isPublic: security.length === 0,
-    parameters: parameters.map(({ name, in: place, required, description: what = '', schema }): SchemaRow & { place: string } =>
-      ({ name, place, depth: 0, type: tellType(schema, components), isRequired: required, description: what })),
+    parameters: parameters.map(({ name, in: place, required, description: what = '', schema }): SchemaRow => ({
+      name, depth: 0, type: `${place}, ${tellType(schema, components)}`, isRequired: required, description: what,
+    })),
     bodies: toParts(requestBody?.content ?? {}),
-    answers: answers.map(([status, answer]) => ({ status, description: answer.description, parts: toParts(answer.content ?? {}) })),
-    problems: Object.entries(responses).filter(([status]) => Number(status) >= 400).flatMap(([, answer]) => answer.description.split(', ')),
+    answers: answers.map(([status, answer]) =>
+      ({ status, description: answer.description, parts: toParts(answer.content ?? {}) })),
+    problems: Object.entries(responses).filter(isRefusal).flatMap(([, answer]) => answer.description.split(', ')),
   }
 }
 

@@ -19,7 +19,7 @@ export function OperationView({ operation }: { operation: ShownOperation }) {
         {description && <p className="max-w-prose text-muted"><Prose text={description} /></p>}
       </div>
       {parameters.length > 0 && (
-        <FieldTable title={t('parameters')} rows={parameters.map((row) => ({ ...row, type: `${row.place}, ${row.type}` }))} />
+        <FieldTable title={t('parameters')} rows={parameters} />
       )}
       {bodies.map((part) => <Part key={part.name} title={t('body')} part={part} />)}
       {answers.map(({ status, description: what, parts }) => (
@@ -59,7 +59,10 @@ function FieldTable({ title, rows }: { title: string; rows: SchemaRow[] }) {
       <table className="w-full text-left text-sm">
         <caption className="sr-only">{title}</caption>
         <thead className="text-muted">
-          <tr><th scope="col" className="py-1 pr-4 font-medium">{t('name')}</th><th scope="col" className="font-medium">{t('meaning')}</th></tr>
+          <tr>
+            <th scope="col" className="py-1 pr-4 font-medium">{t('name')}</th>
+            <th scope="col" className="font-medium">{t('meaning')}</th>
+          </tr>
         </thead>
         <tbody className="divide-y divide-line">
           {rows.map(({ name, depth, type, isRequired, description }, at) => (
@@ -67,7 +70,9 @@ function FieldTable({ title, rows }: { title: string; rows: SchemaRow[] }) {
               <th scope="row" className="py-1.5 pr-4 font-normal" style={{ paddingInlineStart: `${depth}rem` }}>
                 <code className="font-mono">{name}</code>{isRequired && <span className="text-muted"> *</span>}
               </th>
-              <td className="py-1.5"><span className="text-muted">{type}</span>{description && <> — <Prose text={description} /></>}</td>
+              <td className="py-1.5">
+                <span className="text-muted">{type}</span>{description && <> — <Prose text={description} /></>}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -45,7 +45,9 @@ export function ApiKeyForm({ made, error }: ApiKeyFormProps) {
       )}
       <Form key={made} method="post" className="grid max-w-xl gap-5">
         <Field label={t('name')} hint={t('nameHint')} error={errors.of('keyName')}>
-          {(control) => <TextInput {...control} name="keyName" required maxLength={limits.apiKeyNameCharsMax} autoComplete="off" />}
+          {(control) => (
+            <TextInput {...control} name="keyName" required maxLength={limits.apiKeyNameCharsMax} autoComplete="off" />
+          )}
         </Field>
         <fieldset className="grid gap-2">
           <legend className="mb-1.5 text-sm font-medium">{t('scopes')}</legend>
