@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Request } from 'express'
 import type { z } from 'zod'
+import { AppError } from '#domain/errors/app-error'
 import { parseInput } from '#domain/errors/parse-input'
 import type { Endpoint, IncomingFile } from './endpoint'
 import { readFile } from './read-file'
@@ -18,10 +19,18 @@ export interface RequestBody {
 
 /** The body that an endpoint asks for. JSON is read here; a file is left to arrive. */
 export async function openBody({ body: spec }: Endpoint, request: Request, signal: AbortSignal): Promise<RequestBody> {
+  if (spec) refuseEncoded(request)
   if (!spec) return { read: (use) => use(undefined), skim: async () => {}, parts: () => [] }
   if ('file' in spec) return openFile(spec.file, request, signal)
   const { value, bytes } = await readJson(request)
   return { read: async (use) => use(parseInput(spec.json, value)), skim: async () => {}, parts: () => [bytes] }
+}
+
+/** What is packed could be a thousand times as large as it looks. */
+function refuseEncoded(request: Request): void {
+  const encoding = request.get('Content-Encoding') ?? 'identity'
+  if (encoding.toLowerCase() === 'identity') return
+  throw new AppError('unsupported_media_type', 'Bodies are taken as they are, without a Content-Encoding.')
 }
 
 function openFile(fieldsOf: z.ZodObject, request: Request, signal: AbortSignal): RequestBody {

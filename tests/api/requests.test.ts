@@ -1,4 +1,5 @@
 import http from 'node:http'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { limits } from '#domain/limits/limits'
 import { useApiHouse } from '#tests/support/api-house'
@@ -40,6 +41,12 @@ describe('what cannot be understood', () => {
     const bytes = new Uint8Array([0x22, 0xff, 0x22])
     expect((await api.guest.send('POST', '/auth/login', { 'Content-Type': 'application/json' }, bytes)).json.code).toBe('bad_request')
     expect((await api.guest.send('POST', '/auth/login', {}, bytes)).json.code).toBe('unsupported_media_type')
+  })
+
+  it('is refused where it is packed', async () => {
+    const headers = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }
+    const { json } = await api.guest.send('POST', '/auth/login', headers, gzipSync('{"email":"a","password":"b"}'))
+    expect(json.code).toBe('unsupported_media_type')
   })
 
   it('names the field that is wrong, and those that nobody knows', async () => {

@@ -99,6 +99,19 @@ describe('an upload with an Idempotency-Key', () => {
     expect((await client.get('/recordings')).json.total).toBe(1)
   })
 
+  it('is refused while it is still arriving for the first time', async () => {
+    const { client } = await api.newcomer()
+    const headers = { ...key, 'Content-Type': 'audio/wav' }
+    let arrive = () => {}
+    const body = inPieces(second, { piece: 2, run: () => new Promise<void>((resolve) => { arrive = resolve }) })
+    const first = send(client, body, headers, '?language=en')
+    const again = () => send(client, second, headers, '?language=en')
+    await expect.poll(async () => (await client.get('/recordings')).json.total, { timeout: 20_000 }).toBe(1)
+    expect((await again()).json.code).toBe('idempotency_running')
+    arrive()
+    expect([(await first).status, (await again()).json]).toEqual([201, (await first).json])
+  })
+
   it('can be sent again where it broke off', async () => {
     const { client } = await api.newcomer()
     const broken = new AbortController()

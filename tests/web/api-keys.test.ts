@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { addRecording } from '#tests/db/test-accounts'
 import { ApiClient } from '#tests/support/api-client'
+import { readEvents } from '#tests/support/read-events'
 import { useTwoVisitors } from '#tests/support/two-visitors'
 import { Visitor } from '#tests/support/visitor'
 
@@ -70,6 +71,18 @@ describe('the API beside the pages', () => {
     const writer = new ApiClient(house.web.url, /data-api-key[^>]*>([^<]+)</.exec(html)![1]!)
     const elsewhere = { 'Origin': 'https://other.example', 'Sec-Fetch-Site': 'cross-site' }
     expect((await writer.call('PATCH', `/recordings/${id}`, { title: 'New' }, elsewhere)).json.title).toBe('New')
+  })
+
+  it('streams events past what compresses the rest', async () => {
+    const { html } = await make([['keyName', 'A follower'], ['scope', 'recordings:read']])
+    const reader = new ApiClient(house.web.url, /data-api-key[^>]*>([^<]+)</.exec(html)![1]!)
+    const id = await addRecording(house.web.db, house.annId, { until: 'queued' })
+    const leaving = new AbortController()
+    const stream = await reader.open('GET', `/recordings/${id}/events`, {}, undefined, leaving.signal)
+    const { value } = await readEvents(stream).next()
+    expect(value).toMatchObject({ event: 'recording', data: { id, status: 'queued' } })
+    expect(stream.headers.get('Content-Encoding')).toBeNull()
+    leaving.abort()
   })
 
   it('answers what is not there with a problem, not with a page', async () => {
