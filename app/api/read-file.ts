@@ -4,7 +4,7 @@ import { AppError } from '#domain/errors/app-error'
 import { limits } from '#domain/limits/limits'
 import { parseUploadForm, type FormFile } from '#domain/uploads/parse-upload-form.server'
 import { uploadIncomplete } from '#domain/uploads/untrusted-body.server'
-import { spareBody } from '../features/upload/spared-body.server'
+import { spareBody } from '../web/spared-body.server'
 
 /** A file as it arrives, with what is said about it; all of it untrusted. */
 export interface ArrivingFile {
