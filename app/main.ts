@@ -53,6 +53,7 @@ async function main(): Promise<void> {
         trustProxy: config.trustProxy,
         secrets: [secrets.secret],
         registrationOpen: config.registration === 'open',
+        apiOrigins: config.apiOrigins,
         currency: config.currency,
         development: config.mode === 'development',
       },

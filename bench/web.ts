@@ -7,7 +7,6 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, chmod, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,6 +16,7 @@ import { openDatabase } from '#db/client.server'
 import { startGuardedCluster } from '#db/embedded/guarded-cluster.server'
 import { migrate } from '#db/migrate.server'
 import { createSession } from '#domain/accounts/sessions.server'
+import { freePort, median } from './web/figures'
 import { makeLibrary } from './web/library-of'
 
 const RECORDINGS = 10_000
@@ -27,8 +27,6 @@ const CONNECTIONS = 8
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const secret = randomBytes(32).toString('hex')
-
-const median = (values: number[]) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN
 
 /** What browsers accept: pages are compressed for them. */
 const ACCEPTED = 'gzip, deflate, br'
@@ -71,14 +69,6 @@ async function load({ url, pid }: Server, cookie: string, seconds: number): Prom
   const cpuMs = (cpuMsOf(pid) - cpuMsBefore) / timesMs.length
   timesMs.sort((a, b) => a - b)
   return { requestsPerSecond: found.requests.average, p95Ms: timesMs[Math.floor(timesMs.length * 0.95)] ?? NaN, cpuMs }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 async function until(url: string, cookie: string): Promise<string> {

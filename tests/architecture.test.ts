@@ -24,6 +24,7 @@ const breaches: Record<string, [from: string, text: string]> = {
   'errors-and-limits-are-leaves': ['domain/errors/a.ts', `export { value } from '../value'`],
   'ui-knows-nothing-above': ['app/ui/a.ts', `export { value } from '~/features/value'`],
   'web-below-features': ['app/web/a.ts', `export { value } from '~/features/value'`],
+  'api-beside-pages': ['app/api/a.ts', `export { value } from '../features/value'`],
   'features-below-routes': ['app/features/b.ts', `export { value } from '../routes/value'`],
   'no-pages-in-the-domain': ['domain/x/b.ts', `export { useState } from 'react'`],
   'uws-only-in-socket': ['server/session/a.ts', `export { App } from 'uWebSockets.js'`],

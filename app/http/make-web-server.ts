@@ -2,6 +2,8 @@ import { createServer, type Server } from 'node:http'
 import path from 'node:path'
 import express from 'express'
 import type { HealthHandler } from '#domain/telemetry/health-routes.server'
+import { makeApi } from '../api/make-api'
+import { paths } from '../web/paths'
 import type { Services } from '../web/services'
 import { answerErrors } from './answer-errors'
 import { contentSecurity } from './content-security'
@@ -39,6 +41,8 @@ export async function makeWebServer({ services, root, health, onAnswered }: WebS
   app.use(logRequests(logger, onAnswered ?? (() => {})))
   app.use(sayWhenToRetry, contentSecurity(config))
   app.use(compress)
+  // Before the guards of the pages: programs bring a credential of their own, and no cookie to ride on counts there.
+  app.use(paths.api(), makeApi(services))
   app.use(guardCrossSite(config), guardDataQuery, guardBodyLength)
   const vite = config.development ? await startVite(root, server) : null
   app.use(vite ? vite.middlewares : serveStatic(path.join(root, 'build/client')))

@@ -14,13 +14,15 @@ export function logRequests(logger: Logger, onAnswered: OnAnswered): RequestHand
     const started = performance.now()
     const requestId = randomUUID()
     const requestLogger = logger.child({ requestId })
+    // Whoever answers below a mounted path sees the rest of it alone.
+    const { path } = request
     response.locals.requestId = requestId
     response.locals.logger = requestLogger
     response.setHeader('X-Request-Id', requestId)
     response.on('close', () => {
       const durationMs = Math.round(performance.now() - started)
-      const facts = { method: request.method, path: loggedPath(request.path), status: response.statusCode, durationMs }
-      const level = response.statusCode >= 500 ? 'error' : request.path.startsWith('/assets/') ? 'debug' : 'info'
+      const facts = { method: request.method, path: loggedPath(path), status: response.statusCode, durationMs }
+      const level = response.statusCode >= 500 ? 'error' : path.startsWith('/assets/') ? 'debug' : 'info'
       requestLogger[level]({ ...facts, whole: response.writableFinished }, 'request')
       onAnswered({ method: request.method, status: response.statusCode, durationSeconds: durationMs / 1000 })
     })

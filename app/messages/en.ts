@@ -14,11 +14,12 @@ import ask from './en/ask'
 import steps from './en/steps'
 import summary from './en/summary'
 import translation from './en/translation'
+import developers from './en/developers'
 
 /** The source catalogue: one file per namespace. Types of all keys and placeholders come from here. */
 const en = {
   common, errors, landing, auth, settings, admin, library, upload, recording, search, live, again,
-  steps, ask, summary, translation,
+  steps, ask, summary, translation, developers,
 }
 
 export type Messages = typeof en

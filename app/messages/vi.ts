@@ -14,13 +14,14 @@ import ask from './vi/ask'
 import steps from './vi/steps'
 import summary from './vi/summary'
 import translation from './vi/translation'
+import developers from './vi/developers'
 
 import type { Messages } from './en'
 import type { Shape } from './shape'
 
 const vi = {
   common, errors, landing, auth, settings, admin, library, upload, recording, search, live, again,
-  steps, ask, summary, translation,
+  steps, ask, summary, translation, developers,
 } satisfies Shape<Messages>
 
 export default vi

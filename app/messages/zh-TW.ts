@@ -14,13 +14,14 @@ import ask from './zh-TW/ask'
 import steps from './zh-TW/steps'
 import summary from './zh-TW/summary'
 import translation from './zh-TW/translation'
+import developers from './zh-TW/developers'
 
 import type { Messages } from './en'
 import type { Shape } from './shape'
 
 const zhTW = {
   common, errors, landing, auth, settings, admin, library, upload, recording, search, live, again,
-  steps, ask, summary, translation,
+  steps, ask, summary, translation, developers,
 } satisfies Shape<Messages>
 
 export default zhTW

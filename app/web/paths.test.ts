@@ -34,6 +34,10 @@ const samples: { [Name in keyof typeof paths]: string[] } = {
   account: [paths.account()],
   automation: [paths.automation()],
   models: [paths.models()],
+  apiKeys: [paths.apiKeys()],
+  developers: [paths.developers(), paths.developers('not_found')],
+  api: [paths.api()],
+  openApi: [paths.openApi()],
   avatar: [paths.avatar('u1', 'abc.webp')],
   failedJobs: [paths.failedJobs()],
 }

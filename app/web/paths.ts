@@ -52,6 +52,11 @@ export const paths = {
   automation: () => '/settings/automation',
   summarySettings: () => '/settings/summaries',
   models: () => '/settings/models',
+  apiKeys: () => '/settings/keys',
+  /** How the API is used; with a code, what that problem means. */
+  developers: (problem?: string) => (problem ? `/developers#${encodeURIComponent(problem)}` : '/developers'),
+  api: () => '/api/v1',
+  openApi: () => '/api/v1/openapi.json',
   avatar: (userId: string, name: string) => `/avatars/${encodeURIComponent(userId)}/${encodeURIComponent(name)}`,
   failedJobs: () => '/admin/failed',
 } as const

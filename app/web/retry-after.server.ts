@@ -2,7 +2,7 @@ import type { HeadersFunction } from '@remix-run/node'
 import type { ErrorBody } from './error-body'
 
 /** What an answer says of an error beside its body: when to come again, where that is known. */
-export function headersOf({ params }: ErrorBody): Record<string, string> {
+export function headersOf({ params }: Pick<ErrorBody, 'params'>): Record<string, string> {
   return params.retryMinutes === undefined ? {} : { 'Retry-After': String(Number(params.retryMinutes) * 60) }
 }
 

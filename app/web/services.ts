@@ -17,6 +17,8 @@ export interface WebConfig {
   secrets: string[]
   /** Whether visitors may make accounts; the first account always may be made. */
   registrationOpen: boolean
+  /** Origins whose pages may use the API from a browser; `*` is any. */
+  apiOrigins: readonly string[]
   /** ISO 4217 code of the currency that plans are priced in. */
   currency: string
   /** Whether requests are served from source by Vite instead of from the build. */

@@ -24,6 +24,7 @@ const charsMax = {
   askQuestionCharsMax: String(limits.askQuestionCharsMax),
   summaryInstructionsCharsMax: String(limits.summaryInstructionsCharsMax),
   translationLanguagesMax: String(translationLanguagesMax),
+  apiKeyNameCharsMax: String(limits.apiKeyNameCharsMax),
 }
 
 /** The sentence of an error: by the form field where one is at fault, else by the code. */

@@ -1,13 +1,15 @@
 import type pg from 'pg'
 
 /**
- * Registers one user with that many finished recordings, spread over two years, and a log-in.
+ * Registers one user with that many finished recordings, spread over two years, and what opens their account.
  *
- * @returns the session's token
+ * @returns what `createToken` makes
  */
-export async function makeLibrary(pool: pg.Pool, count: number, createToken: (userId: string) => Promise<string>): Promise<string> {
+export async function makeLibrary(
+  pool: pg.Pool, count: number, createToken: (userId: string) => Promise<string>, email = 'bench@steno.example',
+): Promise<string> {
   const registered = await pool.query<{ id: string }>(
-    `select sp_register_user('bench@steno.example', 'bench', 'no password', 'Bench', 'ENTERPRISE') as id`,
+    `select sp_register_user($1, 'bench', 'no password', 'Bench', 'ENTERPRISE') as id`, [email],
   )
   const userId = registered.rows[0]?.id ?? ''
   await pool.query(
@@ -18,9 +20,11 @@ export async function makeLibrary(pool: pg.Pool, count: number, createToken: (us
   )
   // Through the steps that the database insists on, without a job for each.
   await pool.query('alter table recordings disable trigger recording_turn')
-  await pool.query(`update recordings set status = 'queued'`)
-  await pool.query(`update recordings set status = 'processing'`)
-  await pool.query(`update recordings set status = 'done', duration_ms = 3600000, detected_language = 'en'`)
+  await pool.query(`update recordings set status = 'queued' where user_id = $1`, [userId])
+  await pool.query(`update recordings set status = 'processing' where user_id = $1`, [userId])
+  await pool.query(
+    `update recordings set status = 'done', duration_ms = 3600000, detected_language = 'en' where user_id = $1`, [userId],
+  )
   await pool.query('alter table recordings enable trigger recording_turn')
   await pool.query('vacuum analyze recordings')
   return createToken(userId)

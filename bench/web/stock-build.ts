@@ -19,7 +19,8 @@ const logger = makeLogger({ name: 'stock', level: 'silent', format: 'json' })
 /** The library's loaders read the configuration and the database; whatever else is asked for would fail loudly. */
 const services = {
   config: {
-    publicUrl, liveUrl: publicUrl, trustProxy: 0, secrets: [secret], registrationOpen: true, currency: 'USD', development: false,
+    publicUrl, liveUrl: publicUrl, trustProxy: 0, secrets: [secret], registrationOpen: true,
+    apiOrigins: [], currency: 'USD', development: false,
   },
   db: openDatabase({ url: databaseUrl, name: 'stock' }).db,
   logger,

@@ -1,19 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto'
 import { and, eq, gt, lt, ne, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
 import { userProfiles } from '#db/schema/user-profiles'
 import { userSessions } from '#db/schema/user-sessions'
 import { users } from '#db/schema/users'
 import { limits } from '../limits/limits'
+import { hashOfSecret, makeSecretToken } from '../tokens/secret-token.server'
 import type { SessionUser } from './session-user'
 
-const TOKEN_BYTES = 32
 const USER_AGENT_CHARS_MAX = 300
 /** A session is prolonged at most once a day, so that reading a page does not always write a row. */
 const RENEW_AFTER_MS = 24 * 60 * 60 * 1000
-
-/** Random 32 bytes can only be found, not guessed, so a plain hash protects them. */
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
 const freshExpiry = () => new Date(Date.now() + limits.sessionMsMax)
 
@@ -22,10 +18,10 @@ export async function createSession(
   db: Db,
   { userId, userAgent }: { userId: string; userAgent: string | null },
 ): Promise<{ token: string; expiresAt: Date }> {
-  const token = randomBytes(TOKEN_BYTES).toString('base64url')
+  const token = makeSecretToken()
   const expiresAt = freshExpiry()
   await db.insert(userSessions).values({
-    tokenHash: hashOf(token),
+    tokenHash: hashOfSecret(token),
     userId,
     expiresAt,
     userAgent: userAgent?.slice(0, USER_AGENT_CHARS_MAX) ?? null,
@@ -35,7 +31,7 @@ export async function createSession(
 
 /** Null for a token that is unknown or over, or whose account is suspended. Using a session prolongs it. */
 export async function getSessionUser(db: Db, token: string): Promise<SessionUser | null> {
-  const tokenHash = hashOf(token)
+  const tokenHash = hashOfSecret(token)
   const [user] = await db
     .select({
       id: users.id,
@@ -62,7 +58,7 @@ export async function getSessionUser(db: Db, token: string): Promise<SessionUser
 
 /** Names the session of a token without giving the token away. */
 export function loginOf(token: string): string {
-  return hashOf(token)
+  return hashOfSecret(token)
 }
 
 /** Whether a session that `loginOf` names is neither over nor ended by logging out. */
@@ -73,12 +69,12 @@ export async function isLoggedIn(db: Db, login: string): Promise<boolean> {
 
 /** Logs out. */
 export async function deleteSession(db: Db, token: string): Promise<void> {
-  await db.delete(userSessions).where(eq(userSessions.tokenHash, hashOf(token)))
+  await db.delete(userSessions).where(eq(userSessions.tokenHash, hashOfSecret(token)))
 }
 
 /** Logs a user out everywhere, but for the session of the token given. */
 export async function deleteOtherSessions(db: Db, userId: string, keepToken: string | null): Promise<void> {
-  const others = keepToken === null ? undefined : ne(userSessions.tokenHash, hashOf(keepToken))
+  const others = keepToken === null ? undefined : ne(userSessions.tokenHash, hashOfSecret(keepToken))
   await db.delete(userSessions).where(and(eq(userSessions.userId, userId), others))
 }
 

@@ -61,6 +61,8 @@ export interface Config {
   /** Null: the generated one (secrets.server.ts). */
   secret: string | null
   registration: Values['STENO_REGISTRATION']
+  /** Origins whose pages may use the API; `*` is any. */
+  apiOrigins: readonly string[]
   /** ISO 4217. */
   currency: string
   storage: { kind: 'file'; dir: string } | S3Config
@@ -160,6 +162,7 @@ function toConfig(values: Values): Config {
     trustProxy: values.STENO_TRUST_PROXY,
     secret: values.STENO_SECRET,
     registration: values.STENO_REGISTRATION,
+    apiOrigins: values.STENO_API_ORIGINS ?? [],
     currency: values.STENO_CURRENCY,
     storage: values.STENO_STORAGE === 's3' ? toS3(values) : { kind: 'file', dir: path.join(dataDir, 'objects') },
     adoptStorage: values.STENO_ADOPT_STORAGE,

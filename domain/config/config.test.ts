@@ -72,7 +72,19 @@ describe('parseConfig', () => {
     expect(parseConfig({ ...env, ...prices }).llm?.prices).toEqual({ input: 0.15, output: 0.6 })
   })
 
+  it('reads whose pages may use the API', () => {
+    expect(parseConfig({}).apiOrigins).toEqual([])
+    expect(parseConfig({ STENO_API_ORIGINS: 'https://a.example/, http://localhost:5173' }).apiOrigins)
+      .toEqual(['https://a.example', 'http://localhost:5173'])
+    expect(parseConfig({ STENO_API_ORIGINS: '*' }).apiOrigins).toEqual(['*'])
+  })
+
   it.each([
+    [
+      { STENO_API_ORIGINS: 'https://a.example,b.example' },
+      'STENO_API_ORIGINS is "https://a.example,b.example", but takes `*`, or http:// and https:// addresses without a path, '
+        + 'with commas between.',
+    ],
     [{ STENO_WEB_PORT: 'abc' }, 'STENO_WEB_PORT is "abc", but takes a port, a whole number from 1 to 65535.'],
     [{ STENO_WEB_PORT: '70000' }, 'STENO_WEB_PORT is "70000", but takes a port, a whole number from 1 to 65535.'],
     [{ STENO_STORAGE: 'ftp' }, 'STENO_STORAGE is "ftp", but takes `file` or `s3`.'],

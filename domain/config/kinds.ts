@@ -35,6 +35,14 @@ export const kinds = {
       .transform((text) => new URL(text).origin),
     takes: 'an http:// or https:// address without a path',
   },
+  origins: {
+    schema: z
+      .string()
+      .transform((text) => text.split(',').map((part) => part.trim()))
+      .refine((parts) => parts.every((part) => part === '*' || isUrl(['http:', 'https:'], true)(part)))
+      .transform((parts) => parts.map((part) => (part === '*' ? part : new URL(part).origin))),
+    takes: '`*`, or http:// and https:// addresses without a path, with commas between',
+  },
   socketUrl: {
     schema: z
       .string()

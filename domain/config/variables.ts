@@ -57,6 +57,11 @@ export const variables = {
     description: 'Whether visitors may open accounts; the first account always may.',
     initial: 'open',
   },
+  STENO_API_ORIGINS: {
+    ...kinds.origins,
+    description: 'Pages of other sites that may use the API from a browser.',
+    unset: 'none; programs outside of browsers always may',
+  },
   STENO_CURRENCY: { ...kinds.currency, description: 'The currency of the plans’ prices.', initial: 'USD' },
   STENO_STORAGE: { ...oneOf('file', 's3'), description: 'Where audio is kept.', initial: 'file' },
   S3_ENDPOINT: { ...kinds.httpOrigin, description: 'An S3-compatible server.', unset: 'Amazon' },

@@ -2,19 +2,24 @@ import { sql } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
 import { deleteExpiredLoginAttempts } from '#domain/accounts/login-limits.server'
 import { deleteExpiredSessions } from '#domain/accounts/sessions.server'
+import { deleteExpiredIdempotencyKeys } from '#domain/idempotency/idempotency.server'
 import { limits } from '#domain/limits/limits'
+import { deleteExpiredRefreshTokens } from '#domain/tokens/refresh-tokens.server'
 
 export interface CleanUpResult {
   recordings: number
   cycles: number
   sessions: number
   loginAttempts: number
+  refreshTokens: number
+  idempotencyKeys: number
   deadLetters: number
 }
 
 /**
- * Deletes what is past its time: recordings by their owners' plans, log-ins, counted log-in attempts, settled dead
- * letters; and rolls expired cycles. Works in batches, each a short transaction of its own.
+ * Deletes what is past its time: recordings by their owners' plans, log-ins of browsers and of programs, counted log-in
+ * attempts, answers kept for requests that come again, settled dead letters; and rolls expired cycles. Works in
+ * batches, each a short transaction of its own.
  */
 export async function cleanUp(db: Db): Promise<CleanUpResult> {
   let recordings = 0
@@ -28,6 +33,8 @@ export async function cleanUp(db: Db): Promise<CleanUpResult> {
   const rolled = await db.execute<{ count: number }>(sql`select sp_reset_monthly_cycles() as count`)
   const sessions = await deleteExpiredSessions(db)
   const loginAttempts = await deleteExpiredLoginAttempts(db)
+  const refreshTokens = await deleteExpiredRefreshTokens(db)
+  const idempotencyKeys = await deleteExpiredIdempotencyKeys(db)
   const letters = await db.execute(
     sql`delete from job_failures where settled_at < now() - make_interval(secs => ${limits.deadLetterKeepMs} / 1000.0)`,
   )
@@ -36,6 +43,8 @@ export async function cleanUp(db: Db): Promise<CleanUpResult> {
     cycles: rolled.rows[0]?.count ?? 0,
     sessions,
     loginAttempts,
+    refreshTokens,
+    idempotencyKeys,
     deadLetters: letters.rowCount ?? 0,
   }
 }

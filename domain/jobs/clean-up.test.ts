@@ -22,6 +22,15 @@ it('deletes what is past its time and leaves the rest', async () => {
     `insert into login_attempts values ('a', 3, now() - interval '1 second'), ('b', 1, now() + interval '1 minute')`,
   )
   await test.client.query(
+    `insert into refresh_tokens (token_hash, family_id, user_id, expires_at)
+     values ('old', gen_random_uuid(), $1, now() - interval '1 second'), ('fresh', gen_random_uuid(), $1, now() + interval '1 day')`,
+    [userId],
+  )
+  await test.client.query(
+    `insert into idempotency_keys (key_hash, expires_at)
+     values ('old', now() - interval '1 second'), ('fresh', now() + interval '1 day')`,
+  )
+  await test.client.query(
     `insert into job_failures (task, recording_id, error_code, message, setbacks, settled_at)
      values ('transcribe', $1, 'internal', 'settled long ago', 1, now() - interval '31 days'),
             ('transcribe', $1, 'internal', 'settled', 1, now()), ('transcribe', $1, 'internal', 'open', 1, null)`, [fresh],
@@ -30,11 +39,13 @@ it('deletes what is past its time and leaves the rest', async () => {
     `update user_subscriptions set cycle_start = now() - interval '40 days', cycle_end = now() - interval '10 days',
        cycle_anchor = now() - interval '40 days'`,
   )
-  expect(await cleanUp(test.db)).toEqual({ recordings: 1, cycles: 1, sessions: 1, loginAttempts: 1, deadLetters: 1 })
+  const once = { cycles: 1, sessions: 1, loginAttempts: 1, refreshTokens: 1, idempotencyKeys: 1, deadLetters: 1 }
+  expect(await cleanUp(test.db)).toEqual({ recordings: 1, ...once })
   const left = await test.client.query('select id from recordings order by created_at')
   expect(left.rows.map((row) => row.id)).toEqual([kept, fresh])
   expect((await test.client.query('select object_key from object_deletions')).rowCount).toBe(1)
-  expect(await cleanUp(test.db)).toEqual({ recordings: 0, cycles: 0, sessions: 0, loginAttempts: 0, deadLetters: 0 })
+  const nothing = Object.fromEntries(Object.keys(once).map((name) => [name, 0]))
+  expect(await cleanUp(test.db)).toEqual({ recordings: 0, ...nothing })
 })
 
 it('tells how the queue stands', async () => {

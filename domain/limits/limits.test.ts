@@ -33,6 +33,12 @@ describe('limits', () => {
     expect(limits.searchVectorsMsMax + limits.llmStreamMsMax).toBeLessThan(limits.askAnswerMsMax)
     // A question of any length reaches search whole, and with it the beginning of the one before.
     expect(limits.askSearchCharsMax).toBeGreaterThanOrEqual(limits.askQuestionCharsMax + limits.searchCharsMax)
+    expect(limits.accessTokenMs).toBeLessThan(limits.refreshTokenMs)
+    expect(limits.idempotencyDeadMs).toBeGreaterThanOrEqual(4 * limits.idempotencyBeatMs)
+    expect(limits.idempotencyKeepMs).toBeGreaterThan(limits.idempotencyDeadMs)
+    const { apiRequestsFreeMax, apiRequestsBasicMax, apiRequestsPremiumMax, apiRequestsEnterpriseMax } = limits
+    const byPlan = [limits.apiRequestsGuestMax, apiRequestsFreeMax, apiRequestsBasicMax, apiRequestsPremiumMax, apiRequestsEnterpriseMax]
+    expect([...byPlan].sort((a, b) => a - b)).toEqual(byPlan)
     expect(limits.liveSessionMsMax + limits.liveBacklogMsMax).toBeLessThan(limits.mediaDurationMsMax)
   })
 

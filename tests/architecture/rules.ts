@@ -74,7 +74,13 @@ export const rules: IForbiddenRuleType[] = [
     'web-below-features',
     'Session, auth and paths know no feature.',
     { path: '^app/web/' },
-    { path: '^app/(features|routes)/' },
+    { path: '^app/(features|routes|api|http)/' },
+  ),
+  rule(
+    'api-beside-pages',
+    'The API and what serves the pages know none of them.',
+    { path: '^app/(api|http)/' },
+    { path: '^app/(features|routes|ui)/' },
   ),
   rule('features-below-routes', 'Routes import features.', { path: '^app/features/' }, { path: '^app/routes/' }),
   rule(

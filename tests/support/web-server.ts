@@ -1,97 +1,30 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
-import os from 'node:os'
-import path from 'node:path'
-import { pino } from 'pino'
-import { openDatabase, type Db } from '#db/client.server'
-import { probeMedia } from '#domain/audio/probe-media.server'
-import { findModels } from '#domain/models/find-models.server'
-import type { ObjectStore } from '#domain/storage/object-store'
-import { makeServices } from '#domain/services/make-services.server'
-import { parseConfig } from '#domain/config/config.server'
-import type { Translator } from '#domain/translation/translator'
-import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { makeHealthHandler } from '#domain/telemetry/health-routes.server'
-import { makeMetrics } from '#domain/telemetry/metrics.server'
 import { makeWebServer } from '../../app/http/make-web-server'
-import { startRecordingEvents } from '../../app/http/recording-events'
 import { makeWebMetrics } from '../../app/http/web-metrics'
 import type { WebConfig } from '../../app/web/services'
 import { repositoryRoot, requireBuiltApp } from './built-app'
-import { makeTestDatabase } from './test-database'
+import { makeTestServices, type TestServices, type TestWebOptions } from './web-services'
 
-export interface TestWeb {
+export type { TestWebOptions }
+
+export interface TestWeb extends Omit<TestServices, 'services' | 'metrics' | 'stop'> {
   /** Origin, such as `http://localhost:40123`. */
   url: string
-  databaseUrl: string
-  /** The data folder, laid out as the other processes expect it. */
-  dataDir: string
-  db: Db
-  store: ObjectStore
-  /** What the server logged at `error` or above; a test that expects none checks that it is empty. */
-  errors: string[]
-  /** The one of its services. */
-  translator: Translator
   close(): Promise<void>
 }
 
-export interface TestWebOptions {
-  /** Says by which address the database is reached, such as that of a line that can be cut. */
-  reach?: (databaseUrl: string) => Promise<string>
-  /** Variables that say what understands transcripts, such as OPENAI_BASE_URL. */
-  env?: Record<string, string>
-}
-
 /** The web process as users meet it: the real build on a port of its own, with a database and a folder of its own. */
-export async function startTestWeb(config: Partial<WebConfig> = {}, { reach, env = {} }: TestWebOptions = {}): Promise<TestWeb> {
+export async function startTestWeb(config: Partial<WebConfig> = {}, options: TestWebOptions = {}): Promise<TestWeb> {
   await requireBuiltApp()
-  const database = await makeTestDatabase()
-  const databaseUrl = reach ? await reach(database.url) : database.url
-  const dir = await mkdtemp(path.join(os.tmpdir(), 'steno-web-'))
-  const { db, close: closeDatabase } = openDatabase({ url: databaseUrl, name: 'web-test' })
-  const store = await openObjectStore(
-    { kind: 'file', dir: path.join(dir, 'objects') }, path.join(dir, 'secrets/master-keys'), () => {},
-  )
-  const errors: string[] = []
-  const logger = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) })
-  const events = startRecordingEvents({ databaseUrl, logger })
-  const metrics = makeMetrics('web', { defaults: false })
-  const stopping = new AbortController()
-  const understanding = await makeServices({ config: parseConfig({ STENO_DATA_DIR: dir, ...env }), db, metrics, logger })
-  // Its port is known only when it listens; whoever needs the origin before asks through this object.
-  const webConfig: WebConfig = {
-    publicUrl: 'http://localhost', liveUrl: 'ws://localhost:3001', trustProxy: 0, registrationOpen: true, currency: 'USD',
-    development: false,
-    secrets: ['a secret of the tests'], ...config,
-  }
+  const { services, metrics, stop, ...house } = await makeTestServices(config, options)
   const web = await makeWebServer({
     root: repositoryRoot,
-    health: makeHealthHandler({ metrics, checks: { storage: () => store.check() } }),
+    health: makeHealthHandler({ metrics, checks: { storage: () => services.store.check() } }),
     onAnswered: makeWebMetrics(metrics),
-    services: {
-      config: webConfig, db, store, events, logger, stopping: stopping.signal, probeMedia, understanding,
-      sampleFile: path.join(repositoryRoot, 'public/sample/steno-sample.mp3'),
-      findModels: () => findModels({ dirs: [], cacheDir: path.join(dir, 'cache') }),
-    },
+    services,
   })
   await new Promise<void>((resolve) => web.server.listen(0, 'localhost', resolve))
   const { port } = web.server.address() as AddressInfo
-  return {
-    url: `http://localhost:${port}`,
-    databaseUrl,
-    dataDir: dir,
-    db,
-    store,
-    errors,
-    translator: understanding.translator,
-    async close() {
-      stopping.abort()
-      await events.close()
-      await web.close(AbortSignal.abort())
-      await understanding.close()
-      await closeDatabase()
-      await database.drop()
-      await rm(dir, { recursive: true })
-    },
-  }
+  return { ...house, url: `http://localhost:${port}`, close: () => stop(() => web.close(AbortSignal.abort())) }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ApiClient } from '#tests/support/api-client'
 import { layLine, type CuttableLine } from '#tests/support/cuttable-line'
 import { Visitor } from '#tests/support/visitor'
 import { startTestWeb, type TestWeb } from '#tests/support/web-server'
@@ -36,6 +37,17 @@ describe('while the database is away', () => {
   it('keeps the reader’s theme', async () => {
     ann.cookies.set('steno-theme', 'ImRhcmsi')
     expect(await (await ann.fetch('/library')).text()).toContain('data-theme="dark"')
+  })
+
+  it('the API says so in a problem', async () => {
+    const program = new ApiClient(web.url, `steno_${'x'.repeat(43)}`)
+    const login = { email: 'ann@example.org', password: 'correct horse battery' }
+    for (const refused of [
+      await program.refused('database_unavailable', 'GET', '/recordings'),
+      await program.refused('database_unavailable', 'POST', '/auth/login', login, { 'Idempotency-Key': 'k1' }),
+    ]) {
+      expect([refused.status, refused.headers.get('Retry-After'), refused.json.retryable]).toEqual([503, '5', true])
+    }
   })
 
   it('forms, data, events and files say so too', async () => {

@@ -30,12 +30,12 @@ it('names every page', async () => {
     'This page does not exist · Steno',
   ])
   const paths = [
-    '/library', '/upload', '/settings/profile', '/settings/plan', '/settings/models', '/settings/account', '/admin/failed',
+    '/library', '/upload', '/settings/profile', '/settings/plan', '/settings/models', '/settings/keys', '/settings/account', '/admin/failed',
     `/recordings/${recording}`, `/recordings/${recording}/delete`, '/recordings/nothing',
   ]
   expect(await Promise.all(paths.map((path) => titleOf(ann, path)))).toEqual([
     'Library · Steno', 'Upload · Steno', 'Profile · Steno', 'Plan and usage · Steno', 'Languages and models · Steno',
-    'Account · Steno', 'Failed jobs · Steno', 'Weekly &lt;meeting&gt; · Steno', 'Delete this recording? · Steno',
+    'API keys · Steno', 'Account · Steno', 'Failed jobs · Steno', 'Weekly &lt;meeting&gt; · Steno', 'Delete this recording? · Steno',
     'This page does not exist · Steno',
   ])
 })

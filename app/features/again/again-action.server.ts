@@ -1,6 +1,6 @@
 import { redirect, type ActionFunctionArgs } from '@remix-run/node'
 import { acceptDraft, beginDraft, discardDraft } from '#domain/recordings/drafts.server'
-import { makeCanRecognise } from '~/features/upload/can-recognise'
+import { makeCanRecognise } from '~/web/can-recognise'
 import { redirectWithFlash } from '~/web/flash.server'
 import { readForm, textField, unknownForm } from '~/web/form-fields'
 import { paths } from '~/web/paths'

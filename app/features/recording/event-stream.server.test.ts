@@ -114,12 +114,12 @@ describe('makeEventStream', () => {
     const { events } = makeHub()
     const first = open({ events })
     open({ events })
-    expect(() => open({ events })).toThrow('At most 2 pages')
+    expect(() => open({ events })).toThrow('At most 2 can follow along')
     expect(() => open({ events, userId: 'bob' })).not.toThrow()
     first.abort.abort()
     await first.reader.cancel()
     open({ events })
-    expect(() => open({ events })).toThrow('At most 2 pages')
+    expect(() => open({ events })).toThrow('At most 2 can follow along')
   })
 
   it('gives the connection back when the open state cannot be loaded', async () => {

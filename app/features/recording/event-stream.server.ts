@@ -1,4 +1,4 @@
-import { AppError } from '#domain/errors/app-error'
+import { countConnections } from '~/web/connections'
 import type { RecordingEvent, RecordingEvents } from '~/web/services'
 import { liveEventNames, type LiveEvent } from './live-events'
 
@@ -17,8 +17,7 @@ export interface EventStreamOptions {
   connectionsMax: number
 }
 
-/** Open connections per user, within this process. */
-const connections = new Map<string, number>()
+const connections = countConnections()
 
 /**
  * A stream of server-sent events: the state of what is open, then each change of this user's recordings, and a
@@ -28,9 +27,9 @@ const connections = new Map<string, number>()
  */
 export function makeEventStream(options: EventStreamOptions): ReadableStream<Uint8Array> {
   const { userId, signals } = options
-  takeConnection(userId, options.connectionsMax)
+  const giveBack = connections.take(userId, options.connectionsMax)
   const encoder = new TextEncoder()
-  let close = () => giveConnection(userId)
+  let close = giveBack
   return new ReadableStream({
     async start(controller) {
       const send = (text: string) => controller.enqueue(encoder.encode(text))
@@ -60,7 +59,7 @@ export function makeEventStream(options: EventStreamOptions): ReadableStream<Uin
         stopListening()
         clearInterval(heartbeat)
         for (const signal of signals) signal.removeEventListener('abort', end)
-        giveConnection(userId)
+        giveBack()
       }
       if (signals.some(({ aborted }) => aborted)) return end()
       for (const signal of signals) signal.addEventListener('abort', end)
@@ -79,19 +78,4 @@ export function makeEventStream(options: EventStreamOptions): ReadableStream<Uin
 
 function toLive({ recordingId, status, progressMs, totalMs }: RecordingEvent): LiveEvent {
   return { recordingId, status, progressMs, totalMs, atMs: Date.now() }
-}
-
-function takeConnection(userId: string, max: number): void {
-  const open = connections.get(userId) ?? 0
-  if (open >= max) {
-    const sentence = `At most ${max} pages can follow along at once.`
-    throw new AppError('too_many_attempts', sentence, { params: { retryMinutes: 1 } })
-  }
-  connections.set(userId, open + 1)
-}
-
-function giveConnection(userId: string): void {
-  const open = (connections.get(userId) ?? 1) - 1
-  if (open > 0) connections.set(userId, open)
-  else connections.delete(userId)
 }

@@ -2,13 +2,12 @@ import type { LoaderFunctionArgs } from '@remix-run/node'
 import { AppError } from '#domain/errors/app-error'
 import { getTranscript } from '#domain/recordings/get-transcript.server'
 import { getTranslatedTranscript, markStale } from '#domain/translation/get-translated-transcript.server'
-import { isReadAs } from '#domain/translation/target-languages'
-import { getSummary, type StoredSummary } from '#domain/summaries/summaries.server'
+import { getSummary } from '#domain/summaries/summaries.server'
+import { summaryOfFile } from '#domain/summaries/summary-of-file'
 import { attachmentDisposition, downloadFileName } from '#domain/transcripts/file-name'
 import { isTranscriptFormat, transcriptFormats, type TranscriptFormat } from '#domain/transcripts/format-transcript'
 import { formatChapters } from '#domain/transcripts/format-vtt'
 import { formatTxt } from '#domain/transcripts/format-txt'
-import type { TranscriptSummary } from '#domain/transcripts/transcript'
 import { makeTeller } from '~/web/catalogues.server'
 import { getLocale } from '~/web/locale.server'
 import { requireUser } from '~/web/session.server'
@@ -25,7 +24,7 @@ export async function serveTranscript(args: LoaderFunctionArgs): Promise<Respons
   const query = new URL(args.request.url).searchParams
   const language = query.get('in')
   const written = language ? await getTranslatedTranscript(db, user.id, id, language) : await getTranscript(db, user.id, id)
-  const transcript = { ...written, ...summaryOf(await getSummary(db, user.id, id), language) }
+  const transcript = { ...written, ...summaryOfFile(await getSummary(db, user.id, id), language) }
   const name = language ? `${transcript.title} (${transcript.language})` : transcript.title
   if (file === 'chapters.vtt') {
     if (language && !transcript.summary) throw new AppError('not_found', 'The chapters are not in this language.')
@@ -49,11 +48,4 @@ function download(body: string, format: TranscriptFormat, name: string): Respons
       'Cache-Control': 'private, no-store',
     },
   })
-}
-
-/** @param language that of a translation, which a summary in another one is not part of; null for the transcript itself */
-function summaryOf(stored: StoredSummary | null, language: string | null): { summary?: TranscriptSummary } {
-  if (!stored || stored.short === '' || (language !== null && !isReadAs(stored.language, language))) return {}
-  const { short, keyPoints, actionItems, chapters } = stored
-  return { summary: { short, keyPoints, actionItems, chapters } }
 }

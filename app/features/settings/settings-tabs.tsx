@@ -9,6 +9,7 @@ const tabs = [
   { key: 'models', to: paths.models() },
   { key: 'summaries', to: paths.summarySettings() },
   { key: 'automation', to: paths.automation() },
+  { key: 'apiKeys', to: paths.apiKeys() },
   { key: 'account', to: paths.account() },
 ] as const
 

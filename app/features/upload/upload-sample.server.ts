@@ -6,7 +6,7 @@ import { redirectWithFlash } from '~/web/flash.server'
 import { readForm, textField, unknownForm } from '~/web/form-fields'
 import { paths } from '~/web/paths'
 import { requireUser } from '~/web/session.server'
-import { makeCanRecognise } from './can-recognise'
+import { makeCanRecognise } from '~/web/can-recognise'
 
 /** Puts the recording that comes with Steno into the user's library, as if they had uploaded it. */
 export async function uploadSample(args: ActionFunctionArgs): Promise<Response> {

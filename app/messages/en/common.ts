@@ -63,6 +63,7 @@ export default {
     translationQueued: 'The translation is being made.',
     translationRemoved: 'The translation is removed.',
     webhookSaved: 'The webhook is saved.',
+    apiKeyRevoked: 'The key is revoked.',
     webhookRemoved: 'The webhook is removed.',
     defaultsSaved: 'Your languages are saved.',
     conversationDeleted: 'The conversation is deleted.',

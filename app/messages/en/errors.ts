@@ -10,6 +10,11 @@ export default {
   form_too_large: 'What was sent is too large: at most {maxSize} are accepted here.',
   too_many_attempts:
     'Too many attempts. Try again in {retryMinutes, plural, one {# minute} other {# minutes}}.',
+  rate_limited: 'Too many requests. Try again in a moment.',
+  unsupported_media_type: 'What was sent is not of a kind that is accepted here.',
+  insufficient_scope: 'This key may not do that.',
+  idempotency_running: 'The same request is being carried out already.',
+  idempotency_reused: 'This request’s key stood for another request.',
   internal: 'Something went wrong on our side. Try again; if it happens again, tell your administrator.',
   unavailable: 'Steno cannot do this right now. Try again in a moment.',
   database_unavailable:
@@ -17,6 +22,7 @@ export default {
   email_taken: 'There is already an account with this email address.',
   last_admin: 'You are the only administrator. While others have accounts here, yours cannot be deleted.',
   wrong_credentials: 'Email address or password is wrong.',
+  api_keys_max: 'You have {limit, plural, one {# API key} other {# API keys}}, and more are not possible. Revoke one first.',
   no_subscription: 'Your account has no plan. Ask your administrator.',
   recordings_used_up:
     '{renewsOn, select, none {Your plan’s recordings for this month are used up.} other {' +
@@ -87,6 +93,8 @@ export default {
     file: 'Choose at least one file.',
     languages: 'At most {translationLanguagesMax} languages at once. Remove one of them first.',
     webhookUrl: 'Enter an address that begins with https:// and leads to the open internet.',
+    keyName: 'Enter a name of 1 to {apiKeyNameCharsMax} characters.',
+    scopes: 'Choose at least one thing that the key may do.',
     registration: 'Registration is closed on this installation. Ask its administrator.',
   },
   page: {

@@ -66,6 +66,7 @@ export default {
     translationQueued: 'Đang dịch văn bản.',
     translationRemoved: 'Đã xóa bản dịch.',
     webhookSaved: 'Đã lưu webhook.',
+    apiKeyRevoked: 'Khóa đã được thu hồi.',
     webhookRemoved: 'Đã gỡ webhook.',
     defaultsSaved: 'Đã lưu các ngôn ngữ.',
     conversationDeleted: 'Đã xóa cuộc trò chuyện.',

@@ -11,6 +11,11 @@ export default {
   conflict: 'Dữ liệu vừa thay đổi. Hãy tải lại trang rồi thử lại.',
   form_too_large: 'Nội dung gửi lên quá lớn: tối đa {maxSize}.',
   too_many_attempts: 'Bạn đã thử quá nhiều lần. Hãy thử lại sau {retryMinutes, plural, other {# phút}}.',
+  rate_limited: 'Quá nhiều yêu cầu. Hãy thử lại sau giây lát.',
+  unsupported_media_type: 'Nội dung gửi lên không thuộc loại được chấp nhận ở đây.',
+  insufficient_scope: 'Khóa này không được phép làm việc đó.',
+  idempotency_running: 'Yêu cầu này đang được thực hiện.',
+  idempotency_reused: 'Khóa của yêu cầu này đã dùng cho một yêu cầu khác.',
   internal: 'Đã xảy ra lỗi phía hệ thống. Hãy thử lại; nếu vẫn lỗi, hãy báo cho quản trị viên.',
   unavailable: 'Hiện Steno chưa thể thực hiện việc này. Hãy thử lại sau giây lát.',
   database_unavailable:
@@ -18,6 +23,7 @@ export default {
   email_taken: 'Địa chỉ email này đã có tài khoản.',
   last_admin: 'Bạn là quản trị viên duy nhất. Khi vẫn còn tài khoản khác ở đây, tài khoản của bạn không thể xóa.',
   wrong_credentials: 'Email hoặc mật khẩu không đúng.',
+  api_keys_max: 'Bạn đã có {limit, plural, other {# khóa API}}, không thể thêm nữa. Hãy thu hồi một khóa trước.',
   no_subscription: 'Tài khoản của bạn chưa có gói dịch vụ. Hãy liên hệ quản trị viên.',
   recordings_used_up:
     '{renewsOn, select, none {Bạn đã dùng hết số bản ghi của gói trong tháng này.} other {' +
@@ -87,6 +93,8 @@ export default {
     file: 'Hãy chọn ít nhất một tệp.',
     languages: 'Tối đa {translationLanguagesMax} ngôn ngữ cùng lúc. Hãy bỏ bớt một ngôn ngữ trước.',
     webhookUrl: 'Hãy nhập một địa chỉ bắt đầu bằng https:// và truy cập được từ internet.',
+    keyName: 'Nhập tên dài từ 1 đến {apiKeyNameCharsMax} ký tự.',
+    scopes: 'Chọn ít nhất một việc mà khóa được phép làm.',
     registration: 'Hệ thống này đã đóng đăng ký. Hãy liên hệ quản trị viên.',
   },
   page: {

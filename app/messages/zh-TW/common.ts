@@ -66,6 +66,7 @@ export default {
     translationQueued: '正在翻譯。',
     translationRemoved: '已移除譯文。',
     webhookSaved: '已儲存 Webhook。',
+    apiKeyRevoked: '金鑰已撤銷。',
     webhookRemoved: '已移除 Webhook。',
     defaultsSaved: '已儲存語言設定。',
     conversationDeleted: '對話已刪除。',

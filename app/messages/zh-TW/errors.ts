@@ -11,12 +11,18 @@ export default {
   conflict: '內容剛才有所變更，請重新載入頁面後再試一次。',
   form_too_large: '送出的內容太大：最多 {maxSize}。',
   too_many_attempts: '嘗試次數過多，請於 {retryMinutes, plural, other {# 分鐘}}後再試。',
+  rate_limited: '請求次數過多，請稍後再試。',
+  unsupported_media_type: '這裡不接受這種類型的內容。',
+  insufficient_scope: '這把金鑰沒有這項權限。',
+  idempotency_running: '相同的請求正在處理中。',
+  idempotency_reused: '這個請求的識別碼已用於另一個請求。',
   internal: '系統發生錯誤，請再試一次。若問題持續發生，請通知管理員。',
   unavailable: 'Steno 目前無法執行這項操作，請稍後再試。',
   database_unavailable: '目前無法連線到資料庫。已儲存的內容不會遺失，請稍後再試。',
   email_taken: '這個電子郵件地址已註冊帳號。',
   last_admin: '您是唯一的管理員。只要這裡還有其他帳號，就無法刪除您的帳號。',
   wrong_credentials: '電子郵件地址或密碼錯誤。',
+  api_keys_max: '您已有 {limit, plural, other {# 把 API 金鑰}}，無法再增加。請先撤銷其中一把。',
   no_subscription: '您的帳號沒有任何方案，請洽管理員。',
   recordings_used_up:
     '{renewsOn, select, none {本月方案的錄音份數已用完。} other {' +
@@ -84,6 +90,8 @@ export default {
     file: '請至少選擇一個檔案。',
     languages: '同時最多 {translationLanguagesMax} 種語言。請先移除其中一種。',
     webhookUrl: '請輸入以 https:// 開頭、可從網際網路連線的網址。',
+    keyName: '請輸入 1 到 {apiKeyNameCharsMax} 個字元的名稱。',
+    scopes: '請至少選擇一項金鑰的權限。',
     registration: '此系統已關閉註冊，請洽管理員。',
   },
   page: {

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import { lineField } from '#domain/errors/line-field'
+import { limits } from '#domain/limits/limits'
+import { requireRecording } from '#domain/recordings/get-recording.server'
+import { acceptUpload, type UploadTools } from '#domain/uploads/accept-upload.server'
+import { uploadFields } from '#domain/uploads/upload-fields'
+import { makeCanRecognise } from '../../web/can-recognise'
+import { paths } from '../../web/paths'
+import { defineEndpoint } from '../endpoint'
+import { recordingShape, toRecordingJson } from '../shapes/recording'
+
+const { language, modelId } = uploadFields.shape
+
+const fields = z.object({
+  language: language.default('auto').describe('BCP 47, or `auto`.'),
+  title: lineField('The title', limits.titleCharsMax).optional().describe('Default: the file’s name.'),
+  modelId: modelId.unwrap().unwrap().optional().describe('Id of a recognition model; without one Steno chooses.'),
+  fileName: z.string().optional().describe('Of a file that is sent as it is; a form names its own.'),
+})
+
+export const addRecording = defineEndpoint({
+  method: 'POST',
+  path: '/recordings',
+  access: 'recordings:write',
+  tag: 'Recordings',
+  summary: 'Upload a recording',
+  description: 'Takes audio or video of any common kind, judged by its content, and puts it into the queue. In a form, '
+    + 'text fields come before the file, and there is one file. With an Idempotency-Key, a file whose answer was lost '
+    + 'can be sent again.',
+  body: { file: fields },
+  answers: {
+    201: {
+      description: 'The recording is in the queue.',
+      json: recordingShape.extend({
+        duplicateOf: z.object({ id: z.uuid(), title: z.string() }).nullable()
+          .describe('A recording of the very same file.'),
+      }).meta({ id: 'NewRecording' }),
+      headers: { Location: 'The address of the recording.' },
+    },
+  },
+  refusals: [
+    'no_subscription', 'recordings_used_up', 'minutes_used_up', 'upload_too_large', 'media_empty', 'media_not_recognised',
+    'media_no_audio', 'media_truncated', 'media_too_long', 'media_too_costly', 'model_unknown', 'model_not_installed',
+    'language_not_installed', 'language_not_in_model', 'cancelled', 'storage_unavailable', 'storage_full',
+  ],
+  async handle({ house, caller, body, signal }) {
+    const { db, store, probeMedia } = house
+    const probe: UploadTools['probe'] = (source) =>
+      probeMedia(source, { signal: AbortSignal.timeout(limits.mediaProbeMsMax * 2) })
+    const { userId } = caller
+    const tools = { db, store, canRecognise: makeCanRecognise(house), probe }
+    const { recordingId, duplicateOf } = await acceptUpload(tools, {
+      ...body.fields, userId, fileName: body.fileName, body: body.bytes, signal,
+    })
+    const recording = toRecordingJson(await requireRecording(db, userId, recordingId))
+    const headers = { Location: `${paths.api()}/recordings/${recordingId}` }
+    return { status: 201, json: { ...recording, duplicateOf }, headers }
+  },
+})

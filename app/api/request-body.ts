@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto'
+import type { Request } from 'express'
+import type { z } from 'zod'
+import { AppError } from '#domain/errors/app-error'
+import { parseInput } from '#domain/errors/parse-input'
+import type { Endpoint, IncomingFile } from './endpoint'
+import { readFile } from './read-file'
+import { readJson } from './read-json'
+
+/** What a request carries, whether it is read at once or as it arrives. */
+export interface RequestBody {
+  /** Hands it on, parsed. Throws what `use` throws, and AppErrors for bodies that are not as they should be. */
+  read<T>(use: (body: unknown) => Promise<T>): Promise<T>
+  /** Reads it to its end, for `parts` alone. */
+  skim(): Promise<void>
+  /** What tells it from another; null as long as it has not been read to its end. */
+  parts(): (string | Uint8Array)[] | null
+}
+
+/** The body that an endpoint asks for. JSON is read here; a file is left to arrive. */
+export async function openBody({ body: spec }: Endpoint, request: Request, signal: AbortSignal): Promise<RequestBody> {
+  if (spec) refuseEncoded(request)
+  if (!spec) return { read: (use) => use(undefined), skim: async () => {}, parts: () => [] }
+  if ('file' in spec) return openFile(spec.file, request, signal)
+  const { value, bytes } = await readJson(request)
+  return { read: async (use) => use(parseInput(spec.json, value)), skim: async () => {}, parts: () => [bytes] }
+}
+
+/** What is packed could be a thousand times as large as it looks. */
+function refuseEncoded(request: Request): void {
+  const encoding = request.get('Content-Encoding') ?? 'identity'
+  if (encoding.toLowerCase() === 'identity') return
+  throw new AppError('unsupported_media_type', 'Bodies are taken as they are, without a Content-Encoding.')
+}
+
+function openFile(fieldsOf: z.ZodObject, request: Request, signal: AbortSignal): RequestBody {
+  let parts: string[] | null = null
+  const read = <T>(use: (file: IncomingFile) => Promise<T>) => readFile(request, async (file) => {
+    const fields = parseInput(fieldsOf, Object.fromEntries(file.fields))
+    const hash = createHash('sha256')
+    async function* hashed() {
+      for await (const chunk of file.bytes) {
+        hash.update(chunk)
+        yield chunk
+      }
+      parts = [file.fileName, JSON.stringify([...file.fields].sort()), hash.digest('hex')]
+    }
+    return use({ fileName: file.fileName, fields, bytes: hashed() })
+  }, signal)
+  return {
+    read,
+    skim: () => read(async ({ bytes }) => {
+      for await (const _ of bytes);
+    }),
+    parts: () => parts,
+  }
+}

@@ -1,0 +1,7 @@
+import type { Scope } from '#domain/api-keys/scopes'
+
+/** Names of the sentences that say what a scope allows: `settings.apiKeys.scope.<name>`. */
+export const scopeTexts = {
+  'recordings:read': 'recordingsRead', 'recordings:write': 'recordingsWrite', 'search': 'search', 'ask': 'ask',
+  'account:read': 'accountRead',
+} as const satisfies Record<Scope, string>

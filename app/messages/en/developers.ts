@@ -1,0 +1,17 @@
+export default {
+  title: 'The API for developers',
+  lead: 'What the pages do with recordings, search and questions, a program can do as well.',
+  begin: 'Begin',
+  beginHow: 'Make a key under <link>Settings, API keys</link>, and send it with each request. For a log-in with a password, see “Log in” below.',
+  document: 'For programs that write programs there is the <link>OpenAPI document</link>, made of the same descriptions as this page.',
+  public: 'for anybody',
+  anyKey: 'any key',
+  parameters: 'Parameters',
+  body: 'Sends',
+  answer: 'Answers',
+  refusals: 'Refuses with:',
+  name: 'Name',
+  meaning: 'Meaning',
+  problems: 'Problems',
+  problemsLead: 'A refusal is application/problem+json. Programs should go by its code, which stays the same.',
+} as const

@@ -1,0 +1,111 @@
+import { sql } from 'drizzle-orm'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { signAccessToken } from '#domain/tokens/access-token.server'
+import { useApiHouse } from '#tests/support/api-house'
+
+const api = useApiHouse()
+const cathy = { email: 'cathy@example.com', userName: 'Cathy', password: 'correct horse battery' }
+const login = { email: cathy.email, password: cathy.password }
+let cathyId: string
+
+beforeAll(async () => {
+  const { status, json } = await api.guest.post('/auth/register', { ...cathy, locale: 'vi' })
+  expect(status).toBe(201)
+  cathyId = (await api.guest.as(json.accessToken).get('/me')).json.id
+})
+
+const logIn = async () => (await api.guest.post('/auth/login', login)).json
+const userOf = (accessToken: string) => api.guest.as(accessToken)
+
+describe('registering', () => {
+  it('makes an account and logs in', async () => {
+    const { json } = await api.guest.post('/auth/register', { email: 'dan@example.com', userName: 'Dan', password: cathy.password })
+    expect(json).toMatchObject({ tokenType: 'Bearer', expiresIn: 900 })
+    const me = await userOf(json.accessToken).get('/me')
+    expect(me.json).toMatchObject({
+      email: 'dan@example.com', userName: 'Dan', plan: 'FREE', role: 'user', locale: null,
+      credential: { kind: 'login', name: null, scopes: expect.arrayContaining(['recordings:write', 'account:read']) },
+    })
+  })
+
+  it.each([
+    ['email_taken', 'email', { email: 'CATHY@example.com' }], ['bad_request', 'email', { email: 'x' }],
+    ['bad_request', 'password', { password: 'short' }], ['bad_request', 'userName', { userName: '' }],
+    ['bad_request', 'locale', { locale: 'tlh' }],
+  ])('is refused with %s at %s', async (code, field, bad) => {
+    const { json } = await api.guest.refused(code, 'POST', '/auth/register', { ...cathy, email: 'new@example.com', ...bad })
+    expect(json.field).toBe(field)
+  })
+})
+
+describe('logging in', () => {
+  it('is refused in the same words for a wrong password and an unknown address', async () => {
+    const wrong = await api.guest.refused('wrong_credentials', 'POST', '/auth/login', { ...login, password: 'wrong wrong' })
+    const unknown = await api.guest.refused('wrong_credentials', 'POST', '/auth/login', { ...login, email: 'nobody@example.com' })
+    expect(unknown.json.detail).toBe(wrong.json.detail)
+  })
+
+  it('is limited, and says when to come again', async () => {
+    const guesser = api.guest.as('')
+    const guess = () => guesser.post('/auth/login', { ...login, password: 'wrong wrong' })
+    let answer = await guess()
+    for (let left = 15; answer.status === 401 && left > 0; left--) answer = await guess()
+    expect([answer.status, answer.json.code]).toEqual([429, 'too_many_attempts'])
+    expect(answer.headers.get('Retry-After')).toBe(String(answer.json.params.retryMinutes * 60))
+  })
+
+  it('renews, once for each refresh token, and a second use ends it for everybody', async () => {
+    const first = await logIn()
+    const second = (await api.guest.post('/auth/refresh', { refreshToken: first.refreshToken })).json
+    const third = (await api.guest.post('/auth/refresh', { refreshToken: second.refreshToken })).json
+    expect((await userOf(third.accessToken).get('/me')).json.id).toBe(cathyId)
+    await api.guest.refused('unauthenticated', 'POST', '/auth/refresh', { refreshToken: first.refreshToken })
+    await api.guest.refused('unauthenticated', 'POST', '/auth/refresh', { refreshToken: third.refreshToken })
+    for (const { accessToken } of [first, second, third]) await userOf(accessToken).refused('unauthenticated', 'GET', '/me')
+  })
+
+  it('ends by logging out, at once, and nobody else’s with it', async () => {
+    const [here, there] = [await logIn(), await logIn()]
+    expect((await api.guest.post('/auth/logout', { refreshToken: here.refreshToken })).status).toBe(204)
+    await userOf(here.accessToken).refused('unauthenticated', 'GET', '/me')
+    await api.guest.refused('unauthenticated', 'POST', '/auth/refresh', { refreshToken: here.refreshToken })
+    expect((await userOf(there.accessToken).get('/me')).status).toBe(200)
+    expect((await api.guest.post('/auth/logout', { refreshToken: 'nobody’s' })).status).toBe(204)
+  })
+})
+
+describe('an access token', () => {
+  it('is no refresh token, and no API key', async () => {
+    const { accessToken, refreshToken } = await logIn()
+    await api.guest.refused('bad_request', 'POST', '/auth/refresh', { refreshToken: accessToken })
+    await userOf(refreshToken).refused('unauthenticated', 'GET', '/me')
+  })
+
+  it('is refused where it was made for something else, or for a log-in that is not there', async () => {
+    const { db, services } = api.house
+    const { rows } = await db.execute<{ id: string }>(sql`select family_id as id from refresh_tokens where user_id = ${cathyId}`)
+    const claims = { userId: cathyId, familyId: rows[0]!.id }
+    const { publicUrl, secrets } = services.config
+    const own = { issuer: publicUrl, audience: `${publicUrl}/api/v1`, secrets }
+    expect((await userOf(signAccessToken(own, claims)).get('/me')).json.id).toBe(cathyId)
+    for (const [house, from] of [
+      [{ ...own, audience: publicUrl }, claims], [{ ...own, issuer: 'https://other.example' }, claims],
+      [{ ...own, secrets: ['another secret'] }, claims], [own, { ...claims, userId: api.annId }],
+      [own, { ...claims, familyId: cathyId }],
+    ] as const) {
+      await userOf(signAccessToken(house, from)).refused('unauthenticated', 'GET', '/me')
+    }
+    await userOf(signAccessToken(own, claims, Date.now() - 16 * 60_000)).refused('unauthenticated', 'GET', '/me')
+  })
+
+  it('ends with the account', async () => {
+    const registered = await api.guest.post('/auth/register', { ...cathy, email: 'eve@example.com' })
+    const eve = userOf(registered.json.accessToken)
+    await api.house.db.execute(sql`update users set status = 'suspended' where email = 'eve@example.com'`)
+    await eve.refused('unauthenticated', 'GET', '/me')
+    await api.guest.refused('forbidden', 'POST', '/auth/login', { ...login, email: 'eve@example.com' })
+    await api.guest.refused('unauthenticated', 'POST', '/auth/refresh', { refreshToken: registered.json.refreshToken })
+    await api.house.db.execute(sql`delete from users where email = 'eve@example.com'`)
+    await eve.refused('unauthenticated', 'GET', '/me')
+  })
+})

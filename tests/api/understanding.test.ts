@@ -1,0 +1,130 @@
+import pino from 'pino'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { parseConfig } from '#domain/config/config.server'
+import { makeServices, type Services } from '#domain/services/make-services.server'
+import { makeMetrics } from '#domain/telemetry/metrics.server'
+import { addRecording } from '#tests/db/test-accounts'
+import { type OpenAiStandIn, startOpenAiServer } from '#tests/stand-ins/openai-server'
+import { useApiHouse } from '#tests/support/api-house'
+import { misfitOf, readOpenApi } from '#tests/support/check-answer'
+import { readEvents, type ReadEvent } from '#tests/support/read-events'
+
+let server: OpenAiStandIn
+/** As in the worker: another process, over the same data. */
+let worker: Services
+const env: Record<string, string> = {}
+beforeAll(async () => {
+  server = await startOpenAiServer()
+  Object.assign(env, { OPENAI_BASE_URL: server.url, STENO_LLM_MODEL: 'stand-in' })
+})
+const api = useApiHouse({}, { env })
+let id: string
+
+beforeAll(async () => {
+  const { db, dataDir } = api.house
+  worker = await makeServices({
+    config: parseConfig({ STENO_DATA_DIR: dataDir }), db, metrics: makeMetrics('worker', { defaults: false }),
+    logger: pino({ level: 'silent' }),
+  })
+  const add = async (userId: string, title: string, texts: string[]) => {
+    const segments = texts.map((text, at) => ({ startMs: at * 20_000, endMs: at * 20_000 + 9000, text }))
+    const recordingId = await addRecording(db, userId, { title, segments })
+    await worker.search.index({ recordingId, userId, commit: (write) => db.transaction(write) })
+    return recordingId
+  }
+  const budget = ['Good morning, everybody.', 'We can spend twenty thousand dollars on marketing this quarter.']
+  id = await add(api.annId, 'Budget talk', budget)
+  await add(api.annId, 'Garden', ['Water the tomatoes twice a week.', 'We also spend dollars on seeds this quarter.'])
+  await add(api.bobId, 'Bob’s', ['We can spend a million dollars on marketing this quarter.'])
+})
+afterAll(async () => {
+  await worker.close()
+  await server.close()
+})
+beforeEach(() => {
+  server.recover()
+  server.answerWith('You can spend 20,000 dollars. [1]')
+})
+
+describe('POST /search/semantic', () => {
+  it('finds by meaning, with places and what to mark', async () => {
+    const { json } = await api.ann.post('/search/semantic', { query: 'how much money for advertising', mode: 'semantic' })
+    expect(json).toMatchObject({ weakness: null, corrected: [] })
+    expect(json.items[0]).toMatchObject({ recordingId: id, title: 'Budget talk', language: 'en' })
+    const words = await api.ann.post('/search/semantic', { query: 'marketng dollars' })
+    expect(words.json.corrected).toEqual([{ from: 'marketng', to: 'marketing' }])
+    const segment = words.json.items[0].segments.at(-1)
+    expect(segment.marks.map(({ start, end }: { start: number; end: number }) => segment.text.slice(start, end))).toContain('dollars')
+  })
+
+  it('narrows down, and goes on page by page', async () => {
+    const query = { query: 'dollars this quarter', mode: 'exact', limit: 1 }
+    const first = await api.ann.post('/search/semantic', { ...query, query: 'dollars' })
+    const next = await api.ann.post('/search/semantic', { ...query, query: 'dollars', cursor: first.json.nextCursor })
+    expect([first, next].map(({ json }) => json.items[0].title).sort()).toEqual(['Budget talk', 'Garden'])
+    expect(next.json.nextCursor).toBeNull()
+    const narrow = async (filter: object) => {
+      const { json } = await api.ann.post('/search/semantic', { query: 'dollars', mode: 'exact', ...filter })
+      return json.items.length
+    }
+    expect(await narrow({ recordingId: id })).toBe(1)
+    expect(await narrow({ source: 'realtime' })).toBe(0)
+    expect(await narrow({ from: '2999-01-01T00:00:00Z' })).toBe(0)
+    expect(await narrow({ until: '2999-01-01T00:00:00+07:00' })).toBe(2)
+  })
+
+  it.each([
+    ['query', { query: ' ' }], ['mode', { query: 'a', mode: 'magic' }], ['cursor', { query: 'a', cursor: '-1' }],
+    ['limit', { query: 'a', limit: 1000 }], ['from', { query: 'a', from: 'yesterday' }],
+  ])('refuses a bad %s', async (field, body) => {
+    expect((await api.ann.refused('bad_request', 'POST', '/search/semantic', body)).json.field).toBe(field)
+  })
+})
+
+describe('POST /rag/ask', () => {
+  const question = { question: 'How much can we spend on marketing?' }
+
+  it('answers with what it rests on', async () => {
+    const { json } = await api.ann.post('/rag/ask', question)
+    expect(json).toMatchObject({
+      method: 'llm', outcome: 'found', weaknesses: [], answer: 'You can spend 20,000 dollars. [1]',
+      citations: [{ number: 1, title: expect.any(String), recordingId: id, quote: 'Good morning, everybody.' }],
+    })
+    expect(JSON.stringify(json)).not.toContain('million')
+    const more = await api.ann.post('/rag/ask', { question: 'And after that?', conversationId: json.conversationId })
+    expect(more.json.conversationId).toBe(json.conversationId)
+  })
+
+  it('streams the answer to whoever wants events, and again where it is asked for again', async () => {
+    const document = await readOpenApi(api.url)
+    const media = document.paths['/rag/ask']!.post!.responses['200']!.content!['text/event-stream']!
+    const shapes = media.schema['x-events'] as Record<string, Record<string, unknown>>
+    const ask = async () => {
+      const headers = { 'Accept': 'text/event-stream', 'Content-Type': 'application/json', 'Idempotency-Key': 'ask-1' }
+      const response = await api.ann.open('POST', '/rag/ask', headers, JSON.stringify(question))
+      const events: ReadEvent[] = []
+      for await (const event of readEvents(response)) events.push(event)
+      return { response, events }
+    }
+    const { events, response } = await ask()
+    expect(response.headers.get('Content-Type')).toBe('text/event-stream; charset=utf-8')
+    expect(events.map(({ event }) => event)).toEqual(['asked', 'claim', 'answered'])
+    for (const { event, data } of events) expect(misfitOf(document, shapes[event]!, data)).toBeNull()
+    expect(events[1]!.data.citations).toHaveLength(1)
+    const again = await ask()
+    expect(again.response.headers.get('Idempotent-Replay')).toBe('true')
+    expect(again.events).toEqual(events)
+  })
+
+  it('answers in extracts where the language model is down', async () => {
+    server.fail({ status: 401 }, { times: Infinity })
+    const { json } = await api.ann.post('/rag/ask', question)
+    expect(json).toMatchObject({ method: 'extractive', weaknesses: ['llm_unavailable'] })
+  })
+
+  it('refuses by its status what cannot be asked, also where events are wanted', async () => {
+    const events = { Accept: 'text/event-stream' }
+    expect((await api.ann.refused('bad_request', 'POST', '/rag/ask', { question: '' }, events)).json.field).toBe('question')
+    await api.ann.refused('not_found', 'POST', '/rag/ask', { ...question, conversationId: 'x' }, events)
+  })
+})
