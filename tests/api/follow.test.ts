@@ -87,7 +87,9 @@ describe('following a recording', () => {
     const beats: string[] = []
     const isAllowed = async () => allowed.shift() ?? false
     for await (const { event } of await followRecording(house, { ...following, isAllowed })) beats.push(event)
-    expect(beats).toEqual(['recording', ''])
+    // The notice of the recording's own beginning may come late, and has it looked at once more.
+    expect(beats[0]).toBe('recording')
+    expect(beats.filter((event) => event === '')).toHaveLength(1)
     const others = (await followRecording(house, { ...following, isAllowed: async () => true }))[Symbol.asyncIterator]()
     expect((await others.next()).value).toMatchObject({ event: 'recording' })
     stopping.abort()
