@@ -63,7 +63,7 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
     await words(page, 'Welcome to')
     await words(page, 'Steno listens')
     const bar = page.getByRole('meter', { name: 'How loud it is' }).locator('div')
-    await expect.poll(() => bar.evaluate((shown) => shown.getBoundingClientRect().width)).toBeGreaterThan(1)
+    await expect.poll(() => bar.evaluate((shown) => shown.getBoundingClientRect().width), { timeout: 20_000 }).toBeGreaterThan(1)
     await expectAccessible(page)
     const log = page.getByRole('log', { name: 'What was said' })
     expect(await log.textContent()).toContain('Welcome to Steno')
@@ -227,7 +227,7 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
       await expect.poll(() => field.evaluate((shown) => {
         const { left, top, bottom } = shown.getBoundingClientRect()
         return [top + 2, bottom - 2].every((y) => shown.contains(document.elementFromPoint(left + 4, y)))
-      })).toBe(true)
+      }), { timeout: 20_000 }).toBe(true)
     }
     const opened = page.context().waitForEvent('page')
     await page.getByRole('link', { name: 'Share' }).click()

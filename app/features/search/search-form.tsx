@@ -83,7 +83,7 @@ function ModeChoice({ mode }: { mode: SearchQuery['mode'] }) {
       {searchModes.map((each) => (
         <label
           key={each} title={t(`${each}Hint`)}
-          className="flex min-h-9 cursor-pointer items-center justify-center rounded-lg px-2 text-sm font-medium text-muted
+          className="flex min-h-9 cursor-pointer items-center justify-center rounded-lg px-1.5 text-sm font-medium text-muted
             max-sm:flex-auto max-sm:text-center max-sm:leading-tight sm:px-3
             has-checked:bg-surface has-checked:text-ink has-checked:shadow-card has-focus-visible:outline-2
             has-focus-visible:outline-accent"
