@@ -33,7 +33,7 @@ export default function RecordingRoute() {
   return (
     <RecordingPage
       key={data.recording.id} {...data} renaming={search.get('rename') !== null || error?.field === 'title'}
-      cited={parseCited(search.get('cited'))} editingId={parseWholeNumber(search.get('edit') ?? '')} error={error} refused={refused}
+      cited={parseCited(search)} editingId={parseWholeNumber(search.get('edit') ?? '')} error={error} refused={refused}
     />
   )
 }

@@ -33,7 +33,8 @@ export const paths = {
   liveShare: (id: string) => `/live/share/${encodeURIComponent(id)}`,
   watch: (token: string) => `/watch/${encodeURIComponent(token)}`,
 
-  recording: (id: string, query?: { edit?: number; rename?: 1; in?: string | null; cited?: string }) => withQuery(recording(id), query),
+  recording: (id: string, query?: { edit?: number; rename?: 1; in?: string | null; cited?: string; at?: number }) =>
+    withQuery(recording(id), query),
   recordingAudio: (id: string, query?: { download?: 1 }) => withQuery(`${recording(id)}/audio`, query),
   recordingDelete: (id: string) => `${recording(id)}/delete`,
   recordingAgain: (id: string) => `${recording(id)}/again`,

@@ -176,10 +176,12 @@ as $$
    where l.recording_id = p_recording and r.id = p_recording and r.fence = p_fence and r.status = 'processing'
 $$;
 
--- Ends a session: the recording is done, and a job joins its pieces. One in which nothing was said leaves no recording (empty).
--- Run again, it answers over. SPEC 2.9, 3.7, 5.3.
+-- Ends a session: the recording is done, and a job joins its pieces. One in which nothing was said leaves no recording (empty):
+-- no words, and no more sound than p_nothing_ms, which a microphone gives before anybody speaks. Run again, it answers over.
+-- SPEC 2.9, 3.7, 5.3.
+drop function if exists sp_end_live(uuid, bigint, text, text, text);
 create or replace function sp_end_live(
-  p_recording uuid, p_fence bigint, p_reason text, p_model text, p_language text) returns text
+  p_recording uuid, p_fence bigint, p_reason text, p_model text, p_language text, p_nothing_ms integer) returns text
 language plpgsql
 as $$
 declare
@@ -189,8 +191,8 @@ begin
   v_outcome := f_live_outcome(v_rec, p_fence);
   if v_outcome <> 'ok' then return v_outcome; end if;
   select * into v_live from live_sessions where recording_id = p_recording;
-  if v_live.samples = 0 then
-    update recordings set counted = false where id = p_recording;
+  if v_live.samples <= p_nothing_ms * 16 and not exists (select from segments where recording_id = p_recording) then
+    update recordings set counted = false, charged_ms = 0 where id = p_recording;
     delete from recordings where id = p_recording;
     return 'empty';
   end if;

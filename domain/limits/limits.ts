@@ -56,6 +56,8 @@ export const limits = {
   liveReturnMs: 2 * MINUTE_MS,
   /** A session into which nothing was said and that nobody touches is let go after so long. */
   liveEmptyMs: MINUTE_MS,
+  /** A session without a word, and with no more sound than this, is one in which nothing was said. */
+  liveNothingMsMax: 2 * SECOND_MS,
   /** Finishing an abandoned session may take so long. */
   liveSettleMsMax: 15 * MINUTE_MS,
   /** How often a server says that its sessions live, and looks for abandoned ones. */

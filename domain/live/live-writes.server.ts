@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
+import { limits } from '../limits/limits'
 import type { TranscriptWord } from '../transcripts/transcript'
 import type { EndReason } from './protocol'
 
@@ -82,7 +83,7 @@ export interface LiveEnding {
   language: string | null
 }
 
-/** Ends a session, once; `empty` where nothing was ever said and no recording is left. */
+/** Ends a session, once; `empty` where nothing was said and no recording is left. */
 export async function endLiveSession(
   db: Db,
   writer: LiveWriter,
@@ -90,7 +91,7 @@ export async function endLiveSession(
 ): Promise<'ok' | 'empty' | LiveRefusal> {
   const { rows } = await db.execute<{ outcome: 'ok' | 'empty' | LiveRefusal }>(
     sql`select sp_end_live(${writer.sessionId}::uuid, ${writer.fence}, ${ending.reason}, ${ending.modelId},
-          ${ending.language}) as outcome`,
+          ${ending.language}, ${limits.liveNothingMsMax}::int) as outcome`,
   )
   return rows[0]!.outcome
 }

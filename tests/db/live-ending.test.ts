@@ -62,6 +62,20 @@ describe('ending (SPEC 2.9, 3.7)', () => {
     expect(await countJoins()).toBe(before)
   })
 
+  it('leaves nothing of the moment of silence between a start and a stop, but keeps a word, and longer silence', async () => {
+    const before = await countJoins()
+    const blink = await speak(test.db, await begin(test.db, ann), limits.liveNothingMsMax)
+    expect(await usageOf(test.db, ann)).toEqual({ count: 1, ms: limits.liveNothingMsMax })
+    expect(await endLiveSession(test.db, blink, stopped)).toBe('empty')
+    expect(await look(test.db, blink.sessionId)).toBeNull()
+    expect(await usageOf(test.db, ann)).toEqual({ count: 0, ms: 0 })
+    expect(await countJoins()).toBe(before)
+    const word = await speak(test.db, await begin(test.db, ann), 400, ['Yes.'])
+    expect(await endLiveSession(test.db, word, stopped)).toBe('ok')
+    const silence = await speak(test.db, await begin(test.db, ann), limits.liveNothingMsMax + 1)
+    expect(await endLiveSession(test.db, silence, stopped)).toBe('ok')
+  })
+
   it('is done for those whom nobody came back to, the longest forgotten first, and for the released', async () => {
     const [alive, forgotten, longer, released, ended] = await Promise.all(
       (await Promise.all(Array.from({ length: 5 }, () => addUser(test.db)))).map((user) => begin(test.db, user)),
@@ -72,7 +86,7 @@ describe('ending (SPEC 2.9, 3.7)', () => {
        where recording_id = ${session.sessionId}`)
     await age(forgotten!, 40)
     await age(longer!, 50)
-    await speak(test.db, ended!, 100)
+    await speak(test.db, ended!, 100, ['words'])
     await endLiveSession(test.db, ended!, stopped)
     await age(ended!, 60)
     await releaseLiveSession(test.db, released!.userId, released!.sessionId)
@@ -109,7 +123,7 @@ describe('ending (SPEC 2.9, 3.7)', () => {
   })
 
   it('is seen to again where the job that joins was lost', async () => {
-    const session = await speak(test.db, await begin(test.db, ann), 100)
+    const session = await speak(test.db, await begin(test.db, ann), 100, ['words'])
     await endLiveSession(test.db, session, stopped)
     const key = `join-live:${session.sessionId}`
     expect(await mendQueue(test.client)).toBe(0)

@@ -29,7 +29,7 @@ describe('taking over (SPEC 2.3, 2.4)', () => {
 
   it('tells what it ended with once it is over', async () => {
     const session = await begin(test.db, ann)
-    await speak(test.db, session, 100)
+    await speak(test.db, session, 100, ['words'])
     await endLiveSession(test.db, session, { ...stopped, reason: 'quota' })
     expect(await attachLiveSession(test.db, ann, session.sessionId)).toEqual({
       sessionId: session.sessionId,
@@ -50,7 +50,7 @@ describe('taking over (SPEC 2.3, 2.4)', () => {
   it('is heard of by those who had it, as they say that they live', async () => {
     const [held, taken, over] = [await begin(test.db, ann), await begin(test.db, ann), await begin(test.db, ann)]
     await attach(test.db, taken, ann)
-    await speak(test.db, over, 100)
+    await speak(test.db, over, 100, ['words'])
     await endLiveSession(test.db, over, stopped)
     const gone = { sessionId: randomUUID(), fence: 1 }
     expect(await touchLiveSessions(test.db, [held, taken, over, gone])).toEqual(

@@ -114,6 +114,27 @@ describe.skipIf(!browserPath)('accounts in a browser', () => {
     await close()
   })
 
+  it('have their main ways on one line of a phone, and copy a secret that is shown once', async () => {
+    const { page, complaints, close } = await makeVisit(browser, web.url, { viewport: narrow })
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const admin = new Visitor(web.url)
+    await admin.send('/login', { email: 'admin@example.org', password })
+    await page.context().addCookies([...admin.cookies].map(([name, value]) => ({ name, value, url: web.url })))
+    await page.goto('/settings/automation')
+    await whenHydrated(page)
+    const ways = page.locator('.bottom-nav a')
+    expect(await ways.count()).toBe(7)
+    expect(await ways.evaluateAll((links) => Math.max(...links.map((link) => link.getBoundingClientRect().height)))).toBe(56)
+    await page.getByLabel('Address').fill('https://hooks.invalid/steno')
+    await page.getByRole('button', { name: 'Save' }).last().click()
+    await page.getByRole('button', { name: 'Copy the secret' }).click()
+    await page.getByText('Copied').waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await page.locator('code').first().textContent())
+    await expectAccessible(page)
+    expect(complaints).toEqual([])
+    await close()
+  })
+
   it('can be used with the keyboard alone', async () => {
     const { page, complaints, close } = await makeVisit(browser, web.url)
     await page.goto('/login')

@@ -90,6 +90,24 @@ describe.skipIf(!browserPath)('transcribing again in a browser', () => {
     await close()
   })
 
+  it('does not urge anybody to replace a transcript by the same one', async () => {
+    const { page, close } = await house.visit()
+    await page.goto(`/recordings/${id}/again`)
+    await whenHydrated(page)
+    await page.getByRole('button', { name: 'Transcribe again' }).click()
+    await page.getByText('Waiting for its turn').waitFor()
+    await house.web.db.execute(sql`
+      update transcript_drafts set status = 'done', used_model_id = 'moonshine-tiny-en', detected_language = 'en',
+             segments = ${JSON.stringify(heard)}::jsonb where recording_id = ${id}`)
+    await page.getByText('Nothing: both say the same').waitFor()
+    const look = (name: string) =>
+      page.getByRole('button', { name }).evaluate((button) => getComputedStyle(button).backgroundColor)
+    expect(await look('Replace the transcript')).not.toBe(await look('Keep the transcript as it is'))
+    await page.getByRole('button', { name: 'Keep the transcript as it is' }).click()
+    await page.waitForURL(`**/recordings/${id}`)
+    await close()
+  })
+
   it('shows the audio of a live session as soon as it is joined', async () => {
     const { rows } = await house.web.db.execute<{ key: string }>(
       sql`select object_key as key from recordings where id = ${id}`,

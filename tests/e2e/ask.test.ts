@@ -66,8 +66,16 @@ describe.skipIf(!browserPath)('asking, in a browser', () => {
     await expectAccessible(page)
     await page.getByLabel('Ask on').fill('And the report?')
     await page.getByRole('button', { name: 'Ask' }).click()
-    await expect.poll(() => page.locator('article').count()).toBe(2)
-    await expect.poll(() => page.getByText('Ana sends the report.').count()).toBe(2)
+    await expect.poll(() => page.locator('article').count(), { timeout: 20_000 }).toBe(2)
+    await expect.poll(() => page.getByText('Ana sends the report.').count(), { timeout: 20_000 }).toBe(2)
+    const stored = async () => (await house.web.db.execute(sql`select 1 from turn_citations`)).rowCount
+    await expect.poll(stored, { timeout: 20_000 }).toBe(4)
+    // What a deleted recording took along leaves no gap in the numbers.
+    await house.web.db.execute(sql`delete from turn_citations where number = 1`)
+    await page.reload()
+    expect(await page.getByRole('link', { name: /^Source/ }).evaluateAll((marks) => marks.map((mark) => mark.textContent)))
+      .toEqual(['1', '1'])
+    await page.getByText('Ana will send the report.').first().waitFor()
     expect(complaints).toEqual([])
     await close()
   })

@@ -62,6 +62,8 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
     await startSpeaking(visited)
     await words(page, 'Welcome to')
     await words(page, 'Steno listens')
+    const bar = page.getByRole('meter', { name: 'How loud it is' }).locator('div')
+    await expect.poll(() => bar.evaluate((shown) => shown.getBoundingClientRect().width), { timeout: 20_000 }).toBeGreaterThan(1)
     await expectAccessible(page)
     const log = page.getByRole('log', { name: 'What was said' })
     expect(await log.textContent()).toContain('Welcome to Steno')
@@ -80,6 +82,34 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
     expect(await rowOf(id)).toMatchObject({ source: 'realtime', status: 'done', language: 'auto' })
     await page.getByRole('link', { name: 'Open the recording' }).click()
     await page.getByRole('heading', { level: 1, name: /^Live, / }).waitFor()
+    expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('leaves nothing of a start that is finished at once, and says so', async () => {
+    const { page, complaints, close } = await visit()
+    await page.addInitScript(() => {
+      const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+      navigator.mediaDevices.getUserMedia = async (wish) => {
+        const stream = await ask(wish)
+        for (const track of stream.getAudioTracks()) track.enabled = false
+        return stream
+      }
+      // As soon as there is something to finish: a busy machine would let seconds go by.
+      new MutationObserver((_, observer) => {
+        const finish = [...document.querySelectorAll('button')].find(({ textContent }) => textContent === 'Finish')
+        if (!finish || !document.querySelector('[role=timer]')) return
+        observer.disconnect()
+        finish.click()
+      }).observe(document, { childList: true, subtree: true })
+    })
+    await page.goto('/live')
+    await whenHydrated(page)
+    await page.getByText(/^Live translation needs a language model/).waitFor()
+    await page.getByRole('button', { name: 'Start speaking' }).click()
+    await page.getByText('Nothing was said, so nothing is kept.').waitFor()
+    await page.goto('/library')
+    expect(await page.getByRole('link', { name: /^Live, / }).count()).toBe(0)
     expect(complaints).toEqual([])
     await close()
   })
@@ -191,11 +221,20 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
     await startSpeaking(visited)
     await words(page, 'Welcome')
     await expectAccessible(page)
+    await page.locator('summary', { hasText: 'Options' }).click()
+    // What was opened is in sight, above the strip that stays at the foot.
+    for (const field of [page.getByText(/^Live translation needs a language model/), page.getByLabel('What is heard')]) {
+      await expect.poll(() => field.evaluate((shown) => {
+        const { left, top, bottom } = shown.getBoundingClientRect()
+        return [top + 2, bottom - 2].every((y) => shown.contains(document.elementFromPoint(left + 4, y)))
+      }), { timeout: 20_000 }).toBe(true)
+    }
     const opened = page.context().waitForEvent('page')
     await page.getByRole('link', { name: 'Share' }).click()
     const share = await opened
     await share.getByRole('button', { name: 'Make a link' }).click()
     const link = await share.getByLabel('Link for viewers').inputValue()
+    await share.getByText(/^Live translation needs a language model/).waitFor()
     await expectAccessible(share)
     const { page: viewer, close: closeViewer } = await makeVisit(house.speaking, house.web.url)
     const response = await viewer.goto(new URL(link).pathname)
@@ -203,6 +242,7 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
     expect(response!.headers()['referrer-policy']).toMatch(/no-referrer$/)
     await viewer.getByText('Live', { exact: true }).waitFor()
     await words(viewer, 'Steno listens')
+    await viewer.getByText('There are no translations here: no language model is set up.').waitFor()
     await expectAccessible(viewer)
 
     const plain = await makeVisit(house.speaking, house.web.url, { javaScriptEnabled: false })

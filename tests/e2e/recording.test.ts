@@ -133,11 +133,30 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
     await close()
   })
 
+  it('shows what is opened at its foot above the player, and times and pens that a finger can hit', async () => {
+    const { page, complaints, close } = await house.visit({ viewport: narrow, hasTouch: true })
+    const many = await addWithSound('Many', Array.from({ length: 20 }, (_, at) => (
+      { startMs: at * 1000, endMs: at * 1000 + 900, text: `Passage number ${at}.` })))
+    await house.web.db.execute(sql`
+      insert into recording_steps (recording_id, step, status) values (${many}, 'index', 'done'), (${many}, 'summarize', 'done')
+      on conflict do nothing`)
+    await open(page, `/recordings/${many}`)
+    const heights = await page.locator('li[data-id] a').evaluateAll((links) =>
+      links.map((link) => link.getBoundingClientRect().height))
+    expect(Math.min(...heights)).toBeGreaterThanOrEqual(24)
+    const card = page.locator('details', { hasText: 'After the transcript' })
+    await card.locator('summary').click()
+    await expect.poll(() => covered(card.locator('li').first()), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => covered(card.locator('li').last()), { timeout: 20_000 }).toEqual([])
+    expect(complaints).toEqual([])
+    await close()
+  })
+
   it('is downloaded in every format, under its own name', async () => {
     const { page, complaints, close } = await house.visit()
     await open(page)
     for (const [link, name] of [
-      ['Text (.txt)', 'Meeting.txt'], ['Text with times (.txt)', 'Meeting.txt'], ['Subtitles (.srt)', 'Meeting.srt'],
+      ['Text (.txt)', 'Meeting.txt'], ['Text with times (.txt)', 'Meeting (with times).txt'], ['Subtitles (.srt)', 'Meeting.srt'],
       ['Subtitles (.vtt)', 'Meeting.vtt'], ['Data (.json)', 'Meeting.json'],
     ] as const) {
       await page.locator('summary', { hasText: 'Download' }).click()

@@ -111,9 +111,17 @@ describe('a live session', () => {
     expect(await rowOf(sessionId)).toBeUndefined()
   })
 
+  it('leaves nothing of a moment without a word (SPEC 2.9)', async () => {
+    const { client, sessionId } = await start()
+    client.speak(new Int16Array(16_000))
+    client.send({ type: 'stop' })
+    expect(await client.next('ended')).toEqual({ type: 'ended', recordingId: null, reason: 'stopped' })
+    expect(await rowOf(sessionId)).toBeUndefined()
+  })
+
   it('answers the end once more to who missed it (SPEC 2.9)', async () => {
     const { client, sessionId, resumeTicket } = await start()
-    client.frame(0, speech.subarray(0, 1600))
+    client.speak(speech.subarray(0, 16_000 * 3))
     client.send({ type: 'stop' })
     await client.next('ended')
     const again = await LiveClient.connect(server.port, userId, resumeTicket)

@@ -58,15 +58,17 @@ function Draft({ recording, draft, comparison, options, nowMs }: DraftProps) {
   const ids = { recordingId: recording.id, draftId: draft.id }
   const modelTitle = (id: string | null) => options.models.find((model) => model.id === id)?.title ?? id ?? '–'
   if (comparison) {
+    // Where both say the same there is nothing to gain from replacing it.
+    const isSame = comparison.changed === 0
     return (
       <>
         <p>{t('from', { before: modelTitle(recording.usedModelId), after: modelTitle(draft.usedModelId) })}</p>
         <Difference comparison={comparison} />
         <div className="flex flex-wrap gap-2">
-          <DraftForm {...ids} intent="accept" print={comparison.print} variant="primary">
+          <DraftForm {...ids} intent="accept" print={comparison.print} variant={isSame ? 'secondary' : 'primary'}>
             {t('accept')}
           </DraftForm>
-          <DraftForm {...ids} intent="discard">
+          <DraftForm {...ids} intent="discard" variant={isSame ? 'primary' : 'secondary'}>
             {t('discard')}
           </DraftForm>
         </div>

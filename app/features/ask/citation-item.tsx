@@ -12,12 +12,14 @@ import { citedPath } from './cited-path'
 interface CitationItemProps {
   turnId: string
   citation: ShownCitation
+  /** From 1, among those that are left. */
+  shownNumber: number
   isPlaying: boolean
   onCite: (citation: ShownCitation, key: string) => void
 }
 
 /** What was said, where, a button that plays it, and the way to it in its transcript. */
-export function CitationItem({ turnId, citation, isPlaying, onCite }: CitationItemProps) {
+export function CitationItem({ turnId, citation, shownNumber, isPlaying, onCite }: CitationItemProps) {
   const t = useTranslations('ask')
   const search = useTranslations('search')
   const titleOf = useTitle()
@@ -50,7 +52,7 @@ export function CitationItem({ turnId, citation, isPlaying, onCite }: CitationIt
       ) : <span />}
       <div className="min-w-0">
         <p className="flex flex-wrap items-baseline gap-x-2 text-sm">
-          <span className="font-semibold tabular-nums text-accent">{number}</span>
+          <span className="font-semibold tabular-nums text-accent">{shownNumber}</span>
           <Link to={citedPath(citation)} className="font-semibold wrap-anywhere hover:text-accent hover:underline">
             {titleOf({ title })}
           </Link>

@@ -67,9 +67,9 @@ export function TurnView({ turn, onCite, playing }: TurnViewProps) {
         )}
         {citations.length > 0 && (
           <ol aria-label={t('sources')} className="grid gap-2">
-            {citations.map((citation) => (
+            {citations.map((citation, at) => (
               <CitationItem
-                key={citation.number} turnId={id} citation={citation} onCite={onCite}
+                key={citation.number} turnId={id} citation={citation} shownNumber={at + 1} onCite={onCite}
                 isPlaying={playing === citationKey(id, citation.number)}
               />
             ))}
@@ -96,12 +96,13 @@ interface MarkProps extends Pick<TurnViewProps, 'onCite'> {
 /** The number of a citation: a way to what was said, which is played too. */
 function Mark({ turnId, number, citations, onCite }: MarkProps) {
   const t = useTranslations('ask')
-  const citation = citations.find((one) => one.number === number)
-  // What it rested on was deleted.
-  if (!citation) return <s className="text-xs text-muted" title={t('gone')}>{number}</s>
+  // Counted anew, since recordings that are deleted take their citations with them.
+  const at = citations.findIndex((one) => one.number === number)
+  const citation = citations[at]
+  if (!citation) return <span className="text-xs text-muted" title={t('gone')}>–</span>
   return (
     <a
-      href={`#c-${citationKey(turnId, number)}`} aria-label={t('source', { number: String(number) })}
+      href={`#c-${citationKey(turnId, number)}`} aria-label={t('source', { number: String(at + 1) })}
       onClick={(event) => {
         if (event.metaKey || event.ctrlKey || event.shiftKey) return
         event.preventDefault()
@@ -111,7 +112,7 @@ function Mark({ turnId, number, citations, onCite }: MarkProps) {
       className={`mx-0.5 inline-grid h-5 min-w-5 place-items-center rounded-full bg-accent-soft px-1 align-text-top text-xs
         font-semibold text-accent tabular-nums transition-colors hover:bg-accent hover:text-on-accent`}
     >
-      {number}
+      {at + 1}
     </a>
   )
 }

@@ -4,6 +4,7 @@ import { SummaryCard } from '~/features/summary/summary-card'
 import { TranslationBar } from '~/features/translation/translation-bar'
 import { StepsCard } from '~/features/steps/steps-card'
 import { AskCard } from '~/features/ask/ask-card'
+import type { Cited } from '~/features/ask/cited-path'
 import { LiveNotice } from '~/features/live/page/live-notice'
 import { Alert } from '~/ui/alert'
 import type { ErrorBody } from '~/web/error-body'
@@ -29,8 +30,8 @@ const PLANNED_WITHIN_MS = 60_000
 
 interface RecordingPageProps extends RecordingData {
   renaming: boolean
-  /** Places of the passages that an answer quotes, first and last. */
-  cited: { from: number; to: number } | null
+  /** What an answer, or a search, leads to. */
+  cited: Cited | null
   /** The segment whose text is being corrected. */
   editingId: number | null
   /** What the last form on this page was refused for, and the text that it held. */

@@ -11,7 +11,7 @@ interface SegmentItemProps {
   /** What is looked for, folded; null where nothing is, or this passage does not have it. */
   needle: string | null
   hidden: boolean
-  /** An answer quotes it. */
+  /** An answer quotes it, or a search led to it. */
   isCited: boolean
   audioPath: string
   editPath: string
@@ -44,7 +44,7 @@ export const SegmentItem = memo(function SegmentItem({ hidden, isCited, ...conte
   )
 })
 
-const quietLink = 'text-sm text-accent hover:underline group-aria-[current=true]:text-ink'
+const quietLink = 'min-h-6 text-sm text-accent hover:underline group-aria-[current=true]:text-ink'
 
 /** Plain links, whose clicks the list takes: thousands of router links would cost seconds. */
 const SegmentContent = memo(function SegmentContent(

@@ -1,6 +1,7 @@
 import { useNavigate, type NavigateFunction } from '@remix-run/react'
 import { useDeferredValue, useEffect, useMemo, useRef, useState, type MouseEvent } from 'react'
 import { useTranslations } from 'use-intl'
+import type { Cited } from '~/features/ask/cited-path'
 import type { ShownTranslation } from '~/features/translation/load-translations.server'
 import { useHydrated } from '~/ui/use-hydrated'
 import { paths } from '~/web/paths'
@@ -20,8 +21,8 @@ interface TranscriptViewProps {
   translation: ShownTranslation | null
   player: Player
   editingId: number | null
-  /** Places of the passages that an answer quotes, first and last. */
-  cited: { from: number; to: number } | null
+  /** What an answer, or a search, leads to. */
+  cited: Cited | null
   /** Why the correction was refused, and what it said. */
   error: string | null
   refused: string | null

@@ -1,5 +1,6 @@
 import { Form, Link } from '@remix-run/react'
 import { Search, SlidersHorizontal, X } from 'lucide-react'
+import { useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { limits } from '#domain/limits/limits'
 import { searchModes } from '#domain/search/search'
@@ -7,9 +8,11 @@ import { useLanguageName } from '~/features/recording/use-language-name'
 import { Button } from '~/ui/button'
 import { Field } from '~/ui/field'
 import { Select } from '~/ui/select'
+import { showOpened } from '~/ui/show-opened'
 import { TextInput } from '~/ui/text-input'
 import { paths } from '~/web/paths'
 import { countFilters, searchPath, type SearchQuery } from './search-query'
+import { useKeptFocus } from './use-kept-focus'
 import { useSearchKeys } from './use-search-keys'
 
 interface SearchFormProps {
@@ -22,11 +25,14 @@ interface SearchFormProps {
 /** One box, how to search, and what narrows it down: a form that is its own address. */
 export function SearchForm({ query, languages, recordingTitle }: SearchFormProps) {
   const t = useTranslations('search')
+  const form = useRef<HTMLFormElement>(null)
+  const key = searchPath(query)
+  const keepFocus = useKeptFocus(form, key)
   useSearchKeys()
   const filters = countFilters(query)
   return (
     // Keyed by what was searched for, so that going back in the browser shows the words that belong to the list.
-    <Form key={searchPath(query)} role="search" action={paths.search()} className="mb-6 grid gap-3">
+    <Form ref={form} key={key} role="search" action={paths.search()} onSubmit={keepFocus} className="mb-6 grid gap-3">
       <div className="flex flex-wrap gap-2">
         <span className="relative min-w-48 flex-1">
           <Search
@@ -58,6 +64,7 @@ export function SearchForm({ query, languages, recordingTitle }: SearchFormProps
       </div>
       <details open={filters > 0} className="group rounded-control">
         <summary
+          onClick={showOpened}
           className="inline-flex min-h-10 cursor-pointer list-none items-center gap-2 text-sm font-medium text-accent"
         >
           <SlidersHorizontal aria-hidden="true" className="size-4" />
@@ -72,12 +79,13 @@ export function SearchForm({ query, languages, recordingTitle }: SearchFormProps
 function ModeChoice({ mode }: { mode: SearchQuery['mode'] }) {
   const t = useTranslations('search.modes')
   return (
-    <fieldset className="flex flex-wrap gap-1 rounded-control bg-raised p-1">
+    <fieldset className="flex flex-wrap gap-1 rounded-control bg-raised p-1 max-sm:w-full max-sm:flex-nowrap">
       <legend className="sr-only">{t('label')}</legend>
       {searchModes.map((each) => (
         <label
           key={each} title={t(`${each}Hint`)}
-          className="flex min-h-9 cursor-pointer items-center rounded-lg px-3 text-sm font-medium text-muted
+          className="flex min-h-9 cursor-pointer items-center justify-center rounded-lg px-1.5 text-sm font-medium text-muted
+            max-sm:flex-auto max-sm:text-center max-sm:leading-tight sm:px-3
             has-checked:bg-surface has-checked:text-ink has-checked:shadow-card has-focus-visible:outline-2
             has-focus-visible:outline-accent"
         >

@@ -38,14 +38,15 @@ export async function loadSearch(args: LoaderFunctionArgs) {
 
 /** A passage as the page shows it: its parts, with what to mark in them. */
 function toResult({ segments, ...passage }: Passage, wanted: Wanted) {
-  const parts = segments.map(({ id, startMs, text, speaker }) =>
-    ({ id, startMs, text, speaker, marks: markWords(text, wanted) }))
+  const parts = segments.map(({ endMs: _, ...part }) => ({ ...part, marks: markWords(part.text, wanted) }))
   const best = [...parts].sort((one, other) => other.marks.length - one.marks.length)[0]
   return {
     recordingId: passage.recordingId, chunkIndex: passage.chunkIndex, title: passage.title, language: passage.language,
     createdAt: passage.createdAt, hasAudio: passage.hasAudio, endMs: passage.endMs,
     /** Where to begin to play: at the part that has most of what was looked for. */
     playMs: best?.startMs ?? passage.startMs,
+    playAt: best?.idx,
+    place: segments.length === 0 ? null : { from: segments[0]!.idx, to: segments.at(-1)!.idx },
     parts,
   }
 }

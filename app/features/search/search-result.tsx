@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react'
 import { Pause, Play } from 'lucide-react'
 import { useTranslations } from 'use-intl'
+import { citedPath } from '~/features/ask/cited-path'
 import { momentHash } from '~/features/recording/moment'
 import { useLanguageName } from '~/features/recording/use-language-name'
 import { useTitle } from '~/features/recording/use-title'
@@ -16,7 +17,7 @@ export function SearchResult({ result, player }: { result: Result; player: Passa
   const t = useTranslations('search')
   const titleOf = useTitle()
   const languageName = useLanguageName()
-  const { recordingId, chunkIndex, playMs, parts } = result
+  const { recordingId, chunkIndex, playMs, playAt, place, parts } = result
   const key = `${recordingId} ${chunkIndex}`
   const time = formatClock(playMs)
   const isPlaying = player.playing === key
@@ -42,7 +43,7 @@ export function SearchResult({ result, player }: { result: Result; player: Passa
       <div className="min-w-0">
         <p className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5">
           <Link
-            data-result-link to={paths.recording(recordingId) + momentHash(playMs)}
+            data-result-link to={citedPath({ recordingId, startMs: playMs, place, at: playAt })}
             className="font-semibold wrap-anywhere hover:text-accent hover:underline"
           >
             {titleOf(result)}

@@ -1,22 +1,14 @@
 import { useEffect } from 'react'
+import { isField } from '~/features/shell/is-field'
 
-const fields = 'input, textarea, select, dialog, [contenteditable]'
-
-/** `/` goes to the box from anywhere; arrows go from result to result, and from the box to the first. */
+/** Arrows go from result to result, and from the box to the first; `/` leads to the box (features/shell/use-search-key.ts). */
 export function useSearchKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const { key, target } = event
       const box = document.querySelector<HTMLInputElement>('[role=search] input[type=search]')
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-      const isInBox = target === box
-      const isInField = target instanceof Element && target.closest(fields) !== null
-      if (key === '/' && !isInField) {
-        event.preventDefault()
-        box?.focus()
-        box?.select()
-      }
-      if ((key === 'ArrowDown' || key === 'ArrowUp') && (isInBox || !isInField)) {
+      if ((key === 'ArrowDown' || key === 'ArrowUp') && (target === box || !isField(target))) {
         if (goTo(key === 'ArrowDown' ? 1 : -1, box)) event.preventDefault()
       }
     }

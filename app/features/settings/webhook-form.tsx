@@ -5,10 +5,12 @@ import { limits } from '#domain/limits/limits'
 import { Alert } from '~/ui/alert'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
+import { CopyButton } from '~/ui/copy-button'
 import { Field } from '~/ui/field'
 import { FormError } from '~/ui/form-error'
 import { SectionHeader } from '~/ui/section-header'
 import { TextInput } from '~/ui/text-input'
+import { useHydrated } from '~/ui/use-hydrated'
 import type { ErrorBody } from '~/web/error-body'
 import { useFormErrors } from '~/web/form-errors'
 import { useDeliveryText } from './use-delivery-text'
@@ -27,6 +29,7 @@ interface WebhookFormProps {
 export function WebhookForm({ url, secret, delivery, error }: WebhookFormProps) {
   const t = useTranslations('settings.automation')
   const common = useTranslations('common.actions')
+  const hydrated = useHydrated()
   const errors = useFormErrors(error, ['webhookUrl'])
   const tellDelivery = useDeliveryText()
   const busy = (intent: string) => navigation.formData?.get('intent') === intent
@@ -39,6 +42,7 @@ export function WebhookForm({ url, secret, delivery, error }: WebhookFormProps) 
         <Alert tone="success">
           <p className="font-medium">{t('secretOnce')}</p>
           <p className="mt-2"><code className="font-mono text-sm break-all select-all">{secret}</code></p>
+          {hydrated && <div className="mt-3"><CopyButton text={secret} label={t('copySecret')} copiedLabel={t('copied')} /></div>}
         </Alert>
       )}
       {delivery && (

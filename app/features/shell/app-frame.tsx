@@ -4,10 +4,12 @@ import { paths } from '~/web/paths'
 import { BottomNav, SideNav } from './main-nav'
 import { UsageMeter, type MinutesUsed } from './usage-meter'
 import { UserMenu } from './user-menu'
+import { useSearchKey } from './use-search-key'
 import { Wordmark } from './wordmark'
 
 /** The frame of the pages behind the log-in: a column at the side, or on narrow screens a bar above and one below. */
 export function AppFrame({ usage, children }: { usage: MinutesUsed | null; children: ReactNode }) {
+  useSearchKey()
   return (
     <div className="md:grid md:grid-cols-[16rem_minmax(0,1fr)]">
       <header className="flex items-center justify-between border-b border-line bg-surface px-4 py-2 md:hidden">

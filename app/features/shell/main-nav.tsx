@@ -9,11 +9,13 @@ interface NavItem {
   to: string
   icon: LucideIcon
   text: string
+  /** Where there is little room, if the text is long. */
+  shortText?: string
 }
 
 function useNavItems(): NavItem[] {
   const t = useTranslations('common.nav')
-  const items = [
+  const items: NavItem[] = [
     { to: paths.library(), icon: Library, text: t('library') },
     { to: paths.search(), icon: Search, text: t('search') },
     { to: paths.ask(), icon: MessageCircleQuestion, text: t('ask') },
@@ -21,7 +23,11 @@ function useNavItems(): NavItem[] {
     { to: paths.upload(), icon: Upload, text: t('upload') },
     { to: paths.settings(), icon: Settings, text: t('settings') },
   ]
-  if (useViewer()?.role === 'admin') items.push({ to: paths.failedJobs(), icon: TriangleAlert, text: t('failedJobs') })
+  if (useViewer()?.role === 'admin') {
+    items.push({
+      to: paths.failedJobs(), icon: TriangleAlert, text: t('failedJobs'), shortText: t('failedJobsShort'),
+    })
+  }
   return items
 }
 
@@ -55,16 +61,16 @@ export function BottomNav() {
       className="bottom-nav border-t border-line bg-surface md:hidden"
     >
       <div className="grid auto-cols-fr grid-flow-col">
-        {useNavItems().map(({ to, icon: Icon, text }) => (
+        {useNavItems().map(({ to, icon: Icon, text, shortText = text }) => (
           <NavLink
-            key={to} to={to}
+            key={to} to={to} aria-label={shortText === text ? undefined : text}
             className={({ isActive }) => classNames(
               'grid min-h-14 content-center justify-items-center gap-0.5 px-1 text-center text-xs/4 font-medium',
               isActive ? 'text-accent' : 'text-muted',
             )}
           >
             <Icon aria-hidden="true" className="size-5" />
-            {text}
+            {shortText}
           </NavLink>
         ))}
       </div>

@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { Card } from '~/ui/card'
+import { showOpened } from '~/ui/show-opened'
 import { isOpenStep } from './is-open-step'
 import type { ShownStep } from './shown-steps.server'
 import { StepMark } from './step-mark'
@@ -19,7 +20,10 @@ export function StepsCard({ recordingId, steps }: { recordingId: string; steps: 
   return (
     <Card className="mt-8 py-0! sm:py-0!">
       <details open={failed > 0} className="group">
-        <summary className="flex min-h-14 cursor-pointer list-none items-center gap-3 [&::-webkit-details-marker]:hidden">
+        <summary
+          onClick={showOpened}
+          className="flex min-h-14 cursor-pointer list-none items-center gap-3 [&::-webkit-details-marker]:hidden"
+        >
           <StepMark status={failed > 0 ? 'failed' : open > 0 ? 'running' : 'done'} degraded={weak > 0 ? 'some' : null} />
           <h2 className="font-semibold">{t('title')}</h2>
           <span className="text-sm text-muted">

@@ -10,6 +10,7 @@ export default {
     upload: 'Upload',
     settings: 'Settings',
     failedJobs: 'Failed jobs',
+    failedJobsShort: 'Failed',
     account: 'Your account',
     signedInAs: 'Signed in as',
     logOut: 'Log out',

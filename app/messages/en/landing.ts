@@ -1,6 +1,6 @@
 export default {
   title: 'Speech into text, on your own machines',
-  lead: 'Drop in a recording, audio or video. Get a transcript that plays along, that you can correct, search and take with you.',
+  lead: 'Speak, and read your words as you speak; or drop in a recording, audio or video. Get a transcript that plays along, that you can correct, search and take with you.',
   start: 'Create your account',
   haveAccount: 'I have an account',
   points: {

@@ -129,6 +129,8 @@ export default {
     state: { ready: 'Up to date', busy: 'Translating', away: 'Not translating' },
     away: 'What translates does not answer right now. Captions go on, and what is missing is translated after the end.',
     notConfigured: 'No language model is set up here, so nothing is translated. Captions go on.',
+    whatToConfigure: 'Live translation needs a language model; an administrator connects one with OPENAI_BASE_URL and STENO_LLM_MODEL.',
+    noneForViewers: 'There are no translations here: no language model is set up.',
     speak: 'Speak translations',
     hush: 'Stop speaking',
     speakOver: 'Also while I speak (use headphones)',

@@ -58,6 +58,8 @@ export default {
     vtt: 'Subtitles (.vtt)',
     json: 'Data (.json)',
     chapters: 'Chapters (.vtt)',
+    /** What is added to a file’s name. */
+    names: { times: 'with times', chapters: 'chapters' },
     audio: 'Original file',
   },
   player: {

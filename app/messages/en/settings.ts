@@ -49,6 +49,8 @@ export default {
     newSecret: 'Make a new secret; the old one is valid no more',
     try: 'Send a test',
     secretOnce: 'This is the secret that signs each message. Copy it now: it is not shown again.',
+    copySecret: 'Copy the secret',
+    copied: 'Copied',
     verify: 'How to check a signature',
     verifyHow: 'Make the same HMAC of the time, a full stop and the body as it came, compare, and refuse times that are more than five minutes old. Steno-Delivery is the same for each attempt at one message.',
     log: 'Deliveries',

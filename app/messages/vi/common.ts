@@ -13,6 +13,7 @@ export default {
     upload: 'Tải lên',
     settings: 'Cài đặt',
     failedJobs: 'Tác vụ lỗi',
+    failedJobsShort: 'Lỗi',
     account: 'Tài khoản của bạn',
     signedInAs: 'Đang đăng nhập với',
     logOut: 'Đăng xuất',

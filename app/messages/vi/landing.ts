@@ -3,7 +3,7 @@ import type { Shape } from '../shape'
 
 export default {
   title: 'Biến lời nói thành văn bản, ngay trên máy của bạn',
-  lead: 'Thả vào một bản ghi âm hoặc video. Nhận lại bản chép lời chạy theo tiếng nói, có thể chỉnh sửa, tìm kiếm và mang đi.',
+  lead: 'Hãy nói và đọc ngay lời mình đang nói, hoặc thả vào một bản ghi âm hay video. Nhận lại bản chép lời chạy theo tiếng nói, có thể chỉnh sửa, tìm kiếm và mang đi.',
   start: 'Tạo tài khoản',
   haveAccount: 'Tôi đã có tài khoản',
   points: {

@@ -134,6 +134,8 @@ export default {
     state: { ready: 'Đã dịch kịp', busy: 'Đang dịch', away: 'Chưa dịch được' },
     away: 'Dịch vụ dịch hiện không trả lời. Phụ đề vẫn tiếp tục, phần còn thiếu sẽ được dịch sau khi kết thúc.',
     notConfigured: 'Ở đây chưa thiết lập mô hình ngôn ngữ nên không dịch được. Phụ đề vẫn tiếp tục.',
+    whatToConfigure: 'Dịch trực tiếp cần có mô hình ngôn ngữ; quản trị viên kết nối bằng OPENAI_BASE_URL và STENO_LLM_MODEL.',
+    noneForViewers: 'Ở đây không có bản dịch: chưa thiết lập mô hình ngôn ngữ.',
     speak: 'Đọc bản dịch',
     hush: 'Ngừng đọc',
     speakOver: 'Đọc cả khi tôi đang nói (nên dùng tai nghe)',

@@ -61,6 +61,7 @@ export default {
     vtt: 'Phụ đề (.vtt)',
     json: 'Dữ liệu (.json)',
     chapters: 'Chương (.vtt)',
+    names: { times: 'kèm thời gian', chapters: 'các chương' },
     audio: 'Tệp gốc',
   },
   player: {

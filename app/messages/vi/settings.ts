@@ -52,6 +52,8 @@ export default {
     newSecret: 'Tạo khóa bí mật mới; khóa cũ sẽ hết hiệu lực',
     try: 'Gửi thử',
     secretOnce: 'Đây là khóa bí mật dùng để ký từng thông báo. Hãy sao chép ngay: khóa sẽ không hiện lại nữa.',
+    copySecret: 'Sao chép khóa',
+    copied: 'Đã sao chép',
     verify: 'Cách kiểm tra chữ ký',
     verifyHow: 'Tính cùng một HMAC từ thời điểm, dấu chấm và nội dung đúng như đã nhận, so sánh, rồi từ chối những thời điểm cũ hơn năm phút. Steno-Delivery giữ nguyên qua các lần gửi lại cùng một thông báo.',
     log: 'Nhật ký gửi',

@@ -13,6 +13,7 @@ export default {
     upload: '上傳',
     settings: '設定',
     failedJobs: '失敗的工作',
+    failedJobsShort: '失敗',
     account: '您的帳號',
     signedInAs: '目前登入帳號',
     logOut: '登出',

@@ -3,7 +3,7 @@ import type { Shape } from '../shape'
 
 export default {
   title: '在自己的主機上，把語音變成文字',
-  lead: '放入音訊或影片，就能得到隨播放同步的逐字稿，可修正、可搜尋，也能帶著走。',
+  lead: '開口說話，文字即時出現；或放入音訊或影片，就能得到隨播放同步的逐字稿，可修正、可搜尋，也能帶著走。',
   start: '建立帳號',
   haveAccount: '我已有帳號',
   points: {

@@ -130,6 +130,8 @@ export default {
     state: { ready: '已跟上', busy: '翻譯中', away: '未翻譯' },
     away: '翻譯服務目前沒有回應。字幕會繼續，缺少的部分會在結束後補譯。',
     notConfigured: '這裡尚未設定語言模型，因此不會翻譯。字幕會繼續。',
+    whatToConfigure: '即時翻譯需要語言模型，請管理員以 OPENAI_BASE_URL 與 STENO_LLM_MODEL 連接。',
+    noneForViewers: '這裡沒有翻譯：尚未設定語言模型。',
     speak: '朗讀譯文',
     hush: '停止朗讀',
     speakOver: '我說話時也朗讀（請戴耳機）',

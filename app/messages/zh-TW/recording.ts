@@ -61,6 +61,7 @@ export default {
     vtt: '字幕（.vtt）',
     json: '資料（.json）',
     chapters: '章節 (.vtt)',
+    names: { times: '含時間', chapters: '章節' },
     audio: '原始檔案',
   },
   player: {

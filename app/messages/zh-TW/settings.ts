@@ -52,6 +52,8 @@ export default {
     newSecret: '產生新的密鑰；舊密鑰隨即失效',
     try: '傳送測試',
     secretOnce: '這是用來簽署每則通知的密鑰。請立即複製：之後不會再顯示。',
+    copySecret: '複製密鑰',
+    copied: '已複製',
     verify: '如何驗證簽章',
     verifyHow: '以時間、句點和原封不動的內容計算同樣的 HMAC 並比對，拒絕超過五分鐘的時間。同一則通知每次重送時，Steno-Delivery 都相同。',
     log: '傳送記錄',

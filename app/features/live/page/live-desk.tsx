@@ -5,6 +5,7 @@ import { useFormatter, useTranslations } from 'use-intl'
 import { makeUploadKey } from '~/features/upload/make-upload-key'
 import { buttonStyle } from '~/ui/button-style'
 import { Card } from '~/ui/card'
+import { showOpened } from '~/ui/show-opened'
 import { findObstacle, type SoundWish } from '../audio/open-sound'
 import type { LiveTranscript } from '../client/live-transcript'
 import type { TranslatedPassages } from '../client/live-translations'
@@ -125,7 +126,7 @@ export function LiveDesk(facts: LiveFacts) {
           <LiveText transcript={live.transcript} language={live.translateTo} translated={translated} />
           {!live.outcome && live.wanted !== 'finished' && (
             <details className="border-t border-line pt-3">
-              <summary className={buttonStyle('quiet', 'small', '-ml-3 w-fit list-none text-muted')}>
+              <summary onClick={showOpened} className={buttonStyle('quiet', 'small', '-ml-3 w-fit list-none text-muted')}>
                 <SlidersHorizontal aria-hidden="true" className="size-4" />{t('options')}
               </summary>
               <div className="mt-3 grid gap-4 sm:grid-cols-2">{fields}</div>

@@ -8,7 +8,7 @@ export function LoudnessMeter({ studio }: { studio: Studio }) {
   const meter = useRef<HTMLDivElement>(null)
   const bar = useRef<HTMLDivElement>(null)
   useEffect(() => studio.onLoudness((loudness) => {
-    if (bar.current) bar.current.style.transform = `scaleX(${loudness})`
+    if (bar.current) bar.current.style.scale = `${loudness} 1`
     meter.current?.setAttribute('aria-valuenow', String(Math.round(loudness * 100)))
   }), [studio])
   return (

@@ -11,18 +11,20 @@ import { PageHeader } from '~/ui/page-header'
 import { TextInput } from '~/ui/text-input'
 import { useHydrated } from '~/ui/use-hydrated'
 import { paths } from '~/web/paths'
+import { NoTranslation } from './no-translation'
 
 interface SharePageProps {
   id: string
   title: string
   isShared: boolean
+  canTranslate: boolean
   /** The link that was just made. */
   link: string | null
   isRevoked: boolean
 }
 
 /** The link by which others read along: made, replaced and revoked by plain forms. */
-export function SharePage({ id, title, isShared, link, isRevoked }: SharePageProps) {
+export function SharePage({ id, title, isShared, canTranslate, link, isRevoked }: SharePageProps) {
   const t = useTranslations('live.share')
   const spoken = useTranslations('live')
   const hydrated = useHydrated()
@@ -56,6 +58,7 @@ export function SharePage({ id, title, isShared, link, isRevoked }: SharePagePro
             </Button>
           )}
         </Form>
+        {!canTranslate && <NoTranslation />}
       </Card>
     </>
   )

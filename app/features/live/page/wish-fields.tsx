@@ -4,6 +4,7 @@ import type { UploadOptions } from '~/features/upload/upload-options'
 import { Field } from '~/ui/field'
 import { Select } from '~/ui/select'
 import type { LiveState } from '../client/live-state'
+import { NoTranslation } from './no-translation'
 import { TargetSelect } from './target-select'
 
 export type LiveWish = Pick<LiveState, 'language' | 'modelId' | 'translateTo'>
@@ -32,12 +33,12 @@ export function WishFields({ options, wish, canTranslate, onChange }: {
           </Select>
         )}
       </Field>
-      {canTranslate && (
+      {canTranslate ? (
         <TargetSelect
           label={translation('target')} none={translation('none')} value={wish.translateTo}
           onChange={(translateTo) => onChange({ ...wish, translateTo })}
         />
-      )}
+      ) : <NoTranslation />}
       <Field label={t('model')}>
         {(control) => (
           <Select

@@ -8,6 +8,7 @@ import { Button } from '~/ui/button'
 import { useHydrated } from '~/ui/use-hydrated'
 import type { Tone } from '~/ui/tone'
 import { LiveText } from '../page/live-text'
+import { NoTranslation } from '../page/no-translation'
 import { TargetSelect } from '../page/target-select'
 import { useSpoken } from '../page/use-spoken'
 import { WatchClient, type WatchState } from './watch-client'
@@ -85,6 +86,7 @@ export function WatchPage({ title, language, isOpen, segments, languages, canTra
             {state.isRefused && <p role="status" className="mt-1.5 text-sm text-warning">{t('noLanguage')}</p>}
           </div>
         )}
+        {isOpen && !canTranslate && state.languages.length === 0 && <NoTranslation forViewers />}
         {state.transcript.length === 0 && <p className="text-lg text-muted">{t('waiting')}</p>}
         <div lang={language === 'auto' ? undefined : language} className={sizes[size]}>
           <LiveText
