@@ -76,7 +76,7 @@ describe('start sent again with the same take (SPEC 2.12)', () => {
   it('answers the end of one that has ended', async () => {
     const take = randomUUID()
     const { client, sessionId } = await start(take)
-    client.speak(part(0, 3))
+    client.speak(part(0, 25))
     client.send({ type: 'stop' })
     await client.next('ended')
     const again = await LiveClient.connect(server.port, userId)
@@ -127,7 +127,7 @@ describe('a session into which nothing was said (SPEC 2.14)', () => {
     again.send({ type: 'resume', sessionId: lost.sessionId, take })
     expect(await again.closed()).toBe(4404)
     const { client } = await start(take)
-    client.speak(part(0, 5))
+    client.speak(part(0, 25))
     client.send({ type: 'stop' })
     expect(await client.next('ended')).toMatchObject({ reason: 'stopped' })
     expect(await mine()).toHaveLength(1)

@@ -51,7 +51,7 @@ describe('the search page', () => {
     expect(titles[0]).toBe('Budget talk')
     expect(marks.slice(0, 2)).toEqual(['dollars', 'marketing'])
     expect(html).toContain('&lt;<mark')
-    expect(html).toContain(`href="/recordings/${ids['Budget talk']}#t=20"`)
+    expect(html).toMatch(new RegExp(`href="/recordings/${ids['Budget talk']}\\?cited=\\d+-\\d+(&amp;at=\\d+)?#s-\\d+"`))
     expect(html).toContain(`href="/recordings/${ids['Budget talk']}/audio#t=20"`)
     expect(html).toContain('aria-label="Play from 0:20"')
     expect(html).toMatch(/<title>marketing dollars · Search/)
