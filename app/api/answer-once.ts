@@ -77,11 +77,11 @@ const isShort = (text: string) => Buffer.byteLength(text) <= limits.idempotentAn
 
 /**
  * A refusal that the same request would meet again. What was not understood has not been begun: it may be mended and
- * sent again.
+ * sent again; and for what was cancelled nobody has waited to the end.
  */
 function toLasting(error: unknown, { requestId }: Once): StoredAnswer | null {
   const problem = toProblem(error, requestId)
-  if (problem.retryable || problem.status >= 500 || problem.code === 'bad_request') return null
+  if (problem.retryable || problem.status >= 500 || ['bad_request', 'cancelled'].includes(problem.code)) return null
   return { status: problem.status, headers: { 'Content-Type': 'application/problem+json' }, body: JSON.stringify(problem) }
 }
 

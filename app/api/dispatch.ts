@@ -19,7 +19,8 @@ export function dispatch(house: ApiHouse, limiter: RateLimiter, endpoints: reado
     const method = request.method === 'HEAD' ? 'GET' : request.method
     const endpoint = endpoints.find((one) => one.method === method)
     if (endpoint) {
-      const isCutShort = (error: unknown) => house.stopping.aborted && !isAppError(error)
+      const isCutShort = (error: unknown) =>
+        house.stopping.aborted && (!isAppError(error) || error.code === 'cancelled')
       const refuse = (error: unknown) => sendProblem(response, isCutShort(error) ? stopping(error) : error)
       return void answer(house, limiter, endpoint, request, response).catch(refuse)
     }
@@ -71,6 +72,8 @@ async function carryOut(
 ): Promise<Sent> {
   const gone = new AbortController()
   response.on('close', () => gone.abort())
+  // Whoever went while their key was looked up is told of by no event any more.
+  if (response.destroyed) gone.abort()
   const params = endpoint.params && parseInput(endpoint.params, request.params)
   const query = endpoint.query && parseInput(endpoint.query, request.query)
   const name = endpoint.method === 'POST' ? readIdempotencyKey(request.get('Idempotency-Key')) : null

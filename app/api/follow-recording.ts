@@ -29,11 +29,12 @@ export async function followRecording(house: ApiHouse, following: Following): Pr
   const giveBack = connections.take(following.userId, limits.sseConnectionsPerUserMax)
   if (following.signal.aborted) giveBack()
   following.signal.addEventListener('abort', giveBack)
-  return tell(house, following)
+  return tell(house, following, giveBack)
 }
 
 async function* tell(
   { db, events, stopping }: ApiHouse, { userId, id, signal, isAllowed, heartbeatMs = limits.sseHeartbeatMs }: Following,
+  giveBack: () => void,
 ): AsyncGenerator<ServerEvent> {
   const stop = AbortSignal.any([signal, stopping])
   const bell = makeBell(stop)
@@ -52,6 +53,7 @@ async function* tell(
     }
   } finally {
     stopListening()
+    giveBack()
   }
 }
 

@@ -3,6 +3,9 @@ import type { Request } from 'express'
 import type { z } from 'zod'
 import { AppError } from '#domain/errors/app-error'
 import { parseInput } from '#domain/errors/parse-input'
+import { limits } from '#domain/limits/limits'
+import { meterBody } from '#domain/storage/metered-body.server'
+import { untrustedBody } from '#domain/uploads/untrusted-body.server'
 import type { Endpoint, IncomingFile } from './endpoint'
 import { readFile } from './read-file'
 import { readJson } from './read-json'
@@ -50,7 +53,8 @@ function openFile(fieldsOf: z.ZodObject, request: Request, signal: AbortSignal):
   return {
     read,
     skim: () => read(async ({ bytes }) => {
-      for await (const _ of bytes);
+      const bounded = meterBody(untrustedBody(bytes, { stallMs: limits.uploadStallMs, signal }), { bytesMax: limits.uploadBytesMax })
+      for await (const _ of bounded);
     }),
     parts: () => parts,
   }

@@ -77,7 +77,7 @@ export async function updateLiveSession(
 
 export interface LiveEnding {
   reason: EndReason
-  /** Catalogue id of the model that wrote last. */
+  /** Catalogue id of the model that wrote last; null where nothing could be recognised. */
   modelId: string | null
   /** BCP 47. */
   language: string | null
@@ -89,9 +89,11 @@ export async function endLiveSession(
   writer: LiveWriter,
   ending: LiveEnding,
 ): Promise<'ok' | 'empty' | LiveRefusal> {
+  // Where nothing could be recognised, nobody knows that nothing was said.
+  const nothingMs = ending.modelId === null ? 0 : limits.liveNothingMsMax
   const { rows } = await db.execute<{ outcome: 'ok' | 'empty' | LiveRefusal }>(
     sql`select sp_end_live(${writer.sessionId}::uuid, ${writer.fence}, ${ending.reason}, ${ending.modelId},
-          ${ending.language}, ${limits.liveNothingMsMax}::int) as outcome`,
+          ${ending.language}, ${nothingMs}::int) as outcome`,
   )
   return rows[0]!.outcome
 }

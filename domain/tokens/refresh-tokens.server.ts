@@ -34,7 +34,9 @@ export async function renewFamily(db: Db, token: string): Promise<Renewable> {
     if (!known) return null
     const { familyId, userId } = known
     // Of two that come at once, the second finds what the first has left.
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`steno:refresh:${familyId}`}, 0))`)
+    await lockFamily(tx, familyId)
+    // A password that is being changed ends every family, those renewed at this moment too.
+    await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for('share')
     const [row] = await tx
       .select({
         isUsed: sql<boolean>`${refreshTokens.usedAt} is not null`,
@@ -61,7 +63,8 @@ export async function renewFamily(db: Db, token: string): Promise<Renewable> {
 
 async function isInGrace(tx: Pick<Db, 'execute'>, tokenHash: string): Promise<boolean> {
   const { rows } = await tx.execute(sql`
-    select from refresh_tokens parent join refresh_tokens child on child.parent_hash = parent.token_hash
+    select from refresh_tokens parent
+      join refresh_tokens child on child.family_id = parent.family_id and child.parent_hash = parent.token_hash
      where parent.token_hash = ${tokenHash} and child.used_at is null
        and parent.used_at > now() - make_interval(secs => ${limits.refreshGraceMs} / 1000.0)`)
   return rows.length > 0
@@ -78,10 +81,18 @@ async function addToken(
 
 /** Logs out: access tokens of the same log-in end too. A token that is unknown is nobody's loss. */
 export async function endFamily(db: Db, token: string): Promise<void> {
-  const family = db.select({ id: refreshTokens.familyId }).from(refreshTokens)
-    .where(eq(refreshTokens.tokenHash, hashOfSecret(token)))
-  await db.delete(refreshTokens).where(eq(refreshTokens.familyId, family))
+  await db.transaction(async (tx) => {
+    const [known] = await tx.select({ familyId: refreshTokens.familyId }).from(refreshTokens)
+      .where(eq(refreshTokens.tokenHash, hashOfSecret(token)))
+    if (!known) return
+    // What is being renewed at this moment is over before it goes, and goes too.
+    await lockFamily(tx, known.familyId)
+    await tx.delete(refreshTokens).where(eq(refreshTokens.familyId, known.familyId))
+  })
 }
+
+const lockFamily = (tx: Pick<Db, 'execute'>, familyId: string) =>
+  tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`steno:refresh:${familyId}`}, 0))`)
 
 /** Ends every log-in of a user's through the API. */
 export async function endAllFamilies(db: Pick<Db, 'delete'>, userId: string): Promise<void> {

@@ -47,6 +47,14 @@ describe('refresh tokens', () => {
     expect((await renew(again)).familyId).toBe(first.familyId)
   })
 
+  it('are over when the log-in is ended while they are renewed', async () => {
+    for (let round = 0; round < 20; round++) {
+      const one = await beginFamily(test.db, userId)
+      await Promise.allSettled([renew(one), endFamily(test.db, one.refreshToken)])
+      expect(await findTokenHolder(test.db, one)).toBe(null)
+    }
+  })
+
   it('may not come again later, even if nothing has been used since', async () => {
     const second = await renew(first)
     await later()

@@ -81,6 +81,14 @@ describe('a translation of a recording', () => {
     expect(await listDeclinedLanguages(db, id)).toEqual([])
   })
 
+  it('is asked for whatever viewers have read a live session in', async () => {
+    const { db, userId, id } = await addTalk()
+    for (const language of ['de', 'fr', 'vi', 'ja', 'zh-Hant']) await saveTranslations(db, id, language, [morning])
+    await db.execute(sql`update segment_translations set for_viewers = true where recording_id = ${id}`)
+    await requestTranslation(db, userId, id, 'it')
+    expect(await listWantedLanguages(db, userId, id)).toEqual(['it'])
+  })
+
   it('is nobody else’s', async () => {
     const { db, id, userId } = await addTalk()
     const eve = await addUser(db)

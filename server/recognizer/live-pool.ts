@@ -85,6 +85,8 @@ export function makeLiveRecognizer(options: LivePoolOptions): LiveRecognizer {
   async function closeThreads(): Promise<void> {
     const closing = threads()
     slots.fill(null)
+    // They may have been busy with other things; threads to come find out anew.
+    known.clear()
     await Promise.all(closing.map((thread) => thread.close()))
   }
 

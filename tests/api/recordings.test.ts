@@ -120,5 +120,6 @@ describe('a transcript', () => {
     await api.ann.refused('conflict', 'GET', `/recordings/${queued}/transcript`)
     await api.ann.refused('bad_request', 'GET', `/recordings/${id}/transcript?format=docx`)
     await api.ann.refused('not_found', 'GET', `/recordings/${id}/transcript?language=vi`)
+    await api.ann.refused('bad_request', 'GET', `/recordings/${id}/transcript?language=a%00b`)
   })
 })

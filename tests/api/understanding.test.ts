@@ -57,6 +57,11 @@ describe('POST /search/semantic', () => {
     expect(segment.marks.map(({ start, end }: { start: number; end: number }) => segment.text.slice(start, end))).toContain('dollars')
   })
 
+  it('refuses what the database would not understand', async () => {
+    const odd = [{ language: 'a\0b' }, { from: '0000-01-01T00:00:00Z' }, { until: '9999-12-31T23:59:59-14:00' }]
+    for (const more of odd) await api.ann.refused('bad_request', 'POST', '/search/semantic', { query: 'budget', ...more })
+  })
+
   it('narrows down, and goes on page by page', async () => {
     const query = { query: 'dollars this quarter', mode: 'exact', limit: 1 }
     const first = await api.ann.post('/search/semantic', { ...query, query: 'dollars' })
@@ -120,6 +125,21 @@ describe('POST /rag/ask', () => {
     server.fail({ status: 401 }, { times: Infinity })
     const { json } = await api.ann.post('/rag/ask', question)
     expect(json).toMatchObject({ method: 'extractive', weaknesses: ['llm_unavailable'] })
+  })
+
+  it('can be asked again under the same name by whoever could not wait for the answer', async () => {
+    server.fail('hang', { times: Infinity })
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'left' }
+    const leaving = new AbortController()
+    const asked = server.requests.length
+    const left = api.ann.open('POST', '/rag/ask', headers, JSON.stringify(question), leaving.signal)
+    await expect.poll(() => server.requests.length, { timeout: 20_000 }).toBeGreaterThan(asked)
+    leaving.abort()
+    await expect(left).rejects.toThrow()
+    server.recover()
+    server.answerWith('You can spend 20,000 dollars. [1]')
+    const again = async () => (await api.ann.open('POST', '/rag/ask', headers, JSON.stringify(question))).status
+    await expect.poll(again, { interval: 100, timeout: 20_000 }).toBe(200)
   })
 
   it('refuses by its status what cannot be asked, also where events are wanted', async () => {

@@ -72,6 +72,11 @@ describe('ending (SPEC 2.9, 3.7)', () => {
     expect(await countJoins()).toBe(before)
     const word = await speak(test.db, await begin(test.db, ann), 400, ['Yes.'])
     expect(await endLiveSession(test.db, word, stopped)).toBe('ok')
+    // Nobody has said that it was nothing.
+    const broken = await speak(test.db, await begin(test.db, ann), 400)
+    expect(await endLiveSession(test.db, broken, { ...stopped, reason: 'interrupted' })).toBe('ok')
+    const unheard = await speak(test.db, await begin(test.db, ann), 400)
+    expect(await endLiveSession(test.db, unheard, { ...stopped, modelId: null })).toBe('ok')
     const silence = await speak(test.db, await begin(test.db, ann), limits.liveNothingMsMax + 1)
     expect(await endLiveSession(test.db, silence, stopped)).toBe('ok')
   })

@@ -3,6 +3,7 @@ import { showCitations } from '#domain/ask/get-conversation.server'
 import { limits } from '#domain/limits/limits'
 import { defineEndpoint } from '../endpoint'
 import { answerEvents, answerShape, askedShape, claimShape, gatherAnswer, outcomeShape } from '../shapes/answer'
+import { languageTag } from '../shapes/basics'
 
 export const ask = defineEndpoint({
   method: 'POST',
@@ -17,7 +18,7 @@ export const ask = defineEndpoint({
       question: z.string().trim().min(1).max(limits.askQuestionCharsMax),
       recordingId: z.string().nullish().describe('Ask this recording alone.'),
       conversationId: z.string().nullish().describe('Goes on with a conversation.'),
-      language: z.string().max(35).regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).default('en')
+      language: languageTag.default('en')
         .describe('BCP 47, that the answer should be in.'),
     }),
   },

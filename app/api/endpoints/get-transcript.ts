@@ -4,9 +4,9 @@ import { getSummary } from '#domain/summaries/summaries.server'
 import { summaryOfFile } from '#domain/summaries/summary-of-file'
 import { transcriptFormats } from '#domain/transcripts/format-transcript'
 import { formatTxt } from '#domain/transcripts/format-txt'
-import { getTranslatedTranscript } from '#domain/translation/get-translated-transcript.server'
+import { getTranslatedTranscript, markStale } from '#domain/translation/get-translated-transcript.server'
 import { defineEndpoint } from '../endpoint'
-import { recordingParams } from '../shapes/basics'
+import { languageTag, recordingParams } from '../shapes/basics'
 import { transcriptShape } from '../shapes/transcript'
 
 const { txt, srt, vtt } = transcriptFormats
@@ -22,7 +22,7 @@ export const getOwnTranscript = defineEndpoint({
   query: z.object({
     format: z.enum(['json', 'txt', 'srt', 'vtt']).default('json'),
     times: z.enum(['true', 'false']).default('false').describe('Whether a text tells times.'),
-    language: z.string().min(2).max(35).optional()
+    language: languageTag.optional()
       .describe('That of a translation which has been made; without it, as it was spoken.'),
   }),
   answers: {
@@ -38,7 +38,9 @@ export const getOwnTranscript = defineEndpoint({
       ? await getTranscript(db, userId, id) : await getTranslatedTranscript(db, userId, id, language)
     const transcript = { ...written, ...summaryOfFile(await getSummary(db, userId, id), language ?? null) }
     const { mimeType, format: write } = transcriptFormats[format]
-    const text = format === 'txt' ? formatTxt(transcript, { times: times === 'true' }) : write(transcript)
+    // Texts say in words what JSON has a field for.
+    const shown = format === 'json' ? transcript : markStale(transcript, 'older than its text')
+    const text = format === 'txt' ? formatTxt(shown, { times: times === 'true' }) : write(shown)
     return { status: 200, text, type: mimeType }
   },
 })

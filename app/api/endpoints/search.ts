@@ -3,9 +3,13 @@ import { limits } from '#domain/limits/limits'
 import { requireRecording } from '#domain/recordings/get-recording.server'
 import { searchModes } from '#domain/search/search'
 import { defineEndpoint } from '../endpoint'
+import { languageTag } from '../shapes/basics'
 import { parseCursor, passageShape, toPassageJson, weaknesses } from '../shapes/passage'
 
-const day = z.iso.datetime({ offset: true }).transform((text) => new Date(text)).nullish()
+/** PostgreSQL's years are those with four digits, and none is 0. */
+const isInYears = (date: Date) => date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9999
+const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
+  .refine(isInYears, 'This takes a moment in the years 1 to 9999.').nullish()
 
 export const search = defineEndpoint({
   method: 'POST',
@@ -20,10 +24,10 @@ export const search = defineEndpoint({
       mode: z.enum(searchModes).default('hybrid')
         .describe('By words and meaning together, by meaning, or by the very words.'),
       recordingId: z.string().nullish().describe('In this recording alone.'),
-      language: z.string().max(35).nullish().describe('BCP 47; `en` also means `en-GB`.'),
+      language: languageTag.nullish().describe('BCP 47; `en` also means `en-GB`.'),
       source: z.enum(['realtime', 'upload']).nullish(),
-      from: day.describe('Recordings made from this moment on,'),
-      until: day.describe('and before this one.'),
+      from: moment.describe('Recordings made from this moment on,'),
+      until: moment.describe('and before this one.'),
       limit: z.int().min(1).max(limits.searchResultsMax).default(limits.searchResultsMax),
       cursor: z.string().max(20).nullish().describe('`nextCursor` of the answer before.'),
     }),

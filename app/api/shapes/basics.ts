@@ -2,6 +2,8 @@ import { z } from 'zod'
 
 /** A moment, in UTC. */
 export const instant = z.iso.datetime()
+/** BCP 47. */
+export const languageTag = z.string().max(35).regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
 /** A length or a place in time. */
 export const wholeMs = z.int().min(0)
 /** The id of a recording in an address. What is no id at all is not there, as one that is somebody else's. */
