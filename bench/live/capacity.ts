@@ -66,8 +66,8 @@ export async function findCapacity(options: CapacityOptions, guess: number): Pro
   let best: Trial | null = null
   let [low, high] = [0, Infinity]
   let streams = Math.max(1, guess)
-  // The model is loaded for the first who speaks.
-  await runTrial({ ...options, seconds: 1 }, 1)
+  // The model is loaded for the first who speaks, and is slow with lengths of audio that it has not met yet: a server has run for a while.
+  await runTrial({ ...options, seconds: 8 }, streams)
   while (high - low > Math.max(1, low * 0.06)) {
     const trial = await runTrial(options, streams)
     console.log(`    ${JSON.stringify(trial)}`)
