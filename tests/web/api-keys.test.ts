@@ -94,6 +94,8 @@ describe('the API beside the pages', () => {
     const { html, status } = await house.bob.open('/developers')
     expect(status).toBe(200)
     expect(html).toContain('<title>The API for developers · Steno</title>')
+    // Who is logged in is not asked to log in.
+    expect(/<header.*?<\/header>/s.exec(html)![0]).toContain('href="/library"')
     expect(html).toContain('/recordings/{id}/transcript')
     expect(html).toContain('id="rate_limited"')
     expect(html).not.toMatch(/<script[^>]+src="https?:/)

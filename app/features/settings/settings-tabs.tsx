@@ -1,4 +1,5 @@
-import { NavLink } from '@remix-run/react'
+import { NavLink, useLocation } from '@remix-run/react'
+import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { classNames } from '~/ui/class-names'
 import { paths } from '~/web/paths'
@@ -16,8 +17,14 @@ const tabs = [
 /** The ways between the settings. */
 export function SettingsTabs() {
   const t = useTranslations('settings.tabs')
+  const nav = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  // On a phone the row is wider than the screen: where one is should be in it.
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
+  }, [pathname])
   return (
-    <nav aria-label={t('label')} className="-mx-4 mt-4 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">
+    <nav ref={nav} aria-label={t('label')} className="-mx-4 mt-4 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0">
       <ul className="flex sm:gap-1">
         {tabs.map(({ key, to }) => (
           <li key={key}>
