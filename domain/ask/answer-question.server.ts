@@ -56,8 +56,8 @@ export async function* answerQuestion(
     weaknesses: found.weakness ? [found.weakness] : [],
   }
   const passages = found.passages.filter(({ segments }) => segments.length > 0)
-  if (passages.length === 0) return { ...answer, method: llm ? 'llm' : 'extractive', outcome: 'not_found' }
   if (!llm) return yield* extract('llm_not_configured')
+  if (passages.length === 0) return { ...answer, outcome: 'not_found' }
 
   const shown = fitPassages(llm, request, passages)
   try {

@@ -155,6 +155,11 @@ describe('without a language model that answers', () => {
     expect(server.requests).toHaveLength(0)
   })
 
+  it('nothing found is nothing there, and it says so', async () => {
+    const { turn } = await answerTo({ userId: bob }, make({ hasModel: false }))
+    expect(turn).toMatchObject({ method: 'extractive', outcome: 'not_found', weaknesses: ['llm_not_configured'] })
+  })
+
   it('what nothing that was found answers is said to be not there', async () => {
     const { turn } = await answerTo({ question: 'What is the capital of France?' }, make({ hasModel: false }))
     expect(turn).toMatchObject({ method: 'extractive', outcome: 'not_found', weaknesses: ['llm_not_configured'], citations: [] })
