@@ -8,7 +8,8 @@ const noticeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ended'), sessionId: z.uuid(), reason: z.enum(['stopped', 'quota', 'interrupted', 'cancelled']) }),
   z.object({ type: z.literal('translated'), sessionId: z.uuid(), language: z.string(), from: z.number() }),
   z.object({ type: z.literal('wanted'), sessionId: z.uuid(), language: z.string() }),
-  z.object({ type: z.literal('revoked'), sessionId: z.uuid() }),
+  /** `tokenHash`: of the link that took the place of the revoked one. */
+  z.object({ type: z.literal('revoked'), sessionId: z.uuid(), tokenHash: z.string().nullish() }),
 ])
 
 export type LiveNotice = z.infer<typeof noticeSchema>

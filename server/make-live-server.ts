@@ -184,7 +184,7 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
       case 'wanted':
         return void own?.holder.wantByViewer(notice.language)
       case 'revoked':
-        return viewers.dismiss(notice.sessionId)
+        return viewers.dismiss(notice.sessionId, notice.tokenHash ?? null)
     }
   }
 

@@ -36,7 +36,7 @@ export interface SharedSession {
  */
 export async function shareLiveSession(db: Db, userId: string, sessionId: string): Promise<{ token: string }> {
   const token = randomBytes(TOKEN_BYTES).toString('base64url')
-  await setToken(db, userId, sessionId, hashOf(token))
+  await setToken(db, userId, sessionId, hashViewerToken(token))
   return { token }
 }
 
@@ -58,7 +58,7 @@ export async function findSharedSession(db: Db, token: string): Promise<SharedSe
     .select({ recording: recordings, live: liveSessions })
     .from(liveSessions)
     .innerJoin(recordings, eq(recordings.id, liveSessions.recordingId))
-    .where(eq(liveSessions.viewerTokenHash, hashOf(token)))
+    .where(eq(liveSessions.viewerTokenHash, hashViewerToken(token)))
   if (!row) return null
   const { recording, live } = row
   const isOver = recording.status !== 'processing'
@@ -91,12 +91,13 @@ async function setToken(db: Db, userId: string, sessionId: string, hash: string 
   await requireRecording(db, userId, sessionId)
   await db.transaction(async (tx) => {
     await tx.update(liveSessions).set({ viewerTokenHash: hash }).where(eq(liveSessions.recordingId, sessionId))
-    const notice = JSON.stringify({ type: 'revoked', sessionId })
-    // A new link replaces the old one, so those who came by that are shut out as well.
+    // A new link replaces the old one: those who came by that are shut out as well, but nobody who was quick to come by this.
+    const notice = JSON.stringify({ type: 'revoked', sessionId, tokenHash: hash })
     await tx.execute(sql`select pg_notify('steno_live', ${notice})`)
   })
 }
 
-function hashOf(token: string): string {
+/** What of a viewer's token is stored: SHA-256, in hexadecimal digits. */
+export function hashViewerToken(token: string): string {
   return createHash('sha256').update(token).digest('hex')
 }

@@ -1,6 +1,6 @@
 import type { WebSocket, WebSocketBehavior } from 'uWebSockets.js'
 import { LIVE_PROTOCOL, parseViewerWish, type ViewerMessage } from '#domain/live/protocol'
-import type { SharedSession } from '#domain/live/share.server'
+import { hashViewerToken, type SharedSession } from '#domain/live/share.server'
 import { limits } from '#domain/limits/limits'
 import { closeCodes } from '#domain/live/close-codes'
 import { addressOf, refuseUpgrade } from './answer'
@@ -42,8 +42,6 @@ export function viewerTopic(sessionId: string, language?: string): string {
 export class Viewers {
   readonly #options: ViewerOptions
   readonly #sockets = new Map<string, Set<WebSocket<ViewerData>>>()
-  /** How often links were revoked: one may be while its viewer is on the way in. */
-  #dismissals = 0
 
   constructor(options: ViewerOptions) {
     this.#options = options
@@ -62,10 +60,11 @@ export class Viewers {
     })
   }
 
-  /** Closes those who watch a session that is not shared any more (SPEC 7.4). */
-  dismiss(sessionId: string): void {
-    this.#dismissals += 1
-    for (const socket of this.#sockets.get(sessionId) ?? []) socket.end(closeCodes.session_unknown, 'session_unknown')
+  /** Closes those who watch a session by a link that is revoked: any but that of the token with this hash (SPEC 7.4). */
+  dismiss(sessionId: string, tokenHash: string | null): void {
+    for (const socket of this.#sockets.get(sessionId) ?? []) {
+      if (hashViewerToken(socket.getUserData().token) !== tokenHash) socket.end(closeCodes.session_unknown, 'session_unknown')
+    }
   }
 
   /** Closes them all; who may still watch comes again. */
@@ -119,21 +118,19 @@ export class Viewers {
 
   async #admit(socket: WebSocket<ViewerData>): Promise<void> {
     const data = socket.getUserData()
-    const before = this.#dismissals
     const find = () => this.#options.findShared(data.token).catch(() => 'away' as const)
     const found = await find()
     if (!data.isOpen) return
     if (found === null) return void socket.end(closeCodes.session_unknown, 'session_unknown')
     const isFull = found !== 'away' && (this.#sockets.get(found.sessionId)?.size ?? 0) >= this.#options.viewersMax
-    // None of these says that the link is dead: whoever holds a good one comes in the next time.
-    if (found === 'away' || isFull || before !== this.#dismissals) {
-      return void socket.end(closeCodes.going_away, 'going_away')
-    }
+    // Neither says that the link is dead: whoever holds a good one comes in the next time.
+    if (found === 'away' || isFull) return void socket.end(closeCodes.going_away, 'going_away')
     this.#enter(socket, found.sessionId)
-    // What is told from now on is heard, and what was stored until now is read: nothing falls in between.
+    // What is told from now on is heard, and what was stored until now is read: nothing falls in between, no revocation either.
     const shared = await find()
     if (!data.isOpen) return
-    if (shared === null || shared === 'away') return void socket.end(closeCodes.going_away, 'going_away')
+    if (shared === null) return void socket.end(closeCodes.session_unknown, 'session_unknown')
+    if (shared === 'away') return void socket.end(closeCodes.going_away, 'going_away')
     data.waiting.push(...greeting(shared))
     this.#tellWaiting(socket)
   }

@@ -1,8 +1,10 @@
 import { once } from 'node:events'
+import { sql } from 'drizzle-orm'
 import WebSocket from 'ws'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { LIVE_PROTOCOL, parseViewerMessage, WATCH_PREFIX, type ViewerMessage } from '#domain/live/protocol'
-import { revokeLiveShare, shareLiveSession } from '#domain/live/share.server'
+import { hashViewerToken, revokeLiveShare, shareLiveSession } from '#domain/live/share.server'
+import { begin } from '#tests/db/live-acts'
 import { addUser } from '#tests/db/test-accounts'
 import { decodeAll } from '#tests/speech/shared-audio'
 import { LiveClient, toPcm16 } from '#tests/support/live-client'
@@ -45,6 +47,8 @@ async function watch(server: LiveServer, token: string): Promise<Viewer> {
   }
   return { messages, socket, closed, texts }
 }
+
+const announce = (notice: object) => house.db.execute(sql`select pg_notify('steno_live', ${JSON.stringify(notice)})`)
 
 it('shows viewers here and on another copy what is said, also those who come late (SPEC 7.1–7.3)', async () => {
   const client = await LiveClient.connect(here.port, userId)
@@ -98,6 +102,22 @@ it('shows what was settled and not yet stored to viewers who come in between (SP
   await client.next('ended')
   await expect.poll(() => viewer.messages.at(-1)?.type, { timeout: 20_000 }).toBe('ended')
   expect(viewer.texts()).toEqual(client.finals().map(({ text }) => text))
+})
+
+it('shuts out those who came by a link that another has replaced, and nobody who came by the other (SPEC 7.4)', async () => {
+  const { sessionId } = await begin(house.db, userId)
+  const early = await watch(here, (await shareLiveSession(house.db, userId, sessionId)).token)
+  await expect.poll(() => early.messages[0]?.type, { timeout: 20_000 }).toBe('hello')
+  const { token } = await shareLiveSession(house.db, userId, sessionId)
+  expect(await early.closed).toBe(4404)
+  const late = await watch(here, token)
+  await expect.poll(() => late.messages[0]?.type, { timeout: 20_000 }).toBe('hello')
+  // The notice of a link may come after the first of its viewers.
+  await announce({ type: 'revoked', sessionId, tokenHash: hashViewerToken(token) })
+  await announce({ type: 'ended', sessionId, reason: 'stopped' })
+  await expect.poll(() => late.messages.at(-1)?.type, { timeout: 20_000 }).toBe('ended')
+  expect(late.socket.readyState).toBe(WebSocket.OPEN)
+  late.socket.close()
 })
 
 it('lets viewers say nothing, and knows no other token (SPEC 7.1, 7.2)', async () => {
