@@ -1,5 +1,5 @@
 /** What a credential of the API may be allowed to do. A log-in may do everything, a key what its owner has chosen. */
-export const scopes = ['recordings:read', 'recordings:write', 'search', 'ask', 'account:read'] as const
+export const scopes = ['recordings:read', 'recordings:write', 'search', 'ask', 'live', 'webhooks', 'account:read'] as const
 export type Scope = (typeof scopes)[number]
 
 /** Whether a name is one of a scope; those of another version are not. */

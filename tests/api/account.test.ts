@@ -13,7 +13,7 @@ describe('GET /me', () => {
     expect(status).toBe(200)
     expect(json).toMatchObject({
       id: api.annId, plan: 'ENTERPRISE', role: 'admin',
-      credential: { kind: 'key', name: 'A key', scopes: ['recordings:read', 'recordings:write', 'search', 'ask', 'account:read'] },
+      credential: { kind: 'key', name: 'A key', scopes: ['recordings:read', 'recordings:write', 'search', 'ask', 'live', 'webhooks', 'account:read'] },
     })
     expect(headers.get('Cache-Control')).toBe('no-store')
     expect((await api.bob.get('/me')).json.id).toBe(api.bobId)

@@ -3,5 +3,5 @@ import type { Scope } from '#domain/api-keys/scopes'
 /** Names of the sentences that say what a scope allows: `settings.apiKeys.scope.<name>`. */
 export const scopeTexts = {
   'recordings:read': 'recordingsRead', 'recordings:write': 'recordingsWrite', 'search': 'search', 'ask': 'ask',
-  'account:read': 'accountRead',
+  'live': 'live', 'webhooks': 'webhooks', 'account:read': 'accountRead',
 } as const satisfies Record<Scope, string>

@@ -94,6 +94,8 @@ export default {
       recordingsWrite: 'Add, change and delete recordings',
       search: 'Search',
       ask: 'Ask questions, with answers that cost what your language model costs',
+      live: 'Speak, and have it written down live',
+      webhooks: 'Manage webhooks',
       accountRead: 'Read what you have used',
     },
   },

@@ -97,6 +97,8 @@ export default {
       recordingsWrite: 'Thêm, sửa và xóa bản ghi',
       search: 'Tìm kiếm',
       ask: 'Đặt câu hỏi; câu trả lời có thể phát sinh chi phí mô hình ngôn ngữ',
+      live: 'Nói và chép lời trực tiếp',
+      webhooks: 'Quản lý webhook',
       accountRead: 'Xem mức sử dụng của bạn',
     },
   },

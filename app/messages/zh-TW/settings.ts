@@ -97,6 +97,8 @@ export default {
       recordingsWrite: '新增、修改與刪除錄音',
       search: '搜尋',
       ask: '提問；回答可能產生語言模型的費用',
+      live: '即時說話並轉成文字',
+      webhooks: '管理 webhook',
       accountRead: '查看您的用量',
     },
   },
