@@ -6,7 +6,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ensureBuilt } from './build-pages'
 import { DeathCount, productBackOff } from './back-off'
-import { countLine } from './test-count'
+import { countLine, failedFiles, failedNames, withSecondRun, type TestReport } from './test-report'
 
 const require = createRequire(import.meta.url)
 const oldNodeProblem = require('./boot/old-node.cjs') as (version: string) => string | null
@@ -125,31 +125,34 @@ describe('the build', () => {
 })
 
 describe('the last line of npm test', () => {
-  const report = (passed: number, failed: number, results: object[] = []) =>
-    JSON.stringify({
-      numPassedTests: passed,
-      numFailedTests: failed,
-      numPendingTests: 2,
-      numTodoTests: 1,
-      testResults: results,
-    })
+  const file = (name: string, ...statuses: string[]): TestReport['testResults'][number] => ({
+    name,
+    status: statuses.includes('failed') || statuses.length === 0 ? 'failed' : 'passed',
+    assertionResults: statuses.map((status, at) => ({ status, fullName: `${name} ${at}` })),
+  })
+  const report = (...testResults: TestReport['testResults']): TestReport => ({ testResults })
+  const well = file('a', 'passed', 'passed', 'skipped', 'todo')
 
   it('counts', () => {
-    expect(countLine(report(5, 0), 0)).toBe('5 passed, 0 failed, 3 skipped')
-    expect(countLine(report(5, 1, [{ status: 'failed', assertionResults: [{ status: 'failed' }] }]), 1)).toBe(
-      '5 passed, 1 failed, 3 skipped',
-    )
+    expect(countLine(report(well), 0)).toBe('2 passed, 0 failed, 2 skipped')
+    expect(countLine(report(well, file('b', 'failed', 'passed')), 1)).toBe('3 passed, 1 failed, 2 skipped')
   })
 
   it('counts a file that could not be loaded', () => {
-    expect(countLine(report(5, 0, [{ status: 'failed', assertionResults: [] }]), 1)).toBe(
-      '5 passed, 1 failed, 3 skipped',
-    )
+    expect(countLine(report(well, file('b')), 1)).toBe('2 passed, 1 failed, 2 skipped')
   })
 
   it('never looks well when the run was not', () => {
-    expect(countLine(report(5, 0), 1)).toContain('the run failed outside of the tests')
+    expect(countLine(report(well), 1)).toContain('the run failed outside of the tests')
     expect(countLine(null, 1)).toBe('No result: the tests did not run to their end.')
+  })
+
+  it('counts files that were run again as they came out then, and names what failed before', () => {
+    const first = report(well, file('b', 'failed', 'passed'), file('c'))
+    expect(failedFiles(first)).toEqual(['b', 'c'])
+    expect(failedNames(first)).toEqual(['b: b 0', 'c'])
+    const second = report(file('b', 'passed', 'passed'), file('c', 'passed', 'failed'))
+    expect(countLine(withSecondRun(first, second), 1)).toBe('5 passed, 1 failed, 2 skipped')
   })
 })
 
