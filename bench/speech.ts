@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { decodeMedia } from '#domain/audio/decode-media.server'
 import { makeFileSource } from '#domain/audio/file-source.server'
 import { PCM_SAMPLE_RATE } from '#domain/audio/media'
+import { readRows } from '#tests/speech/shared-audio'
 
 const audioDir = fileURLToPath(new URL('../../shared/audio', import.meta.url))
 
@@ -21,6 +22,29 @@ export async function denseSpeech(): Promise<Float32Array> {
 
 /** Speech as it is read aloud, with pauses of 0.6 to 3 s. */
 export const naturalSpeech = () => samplesOf(path.join(audioDir, 'long/chapter.flac'))
+
+/** Stretches of the speech of a reader, in milliseconds of it, as the reference says where each begins and ends. */
+export interface Utterance {
+  startMs: number
+  endMs: number
+}
+
+/** Utterances that are not long, each followed by silence that every endpoint rule takes for an end. */
+export async function spacedSpeech(): Promise<{ speech: Float32Array; utterances: Utterance[] }> {
+  const rows = readRows('audio/long/chapter.segments.tsv').map(([start, end]) => ({ start: Number(start), end: Number(end) }))
+  const chapter = await naturalSpeech()
+  const silence = new Float32Array(3 * PCM_SAMPLE_RATE)
+  const parts: Float32Array[] = [silence]
+  const utterances: Utterance[] = []
+  let at = silence.length
+  for (const { start, end } of rows.filter((row) => row.end - row.start < 6)) {
+    const part = chapter.subarray(Math.round(start * PCM_SAMPLE_RATE), Math.round(end * PCM_SAMPLE_RATE))
+    utterances.push({ startMs: (at * 1000) / PCM_SAMPLE_RATE, endMs: ((at + part.length) * 1000) / PCM_SAMPLE_RATE })
+    parts.push(part, silence)
+    at += part.length + silence.length
+  }
+  return { speech: joined(parts), utterances }
+}
 
 async function samplesOf(file: string): Promise<Float32Array> {
   const source = await makeFileSource(file)

@@ -61,7 +61,10 @@ export async function runTrial({ server, speech, seconds }: CapacityOptions, str
   }
 }
 
-/** The largest number of speakers for which the p95 of the lag stays within bounds, looked for from a guess. */
+/**
+ * The largest number of speakers for which the p95 of the lag stays within bounds, looked for from a guess. What else the machine does in
+ * a trial only makes it worse, so the better of two counts.
+ */
 export async function findCapacity(options: CapacityOptions, guess: number): Promise<Trial | null> {
   let best: Trial | null = null
   let [low, high] = [0, Infinity]
@@ -69,16 +72,21 @@ export async function findCapacity(options: CapacityOptions, guess: number): Pro
   // The model is loaded for the first who speaks, and is slow with lengths of audio that it has not met yet: a server has run for a while.
   await runTrial({ ...options, seconds: 8 }, streams)
   while (high - low > Math.max(1, low * 0.06)) {
-    const trial = await runTrial(options, streams)
-    console.log(`    ${JSON.stringify(trial)}`)
-    const isKept = trial.refused === null && trial.p95LagMs <= options.lagMsMax
-    if (isKept) [low, best] = [streams, trial]
+    const trial = (await keptTrial(options, streams)) ?? (await keptTrial(options, streams))
+    if (trial) [low, best] = [streams, trial]
     else high = streams
     const wider = Math.max(low + 1, Math.ceil(low * 1.25))
     streams = high === Infinity ? wider : Math.floor((low + high) / 2)
     if (streams <= low) break
   }
   return best
+}
+
+/** Null where speakers were refused, or heard too late. */
+async function keptTrial(options: CapacityOptions, streams: number): Promise<Trial | null> {
+  const trial = await runTrial(options, streams)
+  console.log(`    ${JSON.stringify(trial)}`)
+  return trial.refused === null && trial.p95LagMs <= options.lagMsMax ? trial : null
 }
 
 /** Pings a server all the time. */

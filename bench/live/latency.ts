@@ -1,12 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Utterance } from '../speech'
 import type { MeasuredServer } from './servers'
 import { quantile, Speaker } from './speaker'
-
-/** A stretch of speech as the reference says it, in milliseconds of the audio. */
-export interface Utterance {
-  startMs: number
-  endMs: number
-}
 
 export interface Latency {
   stopToFinal: { p50: number; p95: number; heard: number }
@@ -14,8 +9,8 @@ export interface Latency {
 }
 
 /**
- * From the end of an utterance to its first final, and from its beginning to the first text, on one speaker; `others` speak at the
- * same time. Utterances are those before a pause that every endpoint rule calls one.
+ * From the end of an utterance to its first final, and from its beginning to the first text, on one speaker, while `others` say the
+ * same at other times.
  */
 export async function measureLatency(
   server: MeasuredServer,

@@ -47,10 +47,10 @@ export enum Urgency {
 /** A loaded model on a recognizer thread, for any number of streams. */
 export interface LiveEngine {
   readonly rules: PartRules
-  /** Sizes of batches that are slow the first time; on a processor none is slower than one by itself. */
+  /** Sizes of batches that it decodes in, ascending; each is slow the first time. */
   readonly batchSizes: readonly number[]
-  /** How fast it recognises what people say; null where a trial tells it well enough. */
-  readonly speed: DecodeSpeed | null
+  /** How fast it recognises what people say. */
+  readonly speed: DecodeSpeed
   /** Texts grow and never change, rather than being guessed anew. */
   readonly onlyGrows: boolean
   begin(start: number, listener: PartListener): LivePart

@@ -25,9 +25,8 @@ const BUSY_MIN = 0.5
 /** A trial takes a thread's time. */
 const MEASURE_EVERY_MS = 5_000
 /**
- * What a talker costs for each second's decode. A trial of a streaming model counts the silence after it, which is as much as
- * a talker's own stops and the detector cost; an offline model guesses as the utterance grows: with eight who speak without a
- * pause, 2.2 seconds are decoded for each that is spoken.
+ * What a talker costs for each second's decode. A streaming model decodes each second once; an offline model guesses as the utterance
+ * grows: with eight who speak without a pause, 2.2 seconds are decoded for each that is spoken.
  */
 const COST_FACTOR = { streaming: 1, offline: 2.2 } as const
 

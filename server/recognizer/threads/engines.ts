@@ -9,6 +9,8 @@ import { WindowEngine } from './window-engine'
 
 /** What a fresh model is tried with. The first decode of any is slow; the best of those after it tells how fast it is. */
 const TRIAL_SECONDS = 3
+/** So much is enough for what is slow the first time. */
+const WARM_UP_SECONDS = 1
 /** Whatever else the machine does at that moment must not count against the model for as long as it is held. */
 const TRIALS = 4
 
@@ -56,7 +58,7 @@ export class Engines {
   /** Milliseconds for a second of what people really say, of the models where that is known. */
   get speeds(): { modelId: string; msPerSecond: number }[] {
     return [...this.#held.values()].flatMap(({ modelId, engine }) => {
-      const msPerSecond = engine.speed?.msPerSecond ?? null
+      const msPerSecond = engine.speed.msPerSecond
       return msPerSecond === null ? [] : [{ modelId, msPerSecond }]
     })
   }
@@ -80,10 +82,10 @@ export class Engines {
     const Engine = model.entry.kind === 'streaming' ? StreamingEngine : WindowEngine
     const engine = new Engine(model, this.#provider, language, this.#now)
     // Nobody who speaks shall wait for what is slow the first time.
-    for (const size of engine.batchSizes) tryOut(engine, size)
+    for (const size of engine.batchSizes) tryOut(engine, size, WARM_UP_SECONDS)
     const times = Array.from({ length: TRIALS }, () => this.#timeTrial(engine))
     this.#onSpeed(model.entry.id, Math.min(...times))
-    engine.speed?.forget()
+    engine.speed.forget()
     return engine
   }
 
@@ -100,8 +102,8 @@ function keyOf(model: InstalledModel, language: string | null): string {
 }
 
 /** Recognises a few seconds, in batches of so many. */
-export function tryOut(engine: LiveEngine, count = 1): void {
-  const samples = makeSpeechLike(TRIAL_SECONDS)
+export function tryOut(engine: LiveEngine, count = 1, seconds = TRIAL_SECONDS): void {
+  const samples = makeSpeechLike(seconds)
   const end = samples.length
   const listener: PartListener = { samples: (from, to) => samples.slice(from, to), onGuess() {} }
   const parts = Array.from({ length: count }, () => engine.begin(0, listener))

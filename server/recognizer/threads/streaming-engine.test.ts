@@ -171,4 +171,24 @@ describe('a streaming engine', () => {
     speaker.part.close()
     expect(engine.next(0)).toBeNull()
   })
+
+  it('learns what a second of speech costs it, less where several speak at once (SPEC 6.2)', () => {
+    const text = 'moon rain windfall fall star snow fire wood sun moon rain'
+    const costOf = (count: number) => {
+      engine.speed.forget()
+      let seconds = 0
+      let goes = 0
+      while (seconds <= 20) {
+        const speakers = Array.from({ length: count }, () => begin(text))
+        speakers.forEach((speaker) => settle(speaker))
+        goes += work()
+        seconds += speakers.reduce((sum, { samples }) => sum + samples.length, 0) / SECOND
+      }
+      // The clock goes on by a millisecond when somebody looks.
+      expect(engine.speed.msPerSecond).toBeCloseTo(goes / seconds)
+      return engine.speed.msPerSecond!
+    }
+    const alone = costOf(1)
+    expect(costOf(4)).toBeCloseTo(alone / 4)
+  })
 })

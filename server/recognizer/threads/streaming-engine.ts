@@ -4,11 +4,12 @@ import type { InstalledModel } from '#domain/models/catalogue-entry'
 import { engineConfig, type Provider } from '#domain/recognition/engine-config'
 import type { RawResult } from '#domain/recognition/thread-messages'
 import { streamingTailSeconds, toRawResult } from '#domain/recognition/threads/sherpa-engine'
+import { DecodeSpeed } from '../decode-speed'
 import { Urgency, type LiveEngine, type LivePart, type LiveWork, type PartListener } from '../live-engine'
 import type { PartAudio } from '../utterance-cutter'
 
 /**
- * On a processor a batch of four takes a tenth less than four by themselves, and a larger one makes those who come next
+ * On a processor a batch of four takes a fifth less than four by themselves, and a larger one makes those who come next
  * wait for too long; on a graphics card it is the whole point.
  */
 const BATCH_MAX = { cpu: 4, cuda: 64 } as const
@@ -20,7 +21,7 @@ const BATCH_MAX = { cpu: 4, cuda: 64 } as const
 export class StreamingEngine implements LiveEngine {
   // What was fed cannot be taken back, so the last 1.5 s of unbroken speech wait until it is known where it is cut.
   readonly rules = { endsAtStop: true, partSamplesMin: 0, valleySearchSamples: 1.5 * PCM_SAMPLE_RATE }
-  readonly speed = null
+  readonly speed = new DecodeSpeed()
   readonly onlyGrows = true
   readonly batchSizes: readonly number[]
   readonly #recognizer: OnlineRecognizer
@@ -34,7 +35,7 @@ export class StreamingEngine implements LiveEngine {
     this.#recognizer = new sherpa.OnlineRecognizer(engineConfig(model, provider, language))
     this.#tailSamples = Math.round(streamingTailSeconds(model) * PCM_SAMPLE_RATE)
     this.#batchMax = BATCH_MAX[provider]
-    this.batchSizes = provider === 'cuda' ? powersOfTwo(this.#batchMax) : [1]
+    this.batchSizes = provider === 'cuda' ? powersOfTwo(this.#batchMax) : Array.from({ length: this.#batchMax }, (_, at) => at + 1)
   }
 
   begin(start: number, listener: PartListener): LivePart {
@@ -44,6 +45,7 @@ export class StreamingEngine implements LiveEngine {
       recognizer: this.#recognizer,
       tailSamples: this.#tailSamples,
       now: this.#now,
+      onFed: (samples) => this.speed.add(samples / PCM_SAMPLE_RATE, 0),
       onEnd: () => this.#parts.delete(part),
     })
     this.#parts.add(part)
@@ -58,12 +60,19 @@ export class StreamingEngine implements LiveEngine {
       urgency: first.isSettling ? Urgency.Final : Urgency.Stream,
       since: first.readySince,
       needed: 1,
-      run: () => this.#decode(ready.slice(0, batchSize(Math.min(ready.length, this.#batchMax)))),
+      run: () => this.#decode(ready.slice(0, this.#batchSize(ready.length))),
     }
   }
 
+  /** The largest there is: a graphics card prepares itself anew for each size it has not seen. */
+  #batchSize(ready: number): number {
+    return this.batchSizes.findLast((size) => size <= ready)!
+  }
+
   #decode(parts: readonly StreamingPart[]): void {
+    const startedAt = this.#now()
     this.#recognizer.decodeStreams(parts.map(({ stream }) => stream))
+    this.speed.add(0, this.#now() - startedAt)
     for (const part of parts) part.afterDecode()
   }
 }
@@ -76,17 +85,14 @@ function powersOfTwo(most: number): number[] {
   return Array.from({ length: Math.floor(Math.log2(most)) + 1 }, (_, power) => 2 ** power)
 }
 
-/** The largest power of two: a graphics card prepares itself anew for each size it has not seen. */
-function batchSize(ready: number): number {
-  return 2 ** Math.floor(Math.log2(ready))
-}
-
 interface PartOptions {
   start: number
   listener: PartListener
   recognizer: OnlineRecognizer
   tailSamples: number
   now(): number
+  /** Told of samples that somebody spoke; what is added to flush them is part of their cost. */
+  onFed(samples: number): void
   onEnd(): void
 }
 
@@ -118,6 +124,7 @@ class StreamingPart implements LivePart {
   grow(end: number): void {
     if (end <= this.#fed) return
     this.#feed(this.#options.listener.samples(this.#fed, end))
+    this.#options.onFed(end - this.#fed)
     this.#fed = end
     this.#look()
   }
@@ -129,6 +136,7 @@ class StreamingPart implements LivePart {
   settle(audio: PartAudio, done: (raw: RawResult) => void): void {
     if (audio.end > this.#fed) {
       this.#feed(audio.samples.subarray(this.#fed - audio.start))
+      this.#options.onFed(audio.end - this.#fed)
       this.#fed = audio.end
     }
     const silence = this.#fed - audio.speech.at(-1)!.end
