@@ -55,6 +55,17 @@ describe('registering', () => {
     ).toEqual({ n: 0 })
   })
 
+  it.each(['Q1w2e3r4t5', '1234567890', 'its own address'])('refuses the password %s, which others would try first', async (bad) => {
+    const email = freshEmail()
+    const common = bad === 'its own address' ? email.toUpperCase() : bad
+    const registering = registerUser(test.db, { email, userName: 'Ann', password: common })
+    await expect(registering).rejects.toMatchObject({ code: 'password_common', params: { field: 'password' } })
+    const { userId } = await registerUser(test.db, { email, userName: 'Ann', password: PASSWORD })
+    const changing = changePassword(test.db, userId, { current: PASSWORD, next: common })
+    await expect(changing).rejects.toMatchObject({ code: 'password_common', params: { field: 'next' } })
+    expect(await logIn(email)).toEqual({ userId })
+  })
+
   it('makes no account but the first where only that is wanted', async () => {
     await register()
     const input = { email: freshEmail(), userName: 'Ann', password: PASSWORD }

@@ -5,6 +5,7 @@ import { users } from '#db/schema/users'
 import { parseInput } from '../errors/parse-input'
 import { endAllFamilies } from '../tokens/refresh-tokens.server'
 import { newPasswordField } from './account-fields'
+import { refuseCommonPassword } from './common-password.server'
 import { hashPassword } from './password.server'
 import { deleteOtherSessions } from './sessions.server'
 import { requirePassword } from './verify-login.server'
@@ -14,8 +15,8 @@ const change = z.object({ next: newPasswordField })
 /**
  * Sets a new password and ends every other session, and every log-in through the API; `keepToken` names the session to
  * keep, and without it all end. Keys of the API stay: they were made without a password, and are revoked one by one.
- * Throws AppError `wrong_credentials` (params.field `current`), `bad_request` (params.field `next`) or
- * `too_many_attempts`.
+ * Throws AppError `wrong_credentials` (params.field `current`), `bad_request` or `password_common`
+ * (params.field `next`) or `too_many_attempts`.
  */
 export async function changePassword(
   db: Db,
@@ -24,6 +25,8 @@ export async function changePassword(
 ): Promise<void> {
   const { next } = parseInput(change, input)
   await requirePassword(db, userId, { password: input.current, session: input.keepToken ?? null, field: 'current' })
+  const [user] = await db.select({ email: users.email }).from(users).where(eq(users.id, userId))
+  await refuseCommonPassword(next, { field: 'next', email: user?.email ?? '' })
   const passwordHash = await hashPassword(next)
   await db.transaction(async (tx) => {
     await tx.update(users).set({ passwordHash }).where(eq(users.id, userId))

@@ -6,6 +6,7 @@ import { violatedConstraint } from '#db/violated-constraint.server'
 import { AppError } from '../errors/app-error'
 import { parseInput } from '../errors/parse-input'
 import { emailField, localeField, newPasswordField, userNameField, type Locale } from './account-fields'
+import { refuseCommonPassword } from './common-password.server'
 import { hashPassword } from './password.server'
 
 /** SQLSTATE of sp_register_user where only the first account may be made. */
@@ -32,12 +33,13 @@ const registration = z.object({
 
 /**
  * Makes an account on the free plan; the first one of an installation is its administrator. Throws AppError
- * `email_taken`, `forbidden` where only the first is wanted, or `bad_request` with `params.field`.
+ * `email_taken`, `password_common`, `forbidden` where only the first is wanted, or `bad_request` with `params.field`.
  */
 export async function registerUser(
   db: Db, input: Registration, { onlyFirst = false }: RegisterOptions = {},
 ): Promise<{ userId: string }> {
   const { email, userName, password, locale } = parseInput(registration, input)
+  await refuseCommonPassword(password, { field: 'password', email })
   const passwordHash = await hashPassword(password)
   try {
     return await db.transaction(async (tx) => {

@@ -27,6 +27,7 @@ export const errorCodes = {
   database_unavailable: { status: 503, retryable: true },
   // Accounts
   email_taken: { status: 409, retryable: false },
+  password_common: { status: 400, retryable: false },
   last_admin: { status: 409, retryable: false },
   wrong_credentials: { status: 401, retryable: false },
   api_keys_max: { status: 409, retryable: false },

@@ -20,7 +20,7 @@ export const register = defineEndpoint({
     }),
   },
   answers: { 201: { description: 'The account is made.', json: sessionShape } },
-  refusals: ['email_taken', 'forbidden', 'too_many_attempts'],
+  refusals: ['email_taken', 'password_common', 'forbidden', 'too_many_attempts'],
   async handle({ house, body, address }) {
     const { db, config } = house
     // Before a costly look first: the database judges once more, whoever else registers at the same time.

@@ -20,6 +20,7 @@ export default {
   database_unavailable:
     'The database cannot be reached right now. Nothing that is stored is lost. Try again in a moment.',
   email_taken: 'There is already an account with this email address.',
+  password_common: 'Many people use this password, or it is your email address. Choose another.',
   last_admin: 'You are the only administrator. While others have accounts here, yours cannot be deleted.',
   wrong_credentials: 'Email address or password is wrong.',
   api_keys_max: 'You have {limit, plural, one {# API key} other {# API keys}}, and more are not possible. Revoke one first.',

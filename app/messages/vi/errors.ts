@@ -21,6 +21,7 @@ export default {
   database_unavailable:
     'Hiện không kết nối được với cơ sở dữ liệu. Những gì đã lưu không mất. Hãy thử lại sau giây lát.',
   email_taken: 'Địa chỉ email này đã có tài khoản.',
+  password_common: 'Mật khẩu này có nhiều người dùng hoặc chính là email của bạn. Hãy chọn mật khẩu khác.',
   last_admin: 'Bạn là quản trị viên duy nhất. Khi vẫn còn tài khoản khác ở đây, tài khoản của bạn không thể xóa.',
   wrong_credentials: 'Email hoặc mật khẩu không đúng.',
   api_keys_max: 'Bạn đã có {limit, plural, other {# khóa API}}, không thể thêm nữa. Hãy thu hồi một khóa trước.',
