@@ -18,7 +18,7 @@ import { addUser } from '#tests/db/test-accounts'
 import { decodeAll } from '#tests/speech/shared-audio'
 import { startHouseProcess, type HouseProcess } from '#tests/support/house-process'
 import { LiveClient, toPcm16 } from '#tests/support/live-client'
-import { liveSecret } from '#tests/support/live-server'
+import { liveSecret } from '#tests/support/live-secret'
 
 const FRAME = 1600
 const SECOND = 10

@@ -3,7 +3,8 @@ import { createSession, deleteOtherSessions, deleteSession, loginOf } from '#dom
 import { signLiveTicket } from '#domain/live/ticket.server'
 import { addUser } from '#tests/db/test-accounts'
 import { LiveClient } from '#tests/support/live-client'
-import { liveSecret, openLiveHouse, type LiveHouse } from '#tests/support/live-server'
+import { liveSecret } from '#tests/support/live-secret'
+import { openLiveHouse, type LiveHouse } from '#tests/support/live-server'
 import { makeToldRecognizer } from '#tests/support/told-recognizer'
 import type { LiveServer } from '../../server/make-live-server'
 

@@ -3,7 +3,7 @@ import WebSocket from 'ws'
 import { encodeAudioFrame, FRAME_SAMPLES } from '#domain/live/audio-frame'
 import { LIVE_PROTOCOL, parseServerMessage, TICKET_PREFIX, type ClientMessage, type ServerMessage } from '#domain/live/protocol'
 import { signLiveTicket } from '#domain/live/ticket.server'
-import { liveSecret } from './live-server'
+import { liveSecret } from './live-secret'
 
 type Kind = ServerMessage['type']
 type MessageOf<K extends Kind> = ServerMessage & { type: K }

@@ -19,9 +19,8 @@ import { exposeLoad, makeLiveMetrics } from '../../server/live-metrics'
 import { makeLiveServer, type LiveServer, type LiveServerOptions } from '../../server/make-live-server'
 import { makeLiveRecognizer } from '../../server/recognizer/live-pool'
 import type { LiveRecognizer } from '../../server/recognizer/live-recognizer'
+import { liveSecret } from './live-secret'
 import { makeTestDatabase } from './test-database'
-
-export const liveSecret = 'a secret of the tests, and of nothing else'
 
 type LiveTiming = Pick<
   LiveServerOptions, 'abandonMs' | 'touchMs' | 'returnMs' | 'startMs' | 'emptyMs' | 'viewersMax' | 'viewerLanguages'
