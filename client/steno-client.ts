@@ -6,6 +6,7 @@ import { credentialsOfKey, keepInMemory, SessionCredentials, type SessionStore }
 import { dataOf, makeHttp, type Http } from './http'
 import { Recordings } from './recordings'
 import { defaultPatience, Transport, type Patience } from './transport'
+import { Webhooks } from './webhooks'
 
 export type Answer = components['schemas']['Answer']
 export type SearchResults = components['schemas']['SearchResults']
@@ -34,6 +35,7 @@ export class StenoClient {
   readonly http: Http
   readonly account: Account
   readonly recordings: Recordings
+  readonly webhooks: Webhooks
   readonly #transport: Transport
   readonly #baseUrl: string
 
@@ -45,6 +47,7 @@ export class StenoClient {
     this.#transport.credentials = apiKey === undefined ? new SessionCredentials(sessions, renew) : credentialsOfKey(apiKey)
     this.account = new Account(this.http, sessions)
     this.recordings = new Recordings(this.http, this.#transport, this.#baseUrl)
+    this.webhooks = new Webhooks(this.http)
   }
 
   /** Passages by meaning and words; `nextCursor` leads on. */

@@ -15,7 +15,7 @@ let made = 0
 const account = () => ({ email: `client-${++made}@example.com`, userName: 'Fay', password })
 
 /** A client whose requests can be met by something else on their way; it notes what it waits for instead of waiting. */
-function clientWith(options: Partial<StenoClientOptions> = {}, meet: (request: Request) => Response | Promise<Response> | null = () => null) {
+function clientWith(options: Partial<StenoClientOptions> = {}, meet: (request: Request) => Response | null | Promise<Response | null> = () => null) {
   const sent: Request[] = []
   const waits: number[] = []
   const fetch = async (request: Request) => {
