@@ -110,7 +110,7 @@ export const limits = {
   webhookAnswerBytesMax: 16 * KIB,
   webhooksPerUserMax: 10,
   webhookDescriptionCharsMax: 100,
-  /** Before the first repetition, and the longest wait; it doubles with each, so that all attempts take about half a day. */
+  /** Before the first repetition, and the longest wait; it doubles with each, so that all attempts take some six hours. */
   webhookRetryMsMin: 15 * SECOND_MS,
   webhookRetryMsMax: 4 * HOUR_MS,
   webhookAttemptsMax: 12,

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addRecording, addUser, claim } from '#tests/db/test-accounts'
 import { useDatabase } from '#tests/db/use-database'
@@ -8,6 +10,7 @@ import { limits } from '../limits/limits'
 import { attemptDelivery } from './deliver.server'
 import { deliverTrial, redeliver } from './deliver-by-hand.server'
 import { listDeliveries } from './deliveries.server'
+import { signDelivery } from './sign.server'
 import type { WebhookEventName } from './webhook-events'
 import { changeWebhook, createWebhook, removeWebhook, requireWebhook, rotateWebhookSecret } from './webhooks.server'
 
@@ -117,6 +120,25 @@ describe('a delivery', () => {
     await removeWebhook(test.db, userId, id)
     expect(await log(id)).toEqual([])
   })
+})
+
+it('is known by the example of the documentation, which takes nothing else', async () => {
+  const docs = await readFile(path.join(import.meta.dirname, '../../docs/api.md'), 'utf8')
+  const code = /```js\n([\s\S]*?isFromSteno[\s\S]*?)```/.exec(docs)![1]!
+  const { isFromSteno } = await import(`data:text/javascript,${encodeURIComponent(code)}`) as {
+    isFromSteno(secret: string, header: string, body: string): boolean
+  }
+  const { webhook: { id }, secret } = await make()
+  const { secret: next } = await rotateWebhookSecret(test.db, userId, id, {}, house)
+  await deliverTrial(test.db, userId, id, house)
+  const { body, headers } = receiver.received[0]!
+  const header = String(headers['steno-signature'])
+  for (const known of [secret, next]) expect(isFromSteno(known, header, body)).toBe(true)
+  expect(isFromSteno('whsec_other', header, body)).toBe(false)
+  expect(isFromSteno(secret, header, `${body} `)).toBe(false)
+  expect(isFromSteno(secret, '', body)).toBe(false)
+  const old = signDelivery([secret], body, Date.now() - 301_000)
+  expect(isFromSteno(secret, old, body)).toBe(false)
 })
 
 describe('a webhook that takes nothing', () => {
