@@ -2774,7 +2774,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Begins with https:// and leads to the open internet, unless the installation allows more. */
+                    /**
+                     * Format: uri
+                     * @description Begins with https:// and leads to the open internet, unless the installation allows more.
+                     */
                     url: string;
                     /** @default  */
                     description?: string;
@@ -3083,7 +3086,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Begins with https:// and leads to the open internet, unless the installation allows more. */
+                    /**
+                     * Format: uri
+                     * @description Begins with https:// and leads to the open internet, unless the installation allows more.
+                     */
                     url?: string;
                     description?: string;
                     events?: ("recording.done" | "recording.failed" | "summary.done" | "translation.done")[];

@@ -25,8 +25,9 @@ export async function redeliver(
   db: Db, userId: string, webhookId: string, deliveryId: string, house: WebhookHouse,
 ): Promise<DeliveryRow> {
   await requireWebhook(db, userId, webhookId)
-  const { outcome, recordingId, event, eventId } = await requireDelivery(db, userId, webhookId, deliveryId)
-  if (outcome === 'pending') throw new AppError('conflict', 'This is still being delivered.')
+  const { outcome, byHand, recordingId, event, eventId } = await requireDelivery(db, userId, webhookId, deliveryId)
+  // What was sent by hand and has no outcome broke off with its process, and nothing else sends it.
+  if (outcome === 'pending' && !byHand) throw new AppError('conflict', 'This is still being delivered.')
   const [old] = await db.select({ body: webhookDeliveries.body, subject: webhookDeliveries.subject })
     .from(webhookDeliveries).where(eq(webhookDeliveries.id, deliveryId))
   return send(db, { userId, webhookId, recordingId, event, eventId, ...old }, house)

@@ -31,7 +31,7 @@ export const madeWebhookShape = webhookShape.extend({
 }).meta({ id: 'WebhookWithSecret' })
 
 /** What can be said of one; the rest follows. */
-export const urlField = z.string().max(limits.webhookUrlCharsMax)
+export const urlField = z.string().max(limits.webhookUrlCharsMax).meta({ format: 'uri' })
   .describe('Begins with https:// and leads to the open internet, unless the installation allows more.')
 export const rotateHint = `Whether the old secret ends at once, as for one that has leaked; without this it signs too for ${hours} h.`
 

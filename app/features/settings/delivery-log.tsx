@@ -63,7 +63,7 @@ function DeliveryItem({ delivery }: { delivery: ShownDelivery }) {
         </span>
       </span>
       <Badge tone={tones[outcome]}>{t(`outcome.${outcome}`)}</Badge>
-      {outcome !== 'pending' && event !== 'test' && (
+      {(outcome !== 'pending' || byHand) && event !== 'test' && (
         <Form method="post">
           <input type="hidden" name="delivery" value={id} />
           <Button name="intent" value="redeliver" variant="secondary" size="small">{t('redeliver')}</Button>
