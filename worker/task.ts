@@ -40,6 +40,8 @@ export type Lane =
   | 'playback'
   /** Makes of transcripts what is found, read and passed on: mostly waiting for others. */
   | 'understanding'
+  /** Tells webhooks, whose receivers may let everybody wait. */
+  | 'telling'
   /** Keeps database and storage in order. */
   | 'upkeep'
 

@@ -14,12 +14,13 @@ import ask from './en/ask'
 import steps from './en/steps'
 import summary from './en/summary'
 import translation from './en/translation'
+import webhooks from './en/webhooks'
 import developers from './en/developers'
 
 /** The source catalogue: one file per namespace. Types of all keys and placeholders come from here. */
 const en = {
   common, errors, landing, auth, settings, admin, library, upload, recording, search, live, again,
-  steps, ask, summary, translation, developers,
+  steps, ask, summary, translation, webhooks, developers,
 }
 
 export type Messages = typeof en

@@ -14,6 +14,7 @@ import ask from './vi/ask'
 import steps from './vi/steps'
 import summary from './vi/summary'
 import translation from './vi/translation'
+import webhooks from './vi/webhooks'
 import developers from './vi/developers'
 
 import type { Messages } from './en'
@@ -21,7 +22,7 @@ import type { Shape } from './shape'
 
 const vi = {
   common, errors, landing, auth, settings, admin, library, upload, recording, search, live, again,
-  steps, ask, summary, translation, developers,
+  steps, ask, summary, translation, webhooks, developers,
 } satisfies Shape<Messages>
 
 export default vi

@@ -14,6 +14,7 @@ import ask from './zh-TW/ask'
 import steps from './zh-TW/steps'
 import summary from './zh-TW/summary'
 import translation from './zh-TW/translation'
+import webhooks from './zh-TW/webhooks'
 import developers from './zh-TW/developers'
 
 import type { Messages } from './en'
@@ -21,7 +22,7 @@ import type { Shape } from './shape'
 
 const zhTW = {
   common, errors, landing, auth, settings, admin, library, upload, recording, search, live, again,
-  steps, ask, summary, translation, developers,
+  steps, ask, summary, translation, webhooks, developers,
 } satisfies Shape<Messages>
 
 export default zhTW

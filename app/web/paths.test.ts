@@ -33,6 +33,7 @@ const samples: { [Name in keyof typeof paths]: string[] } = {
   plan: [paths.plan()],
   account: [paths.account()],
   automation: [paths.automation()],
+  webhook: [paths.webhook('w1'), paths.webhook('w1', { cursor: 'abc' })],
   models: [paths.models()],
   apiKeys: [paths.apiKeys()],
   developers: [paths.developers(), paths.developers('not_found')],

@@ -51,6 +51,8 @@ export const paths = {
   plan: () => '/settings/plan',
   account: () => '/settings/account',
   automation: () => '/settings/automation',
+  webhook: (id: string, query?: { cursor?: string | null }) =>
+    withQuery(`/settings/automation/webhooks/${encodeURIComponent(id)}`, query),
   summarySettings: () => '/settings/summaries',
   models: () => '/settings/models',
   apiKeys: () => '/settings/keys',

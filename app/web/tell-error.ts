@@ -24,6 +24,7 @@ const charsMax = {
   askQuestionCharsMax: String(limits.askQuestionCharsMax),
   summaryInstructionsCharsMax: String(limits.summaryInstructionsCharsMax),
   translationLanguagesMax: String(translationLanguagesMax),
+  webhookDescriptionCharsMax: String(limits.webhookDescriptionCharsMax),
   apiKeyNameCharsMax: String(limits.apiKeyNameCharsMax),
 }
 

@@ -31,6 +31,7 @@ export const errorCodes = {
   last_admin: { status: 409, retryable: false },
   wrong_credentials: { status: 401, retryable: false },
   api_keys_max: { status: 409, retryable: false },
+  webhooks_max: { status: 409, retryable: false },
   // Quota
   no_subscription: { status: 403, retryable: false },
   recordings_used_up: { status: 402, retryable: false },
@@ -57,9 +58,6 @@ export const errorCodes = {
   live_busy: { status: 503, retryable: true },
   live_sessions_max: { status: 429, retryable: true },
   live_over: { status: 410, retryable: false },
-  // Webhooks
-  webhook_failed: { status: 502, retryable: true },
-  webhook_refused: { status: 502, retryable: false },
   // Storage
   object_not_found: { status: 404, retryable: false },
   object_corrupt: { status: 500, retryable: false },

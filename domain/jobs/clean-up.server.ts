@@ -5,6 +5,7 @@ import { deleteExpiredSessions } from '#domain/accounts/sessions.server'
 import { deleteExpiredIdempotencyKeys } from '#domain/idempotency/idempotency.server'
 import { limits } from '#domain/limits/limits'
 import { deleteExpiredRefreshTokens } from '#domain/tokens/refresh-tokens.server'
+import { deleteOldDeliveries } from '#domain/webhooks/deliveries.server'
 
 export interface CleanUpResult {
   recordings: number
@@ -13,12 +14,13 @@ export interface CleanUpResult {
   loginAttempts: number
   refreshTokens: number
   idempotencyKeys: number
+  webhookDeliveries: number
   deadLetters: number
 }
 
 /**
  * Deletes what is past its time: recordings by their owners' plans, log-ins of browsers and of programs, counted log-in
- * attempts, answers kept for requests that come again, settled dead letters; and rolls expired cycles. Works in
+ * attempts, answers kept for requests that come again, what webhooks were told, settled dead letters; and rolls expired cycles. Works in
  * batches, each a short transaction of its own.
  */
 export async function cleanUp(db: Db): Promise<CleanUpResult> {
@@ -35,6 +37,7 @@ export async function cleanUp(db: Db): Promise<CleanUpResult> {
   const loginAttempts = await deleteExpiredLoginAttempts(db)
   const refreshTokens = await deleteExpiredRefreshTokens(db)
   const idempotencyKeys = await deleteExpiredIdempotencyKeys(db)
+  const webhookDeliveries = await deleteOldDeliveries(db)
   const letters = await db.execute(
     sql`delete from job_failures where settled_at < now() - make_interval(secs => ${limits.deadLetterKeepMs} / 1000.0)`,
   )
@@ -45,6 +48,7 @@ export async function cleanUp(db: Db): Promise<CleanUpResult> {
     loginAttempts,
     refreshTokens,
     idempotencyKeys,
+    webhookDeliveries,
     deadLetters: letters.rowCount ?? 0,
   }
 }

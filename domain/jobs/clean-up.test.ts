@@ -39,7 +39,15 @@ it('deletes what is past its time and leaves the rest', async () => {
     `update user_subscriptions set cycle_start = now() - interval '40 days', cycle_end = now() - interval '10 days',
        cycle_anchor = now() - interval '40 days'`,
   )
-  const once = { cycles: 1, sessions: 1, loginAttempts: 1, refreshTokens: 1, idempotencyKeys: 1, deadLetters: 1 }
+  const { rows: [hook] } = await test.client.query<{ id: string }>(
+    `insert into webhooks (user_id, url, salt, events) values ($1, 'https://example.org', 'x', '{recording.done}') returning id`, [userId],
+  )
+  await test.client.query(
+    `insert into webhook_deliveries (user_id, webhook_id, event, event_id, outcome, at)
+     values ($1, $2, 'test', 'old', 'delivered', now() - interval '31 days'), ($1, $2, 'test', 'fresh', 'delivered', now())`,
+    [userId, hook!.id],
+  )
+  const once = { cycles: 1, sessions: 1, loginAttempts: 1, refreshTokens: 1, idempotencyKeys: 1, webhookDeliveries: 1, deadLetters: 1 }
   expect(await cleanUp(test.db)).toEqual({ recordings: 1, ...once })
   const left = await test.client.query('select id from recordings order by created_at')
   expect(left.rows.map((row) => row.id)).toEqual([kept, fresh])

@@ -25,7 +25,10 @@ describe('limits', () => {
     expect(limits.uploadStallMs).toBeLessThan(limits.uploadOrphanMs)
     expect(limits.uploadSettleMs).toBeGreaterThan(4 * limits.mediaProbeMsMax)
     expect(limits.uploadSettleMs).toBeLessThan(limits.uploadOrphanMs)
-    expect(limits.webhookDeliveriesShownMax).toBeLessThanOrEqual(limits.webhookDeliveriesKeptMax)
+    expect(limits.webhookDeliveriesShownRows).toBeLessThanOrEqual(limits.webhookDeliveriesPageRows)
+    // What is still to be repeated is not past its time.
+    expect(limits.webhookAttemptsMax * limits.webhookRetryMsMax).toBeLessThan(limits.webhookDeliveriesKeepMs)
+    expect(limits.webhookRetryMsMin).toBeGreaterThan(limits.webhookMsMax)
     expect(limits.searchCandidatesMax).toBeLessThan(limits.searchWeighedMax)
     expect(limits.llmStreamPauseMsMax).toBeLessThan(limits.llmCallMsMax)
     expect(limits.llmCallMsMax).toBeLessThan(limits.llmStreamMsMax)

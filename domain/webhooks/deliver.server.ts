@@ -1,72 +1,113 @@
+import { and, eq, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
-import { AppError } from '../errors/app-error'
+import { webhookDeliveries } from '#db/schema/webhook-deliveries'
+import { webhooks } from '#db/schema/webhooks'
+import { backOffMs } from '../jobs/back-off'
 import { limits } from '../limits/limits'
-import { countTrials, logDelivery, type DeliveryOutcome } from './deliveries.server'
+import type { DeliveryOutcome } from './deliveries.server'
 import { PostError, postSafely } from './post-safely.server'
-import { signDelivery } from './sign.server'
-import { getSigningWebhook, type WebhookHouse } from './webhooks.server'
+import { signDelivery, webhookSecret } from './sign.server'
+import { writeMessage } from './webhook-message.server'
+import type { WebhookHouse } from './webhooks.server'
 
-/** What happened; the body of a delivery is this as JSON. */
-export interface WebhookEvent {
-  /** Names what happened: the same however often it is told, by another attempt or by hand, so that receivers can tell. */
-  id: string
-  event: 'recording.done' | 'test'
-  /** ISO 8601. */
-  at: string
-  recording: object | null
-}
-
-export interface Delivery {
-  outcome: DeliveryOutcome
+/** How one attempt went. */
+export interface Attempt {
+  outcome: Exclude<DeliveryOutcome, 'pending'>
   status: number | null
   reason: string | null
 }
 
 /** Statuses that another attempt may change. */
 const passing = (status: number) => status >= 500 || [408, 425, 429].includes(status)
+/** What is no fault of the receiver’s. */
+const isOurs = (reason: string | null) => reason === 'switched_off' || reason === 'recording_gone'
+/** By this a receiver says that it shall be told no more. */
+const GONE = 410
 
-/** Tells the user's webhook of an event, and writes down how that went; null where there is no webhook. Throws only for `signal`. */
-export async function deliver(
-  db: Db, userId: string, event: WebhookEvent, house: WebhookHouse,
-  { recordingId = null, signal }: { recordingId?: string | null; signal?: AbortSignal } = {},
-): Promise<Delivery | null> {
-  const webhook = await getSigningWebhook(db, userId, house)
-  if (!webhook) return null
-  const body = JSON.stringify(event)
+const delays = { baseMs: limits.webhookRetryMsMin, maxMs: limits.webhookRetryMsMax }
+
+/**
+ * One attempt at a delivery that is due, written down with what follows from it: another attempt later, or the end, and
+ * after many ends in a row that of the webhook. Null where there is nothing to do any more. Throws the reason of `signal`, and what the database throws;
+ * the delivery is due then as it was.
+ */
+export async function attemptDelivery(
+  db: Db, deliveryId: string, house: WebhookHouse, signal?: AbortSignal,
+): Promise<Attempt | null> {
+  const [due] = await db.select({ delivery: webhookDeliveries, webhook: webhooks }).from(webhookDeliveries)
+    .innerJoin(webhooks, eq(webhooks.id, webhookDeliveries.webhookId))
+    .where(and(eq(webhookDeliveries.id, deliveryId), eq(webhookDeliveries.outcome, 'pending')))
+  if (!due) return null
+  const { delivery, webhook } = due
   const startedMs = Date.now()
-  const delivery = await attempt(() => postSafely({
-    url: webhook.url, body, allowsPrivate: house.allowsPrivate, signal,
-    headers: {
-      'Content-Type': 'application/json',
-      'User-Agent': 'Steno-Webhook/1',
-      'Steno-Event': event.event,
-      'Steno-Delivery': event.id,
-      'Steno-Signature': signDelivery(webhook.secret, body, startedMs),
-    },
-  }))
-  await logDelivery(db, { userId, recordingId, event: event.event, ...delivery, durationMs: Date.now() - startedMs })
-  return delivery
-}
+  const body = delivery.body ?? (await writeMessage(db, delivery))
+  const attempt = await tryOnce()
+  await settle(db, delivery, { ...attempt, body, durationMs: Date.now() - startedMs })
+  return attempt
 
-/** Sends a trial. Throws AppError `not_found` without a webhook, `too_many_attempts` after some in a minute. */
-export async function deliverTrial(db: Db, userId: string, house: WebhookHouse): Promise<Delivery> {
-  if ((await countTrials(db, userId)) >= limits.webhookTrialsPerMinuteMax) {
-    throw new AppError('too_many_attempts', 'That was tried often just now: wait a minute.', { params: { retryMinutes: 1 } })
+  async function tryOnce(): Promise<Attempt> {
+    if (body === null) return { outcome: 'refused', status: null, reason: 'recording_gone' }
+    // What somebody asks for by hand also goes where nothing else goes.
+    if (!webhook.enabled && !delivery.byHand) return { outcome: 'refused', status: null, reason: 'switched_off' }
+    return post({
+      url: webhook.url, body, allowsPrivate: house.allowsPrivate, signal,
+      headers: {
+        'Content-Type': 'application/json',
+        'User-Agent': 'Steno-Webhook/1',
+        'Steno-Event': delivery.event,
+        'Steno-Delivery': delivery.eventId,
+        'Steno-Signature': signDelivery(secretsOf(webhook, house), body, startedMs),
+      },
+    })
   }
-  const now = Date.now()
-  const event: WebhookEvent = { id: `test-${now}`, event: 'test', at: new Date(now).toISOString(), recording: null }
-  const delivery = await deliver(db, userId, event, house)
-  if (!delivery) throw new AppError('not_found', 'There is no webhook to try.')
-  return delivery
 }
 
-async function attempt(post: () => Promise<{ status: number }>): Promise<Delivery> {
+function secretsOf({ salt, previousSalt, previousUntil }: typeof webhooks.$inferSelect, { secret }: WebhookHouse): string[] {
+  const isOldGood = previousSalt !== null && previousUntil !== null && previousUntil > new Date()
+  return [salt, ...(isOldGood ? [previousSalt] : [])].map((one) => webhookSecret(secret, one))
+}
+
+async function post(options: Parameters<typeof postSafely>[0]): Promise<Attempt> {
   try {
-    const { status } = await post()
+    const { status } = await postSafely(options)
     if (status >= 200 && status < 300) return { outcome: 'delivered', status, reason: null }
     return { outcome: passing(status) ? 'failed' : 'refused', status, reason: status < 400 ? 'redirect' : 'status' }
   } catch (error) {
     if (!(error instanceof PostError)) throw error
     return { outcome: error.trouble === 'address_refused' ? 'refused' : 'failed', status: null, reason: error.trouble }
   }
+}
+
+type Delivery = typeof webhookDeliveries.$inferSelect
+type Settled = Attempt & { body: string | null; durationMs: number }
+
+async function settle(db: Db, delivery: Delivery, { outcome, ...facts }: Settled): Promise<void> {
+  const { id, webhookId, byHand } = delivery
+  const attempts = delivery.attempts + 1
+  const isRepeated = outcome === 'failed' && !byHand && attempts < limits.webhookAttemptsMax
+  const delayMs = isRepeated ? backOffMs(attempts - 1, delays) : null
+  await db.transaction(async (tx) => {
+    const written = await tx.update(webhookDeliveries).set({
+      ...facts, attempts, outcome: isRepeated ? 'pending' : outcome, attemptedAt: sql`now()`,
+      nextAttemptAt: delayMs === null ? null : sql`now() + make_interval(secs => ${delayMs} / 1000.0)`,
+      // A job that ran twice at once counts once.
+    }).where(and(eq(webhookDeliveries.id, id), eq(webhookDeliveries.attempts, delivery.attempts)))
+    if (!written.rowCount) return
+    if (delayMs !== null) await tx.execute(sql`select f_queue_delivery(${id}::uuid, ${delayMs}::integer)`)
+    else if (outcome === 'delivered') await tx.update(webhooks).set({ givenUp: 0 }).where(eq(webhooks.id, webhookId))
+    else if (!byHand && !isOurs(facts.reason)) await countGivenUp(tx, webhookId, facts.status)
+  })
+}
+
+/** Switches off what refuses for long, or says that it is gone. */
+async function countGivenUp(db: Db, webhookId: string, status: number | null): Promise<void> {
+  const isGone = status === GONE
+  await db.execute(sql`
+    update webhooks set given_up = given_up + 1,
+           enabled = enabled and not (${isGone} or given_up + 1 >= ${limits.webhookGivenUpMax}),
+           disabled_reason = case when not enabled then disabled_reason when ${isGone} then 'gone'
+                                  when given_up + 1 >= ${limits.webhookGivenUpMax} then 'failures' end,
+           disabled_at = case when not enabled then disabled_at
+                              when ${isGone} or given_up + 1 >= ${limits.webhookGivenUpMax} then now() end
+     where id = ${webhookId}::uuid`)
 }

@@ -1,48 +1,85 @@
-import { and, count, desc, eq, gt, isNull, sql } from 'drizzle-orm'
+import { and, count, eq, gt, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
 import { recordings } from '#db/schema/recordings'
 import { deliveryOutcomes, webhookDeliveries } from '#db/schema/webhook-deliveries'
+import { AppError } from '../errors/app-error'
 import { limits } from '../limits/limits'
+import { afterCursor, newestFirst, nextCursorOf, placeOf } from '../paging/time-cursor.server'
+import { isUuid } from '../units/uuid'
 
 export type DeliveryOutcome = (typeof deliveryOutcomes)[number]
 
+/** What a webhook is told, and how that went. */
 export interface DeliveryRow {
-  id: number
+  id: string
   recordingId: string | null
   /** Of the recording; null for a trial, and once the recording is gone. */
   title: string | null
   event: string
+  eventId: string
+  byHand: boolean
   outcome: DeliveryOutcome
+  attempts: number
+  /** HTTP status of the last attempt. */
   status: number | null
   reason: string | null
-  durationMs: number
+  /** Of the last attempt. */
+  durationMs: number | null
   at: Date
+  attemptedAt: Date | null
+  nextAttemptAt: Date | null
 }
 
-export type NewDelivery = Pick<typeof webhookDeliveries.$inferInsert, 'userId' | 'recordingId' | 'event' | 'outcome' | 'status' | 'reason' | 'durationMs'>
-
-/** Writes down what was sent, and lets the oldest go. */
-export async function logDelivery(db: Db, delivery: NewDelivery): Promise<void> {
-  await db.insert(webhookDeliveries).values(delivery)
-  await db.execute(sql`
-    delete from webhook_deliveries where user_id = ${delivery.userId}::uuid and id <= (
-      select id from webhook_deliveries where user_id = ${delivery.userId}::uuid
-       order by id desc offset ${limits.webhookDeliveriesKeptMax} limit 1)`)
+export interface DeliveryPage {
+  items: DeliveryRow[]
+  /** Null on the last page. */
+  nextCursor: string | null
 }
 
-/** What was sent to the user's webhook, the latest first. */
-export function listDeliveries(db: Db, userId: string, most: number): Promise<DeliveryRow[]> {
-  const { id, recordingId, event, outcome, status, reason, durationMs, at } = webhookDeliveries
-  return db.select({ id, recordingId, title: recordings.title, event, outcome, status, reason, durationMs, at })
+const { id, recordingId, event, eventId, byHand, outcome, attempts, status, reason, durationMs, at, attemptedAt, nextAttemptAt } =
+  webhookDeliveries
+const columns = {
+  id, recordingId, title: recordings.title, event, eventId, byHand, outcome, attempts, status, reason, durationMs, at,
+  attemptedAt, nextAttemptAt,
+}
+
+/** Deliveries of a webhook, the latest first; of one that is not the user’s there are none. Throws AppError `bad_request` for a bad cursor. */
+export async function listDeliveries(
+  db: Db, userId: string, webhookId: string, { limit = limits.webhookDeliveriesPageRows, cursor }: { limit?: number; cursor?: string } = {},
+): Promise<DeliveryPage> {
+  const rows = await db.select({ ...columns, place: placeOf(at) })
     .from(webhookDeliveries)
     .leftJoin(recordings, and(eq(recordings.id, recordingId), eq(recordings.userId, webhookDeliveries.userId)))
-    .where(eq(webhookDeliveries.userId, userId)).orderBy(desc(id)).limit(most)
+    .where(and(
+      eq(webhookDeliveries.userId, userId), eq(webhookDeliveries.webhookId, webhookId),
+      cursor === undefined ? undefined : afterCursor(at, id, cursor),
+    ))
+    .orderBy(newestFirst(at, id)).limit(limit + 1)
+  return { items: rows.slice(0, limit).map(({ place: _, ...row }) => row), nextCursor: nextCursorOf(rows, limit) }
 }
 
-/** Trials of the user in the last minute. */
+/** One of them. Throws AppError `not_found`, also for what is another webhook’s. */
+export async function requireDelivery(db: Db, userId: string, webhookId: string, deliveryId: string): Promise<DeliveryRow> {
+  const [row] = isUuid(deliveryId)
+    ? await db.select(columns).from(webhookDeliveries)
+      .leftJoin(recordings, and(eq(recordings.id, recordingId), eq(recordings.userId, webhookDeliveries.userId)))
+      .where(and(eq(id, deliveryId), eq(webhookDeliveries.userId, userId), eq(webhookDeliveries.webhookId, webhookId)))
+    : []
+  if (!row) throw new AppError('not_found', 'There is no such delivery.')
+  return row
+}
+
+/** What the user has had sent by hand in the last minute, to all webhooks. */
 export async function countTrials(db: Db, userId: string): Promise<number> {
-  const [row] = await db.select({ trials: count() }).from(webhookDeliveries).where(and(
-    eq(webhookDeliveries.userId, userId), isNull(webhookDeliveries.recordingId), eq(webhookDeliveries.event, 'test'),
-    gt(webhookDeliveries.at, sql`now() - interval '1 minute'`)))
+  const [row] = await db.select({ trials: count() }).from(webhookDeliveries)
+    .where(and(eq(webhookDeliveries.userId, userId), byHand, gt(at, sql`now() - interval '1 minute'`)))
   return row?.trials ?? 0
+}
+
+/** Lets go what is past its time. Returns how much. */
+export async function deleteOldDeliveries(db: Db): Promise<number> {
+  const gone = await db.execute(
+    sql`delete from webhook_deliveries where at < now() - make_interval(secs => ${limits.webhookDeliveriesKeepMs} / 1000.0)`,
+  )
+  return gone.rowCount ?? 0
 }

@@ -100,7 +100,7 @@ it('takes only addresses that may be called', () => {
     'https://[::1]/', 'https://user:word@example.org/', 'https://example.org/#x', `https://example.org/${'x'.repeat(3000)}`,
   ]
   for (const url of refused) {
-    expect(() => parseWebhookUrl(url, false), url).toThrow(expect.objectContaining({ params: { field: 'webhookUrl' } }))
+    expect(() => parseWebhookUrl(url, false), url).toThrow(expect.objectContaining({ params: { field: 'url' } }))
   }
 })
 
@@ -109,7 +109,7 @@ it('signs time and body with a secret of its own for each webhook', () => {
   expect(secret).toMatch(/^whsec_[\w-]{43}$/)
   expect(webhookSecret('of the installation', 'other')).not.toBe(secret)
   // `printf '1700000000.{}' | openssl dgst -sha256 -hmac secret` says the same.
-  expect(signDelivery('secret', '{}', 1_700_000_000_900)).toBe(
+  expect(signDelivery(['secret'], '{}', 1_700_000_000_900)).toBe(
     't=1700000000,v1=b8569b78799ff9e3cbff0fc2d63a33a2b57f3282abd07c37ae5e8e7d79a5f163')
-  expect(signDelivery('secret', '{}', 0)).not.toBe(signDelivery('secret', '{} ', 0))
+  expect(signDelivery(['secret'], '{}', 0)).not.toBe(signDelivery(['secret'], '{} ', 0))
 })

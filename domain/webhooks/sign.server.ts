@@ -6,10 +6,11 @@ export function webhookSecret(installationSecret: string, salt: string): string 
 }
 
 /**
- * The header `Steno-Signature`: `t=<seconds since 1970>,v1=<hex>`, where v1 is the HMAC-SHA256 of `<t>.<body>`. A receiver makes the
- * same and compares; an old `t` is a repetition by somebody else.
+ * The header `Steno-Signature`: `t=<seconds since 1970>,v1=<hex>`, where v1 is the HMAC-SHA256 of `<t>.<body>`, one for each
+ * secret. A receiver makes the same and compares; an old `t` is a repetition by somebody else.
  */
-export function signDelivery(secret: string, body: string, atMs: number): string {
+export function signDelivery(secrets: readonly string[], body: string, atMs: number): string {
   const seconds = Math.floor(atMs / 1000)
-  return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`
+  const signatures = secrets.map((secret) => `v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`)
+  return [`t=${seconds}`, ...signatures].join(',')
 }

@@ -19,5 +19,5 @@ export function parseWebhookUrl(text: string, allowsPrivate: boolean): string {
 
 const refused = () =>
   new AppError('bad_request', 'The address of a webhook begins with https:// and leads to the open internet.', {
-    params: { field: 'webhookUrl' },
+    params: { field: 'url' },
   })

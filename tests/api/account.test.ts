@@ -9,14 +9,12 @@ const api = useApiHouse()
 
 describe('GET /me', () => {
   it('tells whose credential it is, and what it may do', async () => {
-    const { status, json, headers } = await api.ann.get('/me')
-    expect(status).toBe(200)
-    expect(json).toMatchObject({
+    expect(await api.ann.steno.account.me()).toMatchObject({
       id: api.annId, plan: 'ENTERPRISE', role: 'admin',
       credential: { kind: 'key', name: 'A key', scopes: ['recordings:read', 'recordings:write', 'search', 'ask', 'live', 'webhooks', 'account:read'] },
     })
-    expect(headers.get('Cache-Control')).toBe('no-store')
-    expect((await api.bob.get('/me')).json.id).toBe(api.bobId)
+    expect((await api.ann.get('/me')).headers.get('Cache-Control')).toBe('no-store')
+    expect((await api.bob.steno.account.me()).id).toBe(api.bobId)
   })
 
   it('is for nobody without a credential, and says what it takes', async () => {
@@ -55,7 +53,7 @@ describe('a key', () => {
   it('may do what its scopes say, and is told which one is missing', async () => {
     const { userId } = await api.newcomer()
     const reader = await api.withKey(userId, ['recordings:read'])
-    expect((await reader.get('/me')).json.credential.scopes).toEqual(['recordings:read'])
+    expect((await reader.steno.account.me()).credential.scopes).toEqual(['recordings:read'])
     const { headers, json } = await reader.refused('insufficient_scope', 'GET', '/me/usage')
     expect(headers.get('WWW-Authenticate')).toBe('Bearer realm="steno", error="insufficient_scope", scope="account:read"')
     expect(json.params).toEqual({ scope: 'account:read' })
@@ -65,10 +63,10 @@ describe('a key', () => {
     const { userId, client } = await api.newcomer()
     const usedAt = async () => (await listApiKeys(api.house.db, userId))[0]!.lastUsedAt
     expect(await usedAt()).toBeNull()
-    await client.get('/me')
+    await client.steno.account.me()
     const first = await usedAt()
     expect(Date.now() - first!.getTime()).toBeLessThan(60_000)
-    await client.get('/me')
+    await client.steno.account.me()
     expect(await usedAt()).toEqual(first)
   })
 })
@@ -76,10 +74,9 @@ describe('a key', () => {
 it('GET /me/usage tells what the month and all recordings have used', async () => {
   const { userId, client } = await api.newcomer('FREE')
   await addRecording(api.house.db, userId, { durationMs: 90_000 })
-  const { json } = await client.get('/me/usage')
-  expect(json).toMatchObject({
+  expect(await client.steno.account.usage()).toMatchObject({
     plan: 'FREE', cycle: { recordings: 1, usedMs: 90_000 }, total: { recordings: 1, recordingsDone: 1, audioMs: 90_000 },
   })
   await changePlan(api.house.db, userId, 'ENTERPRISE')
-  expect((await client.get('/me/usage')).json.cycle).toMatchObject({ recordingsMax: null, minutesPercent: null })
+  expect((await client.steno.account.usage()).cycle).toMatchObject({ recordingsMax: null, minutesPercent: null })
 })

@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm'
 import { beforeAll, expect, it } from 'vitest'
+import type { Db } from '#db/client.server'
 import { addRecording } from '#tests/db/test-accounts'
 import { ApiClient } from '#tests/support/api-client'
 import { useApiHouse } from '#tests/support/api-house'
@@ -38,7 +40,7 @@ beforeAll(async () => {
   }))
 })
 
-/** A user with recordings of every kind, beside somebody else's. */
+/** A user with recordings of every kind and a webhook with a log, beside somebody else's. */
 async function newCaller() {
   const { userId, client } = await api.newcomer()
   const { db } = api.house
@@ -48,7 +50,18 @@ async function newCaller() {
     await add(userId, 'done'), await add(userId, 'done'), await add(userId, 'failed'), await add(userId, 'queued'),
     await add(api.bobId, 'done'),
   ]
-  return { client, ids }
+  const webhooks = await Promise.all([userId, api.bobId].map((owner) => addWebhook(db, owner)))
+  return { client, ids: [...ids, ...webhooks.flat()] }
+}
+
+/** Ids of a webhook that can be reached nowhere, and of what it was told and is to be told. */
+async function addWebhook(db: Db, userId: string): Promise<string[]> {
+  const { rows: [webhook] } = await db.execute<{ id: string }>(sql`
+    insert into webhooks (user_id, url, salt, events) values (${userId}, 'https://hooks.invalid/', 'x', '{recording.done}') returning id`)
+  const { rows: deliveries } = await db.execute<{ id: string }>(sql`
+    insert into webhook_deliveries (user_id, webhook_id, event, event_id, outcome, body)
+    values (${userId}, ${webhook!.id}, 'test', 'a', 'failed', '{}'), (${userId}, ${webhook!.id}, 'test', 'b', 'pending', '{}') returning id`)
+  return [webhook!.id, ...deliveries.map(({ id }) => id)]
 }
 
 /** An address cannot hold half a character. */

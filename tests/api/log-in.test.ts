@@ -9,20 +9,18 @@ const login = { email: cathy.email, password: cathy.password }
 let cathyId: string
 
 beforeAll(async () => {
-  const { status, json } = await api.guest.post('/auth/register', { ...cathy, locale: 'vi' })
-  expect(status).toBe(201)
-  cathyId = (await api.guest.as(json.accessToken).get('/me')).json.id
+  const { accessToken } = await api.guest.steno.account.register({ ...cathy, locale: 'vi' })
+  cathyId = (await userOf(accessToken).steno.account.me()).id
 })
 
-const logIn = async () => (await api.guest.post('/auth/login', login)).json
+const logIn = () => api.guest.steno.account.logIn(login.email, login.password)
 const userOf = (accessToken: string) => api.guest.as(accessToken)
 
 describe('registering', () => {
   it('makes an account and logs in', async () => {
-    const { json } = await api.guest.post('/auth/register', { email: 'dan@example.com', userName: 'Dan', password: cathy.password })
-    expect(json).toMatchObject({ tokenType: 'Bearer', expiresIn: 900 })
-    const me = await userOf(json.accessToken).get('/me')
-    expect(me.json).toMatchObject({
+    const session = await api.guest.steno.account.register({ email: 'dan@example.com', userName: 'Dan', password: cathy.password })
+    expect(session).toMatchObject({ tokenType: 'Bearer', expiresIn: 900 })
+    expect(await userOf(session.accessToken).steno.account.me()).toMatchObject({
       email: 'dan@example.com', userName: 'Dan', plan: 'FREE', role: 'user', locale: null,
       credential: { kind: 'login', name: null, scopes: expect.arrayContaining(['recordings:write', 'account:read']) },
     })
@@ -58,7 +56,7 @@ describe('logging in', () => {
     const first = await logIn()
     const second = (await api.guest.post('/auth/refresh', { refreshToken: first.refreshToken })).json
     const third = (await api.guest.post('/auth/refresh', { refreshToken: second.refreshToken })).json
-    expect((await userOf(third.accessToken).get('/me')).json.id).toBe(cathyId)
+    expect((await userOf(third.accessToken).steno.account.me()).id).toBe(cathyId)
     await api.guest.refused('unauthenticated', 'POST', '/auth/refresh', { refreshToken: first.refreshToken })
     await api.guest.refused('unauthenticated', 'POST', '/auth/refresh', { refreshToken: third.refreshToken })
     for (const { accessToken } of [first, second, third]) await userOf(accessToken).refused('unauthenticated', 'GET', '/me')
@@ -87,7 +85,7 @@ describe('an access token', () => {
     const claims = { userId: cathyId, familyId: rows[0]!.id }
     const { publicUrl, secrets } = services.config
     const own = { issuer: publicUrl, audience: `${publicUrl}/api/v1`, secrets }
-    expect((await userOf(signAccessToken(own, claims)).get('/me')).json.id).toBe(cathyId)
+    expect((await userOf(signAccessToken(own, claims)).steno.account.me()).id).toBe(cathyId)
     for (const [house, from] of [
       [{ ...own, audience: publicUrl }, claims], [{ ...own, issuer: 'https://other.example' }, claims],
       [{ ...own, secrets: ['another secret'] }, claims], [own, { ...claims, userId: api.annId }],
@@ -99,12 +97,12 @@ describe('an access token', () => {
   })
 
   it('ends with the account', async () => {
-    const registered = await api.guest.post('/auth/register', { ...cathy, email: 'eve@example.com' })
-    const eve = userOf(registered.json.accessToken)
+    const { accessToken, refreshToken } = await api.guest.steno.account.register({ ...cathy, email: 'eve@example.com' })
+    const eve = userOf(accessToken)
     await api.house.db.execute(sql`update users set status = 'suspended' where email = 'eve@example.com'`)
     await eve.refused('unauthenticated', 'GET', '/me')
     await api.guest.refused('forbidden', 'POST', '/auth/login', { ...login, email: 'eve@example.com' })
-    await api.guest.refused('unauthenticated', 'POST', '/auth/refresh', { refreshToken: registered.json.refreshToken })
+    await api.guest.refused('unauthenticated', 'POST', '/auth/refresh', { refreshToken })
     await api.house.db.execute(sql`delete from users where email = 'eve@example.com'`)
     await eve.refused('unauthenticated', 'GET', '/me')
   })

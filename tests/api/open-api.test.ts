@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { createWebhook } from '#domain/webhooks/webhooks.server'
 import { addRecording } from '#tests/db/test-accounts'
 import { useApiHouse } from '#tests/support/api-house'
 import type { ApiAnswer, ApiClient } from '#tests/support/api-client'
@@ -10,6 +12,21 @@ import { refusalsOf } from '../../app/api/problem-codes'
 const api = useApiHouse()
 const account = { email: 'gil@example.com', userName: 'Gil', password: 'correct horse battery' }
 const login = { email: account.email, password: account.password }
+const newWebhook = async () => {
+  const userId = api.annId
+  const { webhook } = await createWebhook(api.house.db, userId, { url: 'https://hooks.invalid', description: '', events: ['recording.done'] }, {
+    secret: 'x', allowsPrivate: false,
+  })
+  return webhook.id
+}
+/** One that has come to its end, and the address that sends it again. */
+const newDelivery = async () => {
+  const webhookId = await newWebhook()
+  const { rows } = await api.house.db.execute<{ id: string }>(sql`
+    insert into webhook_deliveries (user_id, webhook_id, event, event_id, outcome, body)
+    values (${api.annId}, ${webhookId}, 'test', 'one', 'failed', '{}') returning id`)
+  return `/webhooks/${webhookId}/deliveries/${rows[0]!.id}/redeliver`
+}
 const newRecording = (until: 'done' | 'failed' | 'queued') =>
   addRecording(api.house.db, api.annId, { until, segments: [{ startMs: 0, endMs: 900, text: 'Good morning.' }] })
 
@@ -35,6 +52,15 @@ const samples: Record<string, (client: ApiClient) => Promise<ApiAnswer>> = {
   postRecordingsIdCancel: async (client) => client.post(`/recordings/${await newRecording('queued')}/cancel`),
   postSearchSemantic: (client) => client.post('/search/semantic', { query: 'morning' }),
   postRagAsk: (client) => client.post('/rag/ask', { question: 'What was said?' }),
+  getWebhooks: (client) => client.get('/webhooks'),
+  postWebhooks: (client) => client.post('/webhooks', { url: 'https://hooks.invalid', events: ['summary.done'] }),
+  getWebhooksId: async (client) => client.get(`/webhooks/${await newWebhook()}`),
+  patchWebhooksId: async (client) => client.call('PATCH', `/webhooks/${await newWebhook()}`, { enabled: false }),
+  deleteWebhooksId: async (client) => client.call('DELETE', `/webhooks/${await newWebhook()}`),
+  postWebhooksIdRotateSecret: async (client) => client.post(`/webhooks/${await newWebhook()}/rotate-secret`, {}),
+  postWebhooksIdTest: async (client) => client.post(`/webhooks/${await newWebhook()}/test`),
+  getWebhooksIdDeliveries: async (client) => client.get(`/webhooks/${await newWebhook()}/deliveries`),
+  postWebhooksIdDeliveriesDeliveryIdRedeliver: async (client) => client.post(await newDelivery()),
 }
 
 describe('the description of the API', () => {

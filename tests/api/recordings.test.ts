@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { addRecording } from '#tests/db/test-accounts'
 import type { ApiClient } from '#tests/support/api-client'
 import { useApiHouse } from '#tests/support/api-house'
+import type { RecordingQuery } from '../../client/recordings'
 
 const api = useApiHouse()
 const segments = [
@@ -41,16 +42,17 @@ describe('GET /recordings', () => {
     const { userId, client } = await api.newcomer()
     await addRecording(api.house.db, userId, { title: 'Họp nhóm' })
     await addRecording(api.house.db, userId, { title: 'Garden', until: 'failed' })
-    const titles = async (query: string) => {
-      const { json } = await client.get(`/recordings${query}`)
-      expect(json.total).toBe(json.items.length)
-      return json.items.map((item: { title: string }) => item.title)
+    const { recordings } = client.steno
+    const titles = async (query: RecordingQuery) => {
+      const { items, total } = await recordings.page(query)
+      expect(total).toBe(items.length)
+      return items.map(({ title }) => title)
     }
-    expect(await titles('')).toEqual(['Garden', 'Họp nhóm'])
-    expect(await titles('?status=failed')).toEqual(['Garden'])
-    expect(await titles('?title=hop')).toEqual(['Họp nhóm'])
-    const failed = (await client.get('/recordings?status=failed')).json.items[0]
-    expect(failed.error).toEqual({ code: 'recognizer_failed', message: 'It failed.' })
+    expect(await titles({})).toEqual(['Garden', 'Họp nhóm'])
+    expect(await titles({ status: 'failed' })).toEqual(['Garden'])
+    expect(await titles({ title: 'hop' })).toEqual(['Họp nhóm'])
+    const { items: [failed] } = await recordings.page({ status: 'failed' })
+    expect(failed!.error).toEqual({ code: 'recognizer_failed', message: 'It failed.' })
   })
 
   it.each(['limit=0', 'limit=51', 'limit=x', 'limit=1&limit=2', 'status=unknown', 'cursor=x', 'cursor='])('refuses %s', async (query) => {
@@ -61,30 +63,29 @@ describe('GET /recordings', () => {
 
 describe('a recording', () => {
   it('is told with its steps', async () => {
-    const { json } = await api.ann.get(`/recordings/${id}`)
-    expect(json).toMatchObject({ id, title: 'Weekly', status: 'done', source: 'upload', durationMs: 4000, error: null, steps: [] })
+    expect(await api.ann.steno.recordings.get(id)).toMatchObject({ id, title: 'Weekly', status: 'done', source: 'upload', durationMs: 4000, error: null, steps: [] })
   })
 
   it('is renamed and kept', async () => {
-    const { json } = await api.ann.call('PATCH', `/recordings/${id}`, { title: ' Monday ', kept: true })
-    expect(json).toMatchObject({ title: 'Monday', kept: true })
-    expect((await api.ann.call('PATCH', `/recordings/${id}`, {})).json).toMatchObject({ title: 'Monday', kept: true })
+    const { recordings } = api.ann.steno
+    expect(await recordings.change(id, { title: ' Monday ', kept: true })).toMatchObject({ title: 'Monday', kept: true })
+    expect(await recordings.change(id, {})).toMatchObject({ title: 'Monday', kept: true })
     expect((await api.ann.refused('bad_request', 'PATCH', `/recordings/${id}`, { title: '' })).json.field).toBe('title')
     await api.ann.refused('bad_request', 'PATCH', `/recordings/${id}`, { status: 'done' })
   })
 
   it('is deleted', async () => {
     const gone = await addRecording(api.house.db, api.annId)
-    expect((await api.ann.call('DELETE', `/recordings/${gone}`)).status).toBe(204)
+    await api.ann.steno.recordings.delete(gone)
     await api.ann.refused('not_found', 'DELETE', `/recordings/${gone}`)
     await api.ann.refused('not_found', 'GET', `/recordings/${gone}`)
   })
 
   it('is tried again, and cancelled', async () => {
     const failed = await addRecording(api.house.db, api.annId, { until: 'failed' })
-    expect((await api.ann.post(`/recordings/${failed}/retry`)).json.status).toBe('queued')
+    expect((await api.ann.steno.recordings.retry(failed)).status).toBe('queued')
     await api.ann.refused('conflict', 'POST', `/recordings/${failed}/retry`)
-    expect((await api.ann.post(`/recordings/${failed}/cancel`)).json.status).toBe('cancelled')
+    expect((await api.ann.steno.recordings.cancel(failed)).status).toBe('cancelled')
     await api.ann.refused('conflict', 'POST', `/recordings/${failed}/cancel`)
   })
 
@@ -99,9 +100,9 @@ describe('a recording', () => {
 
 describe('a transcript', () => {
   it('comes as JSON, with times and words', async () => {
-    const { json } = await api.ann.get(`/recordings/${id}/transcript`)
-    expect(json).toMatchObject({ language: 'en', durationMs: 4000, text: 'Good morning. The <budget> is small.' })
-    expect(json.segments[0].words).toHaveLength(2)
+    const transcript = await api.ann.steno.recordings.transcript(id)
+    expect(transcript).toMatchObject({ language: 'en', durationMs: 4000, text: 'Good morning. The <budget> is small.' })
+    expect(transcript.segments[0]!.words).toHaveLength(2)
   })
 
   it.each([

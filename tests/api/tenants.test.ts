@@ -3,15 +3,20 @@ import { scopes } from '#domain/api-keys/scopes'
 import { addRecording } from '#tests/db/test-accounts'
 import { ApiClient } from '#tests/support/api-client'
 import { useApiHouse } from '#tests/support/api-house'
-import type { Endpoint } from '../../app/api/endpoint'
+import type { Access, Endpoint } from '../../app/api/endpoint'
 import { endpoints } from '../../app/api/endpoints'
 
 const api = useApiHouse()
 let annsId: string
 let annsFailedId: string
+let annsWebhookId: string
+let annsDeliveryId: string
 beforeAll(async () => {
   annsId = await addRecording(api.house.db, api.annId, { title: 'Ann’s', segments: [{ startMs: 0, endMs: 900, text: 'A secret.' }] })
   annsFailedId = await addRecording(api.house.db, api.annId, { title: 'Ann’s too', until: 'failed' })
+  const { id } = await api.ann.steno.webhooks.create({ url: 'https://hooks.invalid/ann', description: 'Ann’s' })
+  annsWebhookId = id
+  annsDeliveryId = (await api.ann.steno.webhooks.test(id)).id
 })
 
 /** A body that each endpoint takes, so that nothing but the caller can be at fault. */
@@ -19,26 +24,29 @@ const bodies: Record<string, unknown> = {
   '/recordings/:id': { title: 'Bob’s now' },
   '/search/semantic': { query: 'secret' },
   '/rag/ask': { question: 'What is the secret?' },
+  '/webhooks': { url: 'https://hooks.invalid/bob' },
+  '/webhooks/:id': { url: 'https://hooks.invalid/bob' },
+  '/webhooks/:id/rotate-secret': {},
 }
-const ofRecordings = endpoints.filter(({ path }) => path.includes(':id'))
+const named = endpoints.filter(({ path }) => path.includes(':id'))
 const closed = endpoints.filter(({ access }) => access !== 'public')
 const nameOf = ({ method, path }: Endpoint) => `${method} ${path}`
 const send = (endpoint: Endpoint, id: string, client = api.bob) => {
-  const path = endpoint.path.replace(':id', id)
+  const path = endpoint.path.replace(':id', id).replace(':deliveryId', annsDeliveryId)
   return client.call(endpoint.method, path, endpoint.body ? bodies[endpoint.path] : undefined)
 }
 
 it('has endpoints that name what belongs to somebody', () => {
-  expect(ofRecordings.length).toBeGreaterThanOrEqual(7)
+  expect(named.length).toBeGreaterThanOrEqual(14)
   expect(endpoints.filter(({ access }) => access === 'public').map(({ path }) => path)).toEqual([
     '/auth/register', '/auth/login', '/auth/refresh', '/auth/logout',
   ])
 })
 
 describe('what belongs to another', () => {
-  it.each(ofRecordings.map((endpoint) => [nameOf(endpoint), endpoint]))('is not there: %s', async (_name, endpoint) => {
+  it.each(named.map((endpoint) => [nameOf(endpoint), endpoint]))('is not there: %s', async (_name, endpoint) => {
     const unknown = await send(endpoint, '00000000-0000-4000-8000-000000000000')
-    for (const id of [annsId, annsFailedId, annsId.toUpperCase(), 'nonsense', '%00']) {
+    for (const id of [annsId, annsFailedId, annsWebhookId, annsId.toUpperCase(), 'nonsense', '%00']) {
       const { status, json } = await send(endpoint, id)
       expect([id, status, json.code, json.detail]).toEqual([id, 404, 'not_found', unknown.json.detail])
     }
@@ -49,6 +57,7 @@ describe('what belongs to another', () => {
     await api.bob.refused('not_found', 'POST', '/rag/ask', { question: 'What?', recordingId: annsId })
     const asked = await api.ann.post('/rag/ask', { question: 'What is the secret?' })
     await api.bob.refused('not_found', 'POST', '/rag/ask', { question: 'What?', conversationId: asked.json.conversationId })
+    expect((await api.bob.get('/webhooks')).json).toEqual({ items: [] })
     expect((await api.bob.get('/recordings')).json).toEqual({ items: [], nextCursor: null, total: 0 })
     expect((await api.bob.post('/search/semantic', { query: 'secret', mode: 'exact' })).json.items).toEqual([])
   })
@@ -56,6 +65,10 @@ describe('what belongs to another', () => {
   it('is untouched by all that', async () => {
     expect((await api.ann.get('/recordings')).json.items.map(({ title, status }: { title: string; status: string }) => [title, status]))
       .toEqual([['Ann’s too', 'failed'], ['Ann’s', 'done']])
+    expect(await api.ann.steno.webhooks.list()).toMatchObject([{
+      id: annsWebhookId, url: 'https://hooks.invalid/ann', description: 'Ann’s', enabled: true, previousSecretUntil: null,
+    }])
+    expect((await api.ann.steno.webhooks.deliveryPage(annsWebhookId)).items).toHaveLength(1)
   })
 })
 
@@ -66,9 +79,16 @@ describe('a caller', () => {
     expect(headers.get('WWW-Authenticate')).toBe('Bearer realm="steno"')
   })
 
+  const keys = new Map<Access, Promise<ApiClient>>()
+  /** One for each scope: a user may not have one for each endpoint. */
+  const keyWithout = (access: Access) => {
+    const made = keys.get(access) ?? api.withKey(api.annId, scopes.filter((scope) => scope !== access))
+    keys.set(access, made)
+    return made
+  }
   const scoped = closed.filter(({ access }) => access !== 'bearer')
   it.each(scoped.map((endpoint) => [nameOf(endpoint), endpoint]))('needs the scope, and all others do not help: %s', async (_name, endpoint) => {
-    const others = await api.withKey(api.annId, scopes.filter((scope) => scope !== endpoint.access))
+    const others = await keyWithout(endpoint.access)
     const { status, json } = await send(endpoint, annsId, others)
     expect([status, json.code, json.params.scope]).toEqual([403, 'insufficient_scope', endpoint.access])
   })

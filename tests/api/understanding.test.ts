@@ -8,6 +8,7 @@ import { type OpenAiStandIn, startOpenAiServer } from '#tests/stand-ins/openai-s
 import { useApiHouse } from '#tests/support/api-house'
 import { misfitOf, readOpenApi } from '#tests/support/check-answer'
 import { readEvents, type ReadEvent } from '#tests/support/read-events'
+import type { SearchQuery } from '../../client/steno-client'
 
 let server: OpenAiStandIn
 /** As in the worker: another process, over the same data. */
@@ -48,13 +49,13 @@ beforeEach(() => {
 
 describe('POST /search/semantic', () => {
   it('finds by meaning, with places and what to mark', async () => {
-    const { json } = await api.ann.post('/search/semantic', { query: 'how much money for advertising', mode: 'semantic' })
-    expect(json).toMatchObject({ weakness: null, corrected: [] })
-    expect(json.items[0]).toMatchObject({ recordingId: id, title: 'Budget talk', language: 'en' })
-    const words = await api.ann.post('/search/semantic', { query: 'marketng dollars' })
-    expect(words.json.corrected).toEqual([{ from: 'marketng', to: 'marketing' }])
-    const segment = words.json.items[0].segments.at(-1)
-    expect(segment.marks.map(({ start, end }: { start: number; end: number }) => segment.text.slice(start, end))).toContain('dollars')
+    const found = await api.ann.steno.search({ query: 'how much money for advertising', mode: 'semantic' })
+    expect(found).toMatchObject({ weakness: null, corrected: [] })
+    expect(found.items[0]).toMatchObject({ recordingId: id, title: 'Budget talk', language: 'en' })
+    const words = await api.ann.steno.search({ query: 'marketng dollars' })
+    expect(words.corrected).toEqual([{ from: 'marketng', to: 'marketing' }])
+    const segment = words.items[0]!.segments.at(-1)!
+    expect(segment.marks.map(({ start, end }) => segment.text.slice(start, end))).toContain('dollars')
   })
 
   it('refuses what the database would not understand', async () => {
@@ -63,15 +64,13 @@ describe('POST /search/semantic', () => {
   })
 
   it('narrows down, and goes on page by page', async () => {
-    const query = { query: 'dollars this quarter', mode: 'exact', limit: 1 }
-    const first = await api.ann.post('/search/semantic', { ...query, query: 'dollars' })
-    const next = await api.ann.post('/search/semantic', { ...query, query: 'dollars', cursor: first.json.nextCursor })
-    expect([first, next].map(({ json }) => json.items[0].title).sort()).toEqual(['Budget talk', 'Garden'])
-    expect(next.json.nextCursor).toBeNull()
-    const narrow = async (filter: object) => {
-      const { json } = await api.ann.post('/search/semantic', { query: 'dollars', mode: 'exact', ...filter })
-      return json.items.length
-    }
+    const query = { query: 'dollars', mode: 'exact' as const, limit: 1 }
+    const first = await api.ann.steno.search(query)
+    const next = await api.ann.steno.search({ ...query, cursor: first.nextCursor })
+    expect([first, next].map(({ items }) => items[0]!.title).sort()).toEqual(['Budget talk', 'Garden'])
+    expect(next.nextCursor).toBeNull()
+    const narrow = async (filter: Partial<SearchQuery>) =>
+      (await api.ann.steno.search({ query: 'dollars', mode: 'exact', ...filter })).items.length
     expect(await narrow({ recordingId: id })).toBe(1)
     expect(await narrow({ source: 'realtime' })).toBe(0)
     expect(await narrow({ from: '2999-01-01T00:00:00Z' })).toBe(0)
@@ -90,14 +89,17 @@ describe('POST /rag/ask', () => {
   const question = { question: 'How much can we spend on marketing?' }
 
   it('answers with what it rests on', async () => {
-    const { json } = await api.ann.post('/rag/ask', question)
-    expect(json).toMatchObject({
+    const answer = await api.ann.steno.ask(question)
+    expect(answer).toMatchObject({
       method: 'llm', outcome: 'found', weaknesses: [], answer: 'You can spend 20,000 dollars. [1]',
       citations: [{ number: 1, title: expect.any(String), recordingId: id, quote: 'Good morning, everybody.' }],
     })
-    expect(JSON.stringify(json)).not.toContain('million')
-    const more = await api.ann.post('/rag/ask', { question: 'And after that?', conversationId: json.conversationId })
-    expect(more.json.conversationId).toBe(json.conversationId)
+    expect(JSON.stringify(answer)).not.toContain('million')
+    const { conversationId } = answer
+    expect((await api.ann.steno.ask({ question: 'And after that?', conversationId })).conversationId).toBe(conversationId)
+    const events: string[] = []
+    for await (const { event } of api.ann.steno.askEvents(question)) events.push(event)
+    expect(events).toEqual(['asked', 'claim', 'answered'])
   })
 
   it('streams the answer to whoever wants events, and again where it is asked for again', async () => {
@@ -123,8 +125,7 @@ describe('POST /rag/ask', () => {
 
   it('answers in extracts where the language model is down', async () => {
     server.fail({ status: 401 }, { times: Infinity })
-    const { json } = await api.ann.post('/rag/ask', question)
-    expect(json).toMatchObject({ method: 'extractive', weaknesses: ['llm_unavailable'] })
+    expect(await api.ann.steno.ask(question)).toMatchObject({ method: 'extractive', weaknesses: ['llm_unavailable'] })
   })
 
   it('can be asked again under the same name by whoever could not wait for the answer', async () => {

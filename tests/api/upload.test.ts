@@ -26,7 +26,7 @@ describe('POST /recordings', () => {
       title: 'Họp', status: 'queued', language: 'en', totalMs: 1000, duplicateOf: null, queuePosition: expect.any(Number),
     })
     expect(headers.get('Location')).toBe(`/api/v1/recordings/${json.id}`)
-    expect((await client.get(`/recordings/${json.id}`)).json.bytes).toBe(second.length)
+    expect((await client.steno.recordings.get(json.id)).bytes).toBe(second.length)
   })
 
   it('takes a file as it is, also where its length is not said', async () => {
@@ -34,8 +34,7 @@ describe('POST /recordings', () => {
     const body = inPieces(second)
     const { json } = await send(client, body, { 'Content-Type': 'audio/wav' }, '?language=en&fileName=..%2Ftalk.wav')
     expect(json).toMatchObject({ title: 'talk', status: 'queued' })
-    const again = await send(client, second, { 'Content-Type': 'application/octet-stream' }, '?title=Again')
-    expect(again.json).toMatchObject({ title: 'Again', language: 'auto', duplicateOf: { id: json.id, title: 'talk' } })
+    expect(await client.steno.recordings.upload(new Blob([new Uint8Array(second)]), { title: 'Again' })).toMatchObject({ title: 'Again', language: 'auto', duplicateOf: { id: json.id, title: 'talk' } })
   })
 
   it('says what is wrong with what it does not take', async () => {
@@ -60,7 +59,7 @@ describe('POST /recordings', () => {
     const { client } = await api.newcomer()
     const { json } = await send(client, form({}, file(second), file(second, 'b.wav')))
     expect(json).toMatchObject({ code: 'bad_request', field: 'file', detail: expect.stringContaining('the first has been taken') })
-    expect((await client.get('/recordings')).json.total).toBe(1)
+    expect((await client.steno.recordings.page()).total).toBe(1)
   })
 
   it('refuses what is larger than the plan allows, and keeps nothing of it', async () => {
@@ -68,7 +67,7 @@ describe('POST /recordings', () => {
     await api.house.db.execute(`update plans set upload_bytes_max = 1000 where code = 'FREE'`)
     const { json } = await send(client, second, { 'Content-Type': 'audio/wav' }, '?language=en')
     expect(json).toMatchObject({ code: 'upload_too_large', status: 413 })
-    expect((await client.get('/recordings')).json.total).toBe(0)
+    expect((await client.steno.recordings.page()).total).toBe(0)
   })
 
   it('is for keys that may write', async () => {
@@ -87,7 +86,7 @@ describe('an upload with an Idempotency-Key', () => {
     const again = await send(client, form({ title: 'One' }, file(second)), key)
     expect([first.status, again.status, again.json]).toEqual([201, 201, first.json])
     expect(again.headers.get('Idempotent-Replay')).toBe('true')
-    expect((await client.get('/recordings')).json.total).toBe(1)
+    expect((await client.steno.recordings.page()).total).toBe(1)
   })
 
   it('stands for that file and those fields', async () => {
@@ -96,7 +95,7 @@ describe('an upload with an Idempotency-Key', () => {
     for (const other of [form({ title: 'Two' }, file(second)), form({ title: 'One' }, file(second.subarray(0, 9000)))]) {
       expect((await send(client, other, key)).json.code).toBe('idempotency_reused')
     }
-    expect((await client.get('/recordings')).json.total).toBe(1)
+    expect((await client.steno.recordings.page()).total).toBe(1)
   })
 
   it('is refused while it is still arriving for the first time', async () => {
@@ -106,7 +105,7 @@ describe('an upload with an Idempotency-Key', () => {
     const body = inPieces(second, { piece: 2, run: () => new Promise<void>((resolve) => { arrive = resolve }) })
     const first = send(client, body, headers, '?language=en')
     const again = () => send(client, second, headers, '?language=en')
-    await expect.poll(async () => (await client.get('/recordings')).json.total, { timeout: 20_000 }).toBe(1)
+    await expect.poll(async () => (await client.steno.recordings.page()).total, { timeout: 20_000 }).toBe(1)
     expect((await again()).json.code).toBe('idempotency_running')
     arrive()
     expect([(await first).status, (await again()).json]).toEqual([201, (await first).json])
@@ -120,6 +119,6 @@ describe('an upload with an Idempotency-Key', () => {
     await expect(client.open('POST', '/recordings?language=en', headers, body, broken.signal)).rejects.toThrow()
     const again = async () => (await send(client, second, headers, '?language=en')).status
     await expect.poll(again, { interval: 100, timeout: 20_000 }).toBe(201)
-    await expect.poll(async () => (await client.get('/recordings')).json.total).toBe(1)
+    await expect.poll(async () => (await client.steno.recordings.page()).total).toBe(1)
   })
 })

@@ -29,6 +29,10 @@ const oddTexts = [
   'x'.repeat(300), '-1', '1e309', '٣', '__proto__', 'en', 'zh-TW', 'auto', 'done',
 ]
 
+const oddUris = [
+  'http://127.0.0.1/', 'https://[::1]/', 'https://localhost', 'https://a:b@example.org/', 'https://x\0.example', 'ftp://example.org', '//example.org',
+]
+
 /** A value that a schema allows, most of the time. */
 export function generateValue(schema: GeneratorSchema, options: GeneratorOptions): unknown {
   const { random, ids, junk } = options
@@ -38,6 +42,7 @@ export function generateValue(schema: GeneratorSchema, options: GeneratorOptions
   if (schema.const !== undefined) return schema.const
   if (words) return random.pick(words)
   if (format === 'uuid') return random.pick([...ids, '00000000-0000-4000-8000-000000000000'])
+  if (format === 'uri') return random.pick(['https://hooks.invalid/a', 'https://hooks.invalid/b', ...oddUris])
   if (format === 'date-time') return random.pick(['2026-01-01T00:00:00Z', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'])
   switch (type) {
     case 'string': return random.pick(oddTexts).slice(0, schema.maxLength)

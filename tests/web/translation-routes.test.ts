@@ -94,24 +94,6 @@ describe('automation', () => {
     expect([...html.matchAll(/checked="" value="([\w-]+)"/g)].map(([, language]) => language).sort()).toEqual(['vi', 'zh-Hant'])
     expect((await house.bob.open(settings)).html).not.toContain('checked=""')
   })
-
-  it('shows a webhook’s secret once, refuses private addresses, and lists what was sent', async () => {
-    const refused = await house.ann.send(settings, { intent: 'webhook', webhookUrl: 'http://127.0.0.1:9/hook' })
-    expect(refused.status).toBe(400)
-    expect(await refused.text()).toContain('Enter an address that begins with https://')
-    const made = await house.ann.send(settings, { intent: 'webhook', webhookUrl: 'https://hooks.invalid/steno' })
-    expect(await made.text()).toMatch(/whsec_[\w-]{43}/)
-    const { html } = await house.ann.open(settings)
-    expect(html).toContain('https://hooks.invalid/steno')
-    expect(html).not.toContain('whsec_')
-    const tried = await house.ann.send(settings, { intent: 'try' })
-    expect(await tried.text()).toMatch(/There is no server of that name\.|could not be reached/)
-    expect((await house.ann.open(settings)).html).toContain('not delivered')
-    expect((await house.bob.open(settings)).html).not.toContain('hooks.invalid')
-    expect((await house.ann.send(settings, { intent: 'removeWebhook' })).status).toBe(302)
-    const { rows } = await house.web.db.execute(sql`select 1 from webhooks`)
-    expect(rows).toEqual([])
-  })
 })
 
 describe('a spoken translation', () => {

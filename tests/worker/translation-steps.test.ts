@@ -1,6 +1,4 @@
-import http from 'node:http'
 import { mkdtemp, rm } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { sql } from 'drizzle-orm'
@@ -8,6 +6,7 @@ import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseConfig } from '#domain/config/config.server'
 import { listSteps } from '#domain/pipeline/list-steps.server'
+import { requestStep } from '#domain/pipeline/request-step.server'
 import { correctSegment, listSegments } from '#domain/recordings/segments.server'
 import { makeServices, type Services } from '#domain/services/make-services.server'
 import { makeMetrics } from '#domain/telemetry/metrics.server'
@@ -15,15 +14,17 @@ import { requestTranslation } from '#domain/translation/request-translation.serv
 import { setDefaultTranslations } from '#domain/translation/translation-settings.server'
 import { getTranslation, removeTranslation, saveLiveTranslation } from '#domain/translation/translations.server'
 import { listDeliveries } from '#domain/webhooks/deliveries.server'
-import { setWebhook } from '#domain/webhooks/webhooks.server'
+import { createWebhook } from '#domain/webhooks/webhooks.server'
 import { addRecording, addUser } from '#tests/db/test-accounts'
 import { useDatabase } from '#tests/db/use-database'
 import { translateLoudly } from '#tests/stand-ins/loud-translation'
 import { startOpenAiServer, type OpenAiStandIn } from '#tests/stand-ins/openai-server'
+import { startWebhookReceiver, type WebhookReceiver } from '#tests/stand-ins/webhook-receiver'
 import { runStep } from '../../worker/pipeline/run-step'
 import { notify } from '../../worker/steps/notify'
 import { translate } from '../../worker/steps/translate'
 import type { WorkerContext } from '../../worker/task'
+import { deliverWebhook } from '../../worker/tasks/deliver-webhook'
 import { planStepsTask } from '../../worker/tasks/plan-steps'
 import { makeWorkerMetrics } from '../../worker/worker-metrics'
 
@@ -70,6 +71,7 @@ function worker(using: Services = services) {
   } as unknown as WorkerContext
   return {
     plan: () => planStepsTask.run({ recordingId: id }, context),
+    deliver: (deliveryId: string) => deliverWebhook.run({ deliveryId }, context),
     run: (step: string, key = '') => runStep(steps, { recordingId: id, step, key }, context),
   }
 }
@@ -179,54 +181,46 @@ describe('the step that translates', () => {
   })
 })
 
-describe('the step that tells the webhook', () => {
-  let receiver: http.Server
-  let status = 200
-  const bodies: { id: string; recording: { title: string; steps: { step: string; status: string }[] } }[] = []
-  let url: string
-  beforeAll(async () => {
-    receiver = http.createServer((request, response) => {
-      let body = ''
-      request.on('data', (part) => (body += part))
-      request.on('end', () => {
-        bodies.push(JSON.parse(body))
-        response.writeHead(status).end()
-      })
-    })
-    await new Promise<void>((listening) => receiver.listen(0, '127.0.0.1', listening))
-    url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`
-  })
-  afterAll(() => void receiver.close())
+describe('the step that tells webhooks', () => {
+  let receiver: WebhookReceiver
+  beforeAll(async () => { receiver = await startWebhookReceiver() })
+  afterAll(() => receiver.close())
+  const addWebhook = async () =>
+    (await createWebhook(test.db, ann, { url: receiver.url, description: '', events: ['recording.done'] }, services.webhooks)).webhook.id
+  const log = async (webhookId: string) => (await listDeliveries(test.db, ann, webhookId)).items
 
-  it('runs last, after failures too, and only where there is a webhook', async () => {
+  it('runs last, after failures too, and only where there is a webhook that wants it', async () => {
     await requestTranslation(test.db, ann, id, 'vi')
-    const { plan, run } = worker()
+    const { plan, run, deliver } = worker()
+    const other = { url: receiver.url, description: '', events: ['recording.failed'] as ['recording.failed'] }
+    await createWebhook(test.db, ann, other, services.webhooks)
     await plan()
     expect(await stepRow('notify')).toBeUndefined()
-    await setWebhook(test.db, ann, { url, newSecret: false }, services.webhooks)
+    const [first, second] = [await addWebhook(), await addWebhook()]
     await plan()
     expect(await stepRow('notify')).toMatchObject({ status: 'waiting' })
     provider.fail({ status: 400 }, { times: Infinity })
     await run('translate', 'vi')
     await plan()
-    status = 503
-    expect(await run('notify')).toBe('postponed')
-    const [, second] = await listSegments(test.db, ann, id)
-    await correctSegment(test.db, ann, id, second!.id, 'Corrected between two attempts.')
-    status = 200
     expect(await run('notify')).toBe('done')
-    expect(bodies.map((body) => body.id)).toEqual([bodies[0]!.id, bodies[0]!.id])
-    expect(bodies[1]!.recording).toMatchObject({ title: 'A talk', steps: [{ step: 'translate', key: 'vi', status: 'failed' }] })
-    expect(JSON.stringify(bodies)).not.toContain('Good morning')
-    expect(await listDeliveries(test.db, ann, 5)).toMatchObject([{ outcome: 'delivered' }, { outcome: 'failed', status: 503 }])
-  })
-
-  it('fails at once where the receiver will not have it', async () => {
-    await setWebhook(test.db, ann, { url, newSecret: false }, services.webhooks)
-    const { plan, run } = worker()
-    await plan()
-    status = 404
-    expect(await run('notify')).toBe('failed')
-    expect(await stepRow('notify')).toMatchObject({ status: 'failed', errorCode: 'webhook_refused' })
+    const [[toFirst], [toSecond]] = [await log(first), await log(second)]
+    receiver.status = 503
+    expect(await deliver(toFirst!.id)).toBe('postponed')
+    const [, segment] = await listSegments(test.db, ann, id)
+    await correctSegment(test.db, ann, id, segment!.id, 'Corrected between two attempts.')
+    receiver.status = 200
+    expect(await deliver(toFirst!.id)).toBe('done')
+    receiver.status = 404
+    expect(await deliver(toSecond!.id)).toBe('failed')
+    expect(await deliver(toSecond!.id)).toBe('skipped')
+    const bodies = receiver.received.map(({ body }) => JSON.parse(body))
+    expect(new Set(bodies.map((body) => body.id)).size).toBe(1)
+    expect(bodies[0].recording).toMatchObject({ title: 'A talk', steps: [{ step: 'translate', key: 'vi', status: 'failed' }] })
+    expect(await log(first)).toMatchObject([{ outcome: 'delivered', attempts: 2 }])
+    expect(await log(second)).toMatchObject([{ outcome: 'refused', status: 404, attempts: 1 }])
+    // Run again, it tells nobody twice.
+    await requestStep(test.db, { userId: ann, recordingId: id, step: 'notify' })
+    await run('notify')
+    expect(await log(first)).toHaveLength(1)
   })
 })

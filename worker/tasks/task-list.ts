@@ -1,6 +1,7 @@
 import type { Task } from '../task'
 import { cleanUpOld } from './clean-up'
 import { deleteObjects } from './delete-objects'
+import { deliverWebhook } from './deliver-webhook'
 import { joinLive } from './join-live'
 import { makePlayback } from './make-playback'
 import { planStepsTask } from './plan-steps'
@@ -12,6 +13,6 @@ import { transcribeDraft } from './transcribe-draft'
 
 /** Everything a worker can do. */
 export const taskList: readonly Task[] = [
-  transcribe, transcribeDraft, joinLive, makePlayback, planStepsTask, runStepTask, deleteObjects, reconcile, cleanUpOld,
+  transcribe, transcribeDraft, joinLive, makePlayback, planStepsTask, runStepTask, deliverWebhook, deleteObjects, reconcile, cleanUpOld,
   tendSearch, tidyVectors,
 ]

@@ -64,6 +64,7 @@ export default {
     translationQueued: 'The translation is being made.',
     translationRemoved: 'The translation is removed.',
     webhookSaved: 'The webhook is saved.',
+    webhookTold: 'It was sent; the log says how that went.',
     apiKeyRevoked: 'The key is revoked.',
     webhookRemoved: 'The webhook is removed.',
     defaultsSaved: 'Your languages are saved.',

@@ -24,6 +24,7 @@ export default {
   last_admin: 'You are the only administrator. While others have accounts here, yours cannot be deleted.',
   wrong_credentials: 'Email address or password is wrong.',
   api_keys_max: 'You have {limit, plural, one {# API key} other {# API keys}}, and more are not possible. Revoke one first.',
+  webhooks_max: 'You have {limit, plural, one {# webhook} other {# webhooks}}, and more are not possible. Remove one first.',
   no_subscription: 'Your account has no plan. Ask your administrator.',
   recordings_used_up:
     '{renewsOn, select, none {Your plan’s recordings for this month are used up.} other {' +
@@ -60,8 +61,6 @@ export default {
   live_busy: 'Every place for live recognition is taken right now. Try again in a moment.',
   live_sessions_max: 'You are recording in too many places at once. End one of them first.',
   live_over: 'This live session has ended.',
-  webhook_failed: 'The receiver did not take the message. Look at the log of deliveries.',
-  webhook_refused: 'The receiver refused the message. Look at the log of deliveries.',
   object_not_found: 'The audio of this recording is no longer stored.',
   object_corrupt: 'The stored audio is damaged and cannot be read.',
   storage_unavailable: 'The storage cannot be reached right now. Try again in a moment.',
@@ -93,7 +92,9 @@ export default {
     language: 'Choose one of the languages in the list.',
     file: 'Choose at least one file.',
     languages: 'At most {translationLanguagesMax} languages at once. Remove one of them first.',
-    webhookUrl: 'Enter an address that begins with https:// and leads to the open internet.',
+    url: 'Enter an address that begins with https:// and leads to the open internet.',
+    description: 'Enter a name of at most {webhookDescriptionCharsMax} characters, or none.',
+    events: 'Choose at least one thing that the webhook is told of.',
     keyName: 'Enter a name of 1 to {apiKeyNameCharsMax} characters.',
     scopes: 'Choose at least one thing that the key may do.',
     registration: 'Registration is closed on this installation. Ask its administrator.',

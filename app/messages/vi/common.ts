@@ -67,6 +67,7 @@ export default {
     translationQueued: 'Đang dịch văn bản.',
     translationRemoved: 'Đã xóa bản dịch.',
     webhookSaved: 'Đã lưu webhook.',
+    webhookTold: 'Đã gửi; xem kết quả trong nhật ký.',
     apiKeyRevoked: 'Khóa đã được thu hồi.',
     webhookRemoved: 'Đã gỡ webhook.',
     defaultsSaved: 'Đã lưu các ngôn ngữ.',

@@ -25,6 +25,7 @@ export default {
   last_admin: 'Bạn là quản trị viên duy nhất. Khi vẫn còn tài khoản khác ở đây, tài khoản của bạn không thể xóa.',
   wrong_credentials: 'Email hoặc mật khẩu không đúng.',
   api_keys_max: 'Bạn đã có {limit, plural, other {# khóa API}}, không thể thêm nữa. Hãy thu hồi một khóa trước.',
+  webhooks_max: 'Bạn đã có {limit, plural, other {# webhook}}, không thể thêm nữa. Hãy gỡ một webhook trước.',
   no_subscription: 'Tài khoản của bạn chưa có gói dịch vụ. Hãy liên hệ quản trị viên.',
   recordings_used_up:
     '{renewsOn, select, none {Bạn đã dùng hết số bản ghi của gói trong tháng này.} other {' +
@@ -60,8 +61,6 @@ export default {
   live_busy: 'Mọi chỗ nhận dạng trực tiếp hiện đã đầy. Hãy thử lại sau giây lát.',
   live_sessions_max: 'Bạn đang ghi ở quá nhiều nơi cùng lúc. Hãy kết thúc một nơi trước.',
   live_over: 'Phiên trực tiếp này đã kết thúc.',
-  webhook_failed: 'Bên nhận chưa nhận được thông báo. Hãy xem nhật ký gửi.',
-  webhook_refused: 'Bên nhận đã từ chối thông báo. Hãy xem nhật ký gửi.',
   object_not_found: 'Âm thanh của bản ghi này không còn được lưu.',
   object_corrupt: 'Âm thanh đã lưu bị hỏng, không đọc được.',
   storage_unavailable: 'Hiện không truy cập được kho lưu trữ. Hãy thử lại sau giây lát.',
@@ -93,7 +92,9 @@ export default {
     language: 'Hãy chọn một ngôn ngữ trong danh sách.',
     file: 'Hãy chọn ít nhất một tệp.',
     languages: 'Tối đa {translationLanguagesMax} ngôn ngữ cùng lúc. Hãy bỏ bớt một ngôn ngữ trước.',
-    webhookUrl: 'Hãy nhập một địa chỉ bắt đầu bằng https:// và truy cập được từ internet.',
+    url: 'Hãy nhập một địa chỉ bắt đầu bằng https:// và truy cập được từ internet.',
+    description: 'Nhập tên tối đa {webhookDescriptionCharsMax} ký tự, hoặc để trống.',
+    events: 'Hãy chọn ít nhất một điều để báo cho webhook.',
     keyName: 'Nhập tên dài từ 1 đến {apiKeyNameCharsMax} ký tự.',
     scopes: 'Chọn ít nhất một việc mà khóa được phép làm.',
     registration: 'Hệ thống này đã đóng đăng ký. Hãy liên hệ quản trị viên.',

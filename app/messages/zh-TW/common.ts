@@ -67,6 +67,7 @@ export default {
     translationQueued: '正在翻譯。',
     translationRemoved: '已移除譯文。',
     webhookSaved: '已儲存 Webhook。',
+    webhookTold: '已送出；結果請見傳送記錄。',
     apiKeyRevoked: '金鑰已撤銷。',
     webhookRemoved: '已移除 Webhook。',
     defaultsSaved: '已儲存語言設定。',

@@ -24,6 +24,7 @@ export default {
   last_admin: '您是唯一的管理員。只要這裡還有其他帳號，就無法刪除您的帳號。',
   wrong_credentials: '電子郵件地址或密碼錯誤。',
   api_keys_max: '您已有 {limit, plural, other {# 把 API 金鑰}}，無法再增加。請先撤銷其中一把。',
+  webhooks_max: '您已有 {limit, plural, other {# 個 Webhook}}，無法再增加。請先移除其中一個。',
   no_subscription: '您的帳號沒有任何方案，請洽管理員。',
   recordings_used_up:
     '{renewsOn, select, none {本月方案的錄音份數已用完。} other {' +
@@ -57,8 +58,6 @@ export default {
   live_busy: '目前即時辨識的名額已滿，請稍後再試。',
   live_sessions_max: '您同時在太多地方錄音，請先結束其中一個。',
   live_over: '這個即時場次已經結束。',
-  webhook_failed: '接收端沒有收下通知。請查看傳送記錄。',
-  webhook_refused: '接收端拒絕了通知。請查看傳送記錄。',
   object_not_found: '這份錄音的音訊已不存在。',
   object_corrupt: '儲存的音訊已損毀，無法讀取。',
   storage_unavailable: '目前無法存取儲存空間，請稍後再試。',
@@ -90,7 +89,9 @@ export default {
     language: '請從清單中選擇語言。',
     file: '請至少選擇一個檔案。',
     languages: '同時最多 {translationLanguagesMax} 種語言。請先移除其中一種。',
-    webhookUrl: '請輸入以 https:// 開頭、可從網際網路連線的網址。',
+    url: '請輸入以 https:// 開頭、可從網際網路連線的網址。',
+    description: '請輸入最多 {webhookDescriptionCharsMax} 個字元的名稱，或留空。',
+    events: '請至少選擇一項要通知的事項。',
     keyName: '請輸入 1 到 {apiKeyNameCharsMax} 個字元的名稱。',
     scopes: '請至少選擇一項金鑰的權限。',
     registration: '此系統已關閉註冊，請洽管理員。',
