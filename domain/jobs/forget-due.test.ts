@@ -11,9 +11,11 @@ const jobsOf = async (id: string) => {
 
 it('deletes what was not to be stored once its time is over, at whatever it is, and its audio after it', async () => {
   const userId = await makeUser(test.client)
-  const [due, waits, stored] = [await makeQueued(test.client, userId), await makeQueued(test.client, userId), await makeQueued(test.client, userId)]
-  await test.client.query(`update recordings set forget_at = now() + case id when $1 then interval '-1 second' else interval '1 hour' end
-    where id in ($1, $2)`, [due, waits])
+  const make = () => makeQueued(test.client, userId)
+  const [due, waits, stored] = [await make(), await make(), await make()]
+  await test.client.query(
+    `update recordings set forget_at = now() + case id when $1 then interval '-1 second' else interval '1 hour' end
+      where id in ($1, $2)`, [due, waits])
   expect(await forgetDue(test.client)).toBe(1)
   const { rows } = await test.client.query<{ id: string }>('select id from recordings')
   expect(rows.map(({ id }) => id).sort()).toEqual([waits, stored].sort())

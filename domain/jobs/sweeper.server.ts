@@ -59,7 +59,10 @@ export async function sweepDeadPools(client: pg.ClientBase, deadMs: number = lim
   }
 }
 
-/** Gives recordings that fell out of the queue their place back, and lets go what was not to be stored. Returns how many it gave back. */
+/**
+ * Gives recordings that fell out of the queue their place back, and lets go of what was not to be stored. Returns how many
+ * it gave back.
+ */
 export async function mendQueue(client: pg.ClientBase): Promise<number> {
   const jobs = await client.query(giveJobsBack)
   const released = await client.query<{ count: number }>('select sp_release_waiting() as count')

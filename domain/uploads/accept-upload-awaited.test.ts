@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '#domain/errors/app-error'
 import { limits } from '#domain/limits/limits'
 import { inPieces, text, useUploads } from '#tests/support/use-uploads'
+import type { UploadTools } from './accept-upload.server'
 
 const uploads = useUploads()
 const { accept } = uploads
@@ -19,7 +20,7 @@ describe('an upload that somebody waits for', () => {
       asked.push('later')
       return { language: 'de', modelId: 'a-model' }
     }
-    const canRecognise = async ({ language, modelId }: { language: string; modelId: string | null }) => void asked.push(`${language} ${modelId}`)
+    const canRecognise: UploadTools['canRecognise'] = async ({ language, modelId }) => void asked.push(`${language} ${modelId}`)
     const { recordingId } = await accept({ language: 'auto', later, awaited: true }, { canRecognise })
     expect(await rowOf(recordingId)).toEqual({ language: 'de', model_id: 'a-model', awaited: true, leftMs: null })
     expect(asked).toEqual(['later', 'de a-model'])
@@ -29,7 +30,8 @@ describe('an upload that somebody waits for', () => {
     const refuse = (code: 'bad_request' | 'upload_incomplete') => accept({ later: () => Promise.reject(new AppError(code, 'No.')) })
     await expect(refuse('bad_request')).rejects.toMatchObject({ code: 'bad_request' })
     await expect(refuse('upload_incomplete')).rejects.toMatchObject({ code: 'upload_incomplete' })
-    await expect(accept({ later: async () => ({ language: 'no language', modelId: null }) })).rejects.toMatchObject({ params: { field: 'language' } })
+    const odd = accept({ later: async () => ({ language: 'no language', modelId: null }) })
+    await expect(odd).rejects.toMatchObject({ params: { field: 'language' } })
     expect(await uploads.recordings()).toEqual([])
     expect(await uploads.usage()).toEqual({ usageCount: 0, usedMs: 0 })
   })
@@ -49,9 +51,9 @@ describe('an upload that is not to be stored', () => {
 
   it('leaves nothing behind when it is refused, or cannot be queued', async () => {
     await expect(accept({ forgetMs: 60_000, body: inPieces(text) })).rejects.toMatchObject({ code: 'media_not_recognised' })
-    const away = new AppError('storage_unavailable', 'Away.')
-    const probe = () => Promise.reject(new AppError('media_too_long', 'Long.', { cause: away }))
-    await expect(accept({ forgetMs: 60_000 }, { probe })).rejects.toMatchObject({ code: 'media_too_long' })
+    const canRecognise = () => Promise.reject(new AppError('language_not_installed', 'None.'))
+    const later = async () => ({ language: 'tlh', modelId: null })
+    await expect(accept({ forgetMs: 60_000, later }, { canRecognise })).rejects.toMatchObject({ code: 'language_not_installed' })
     expect(await uploads.recordings()).toEqual([])
   })
 })

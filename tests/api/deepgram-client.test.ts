@@ -67,7 +67,7 @@ describe('deepgram.listen.v1.media', () => {
     const refused = async (act: PromiseLike<unknown>) => {
       const error = await Promise.resolve(act).catch((thrown: unknown) => thrown)
       expect(error).toBeInstanceOf(DeepgramError)
-      const { statusCode, body } = error as { statusCode: number; body: { err_code: string; err_msg: string; request_id: string } }
+      const { statusCode, body } = error as { statusCode: number; body: Record<'err_code' | 'err_msg' | 'request_id', string> }
       expect(body.request_id).toMatch(/^[0-9a-f-]{36}$/)
       return { status: statusCode, code: body.err_code, message: body.err_msg }
     }
@@ -76,13 +76,15 @@ describe('deepgram.listen.v1.media', () => {
     const reader = (await api.withKey(userId, ['recordings:read'])).credential!
     expect(await refused(clientOf(reader).listen.v1.media.transcribeFile(bytes, {}))).toMatchObject({ status: 403, code: 'INSUFFICIENT_PERMISSIONS' })
     const odd = [
-      { callback: 'https://example.org' }, { multichannel: true }, { diarize: true }, { redact: 'pci' }, { encoding: 'linear16' as const },
+      { callback: 'https://example.org' }, { multichannel: true }, { diarize: true }, { redact: 'pci' },
+      { encoding: 'linear16' as const },
     ]
     for (const option of odd) {
       expect(await refused(media.transcribeFile(bytes, option)))
         .toEqual({ status: 400, code: 'Bad Request', message: expect.stringContaining(Object.keys(option)[0]!) })
     }
-    expect(await refused(media.transcribeFile(Buffer.from('no sound '.repeat(99)), { diarize: false }))).toMatchObject({ status: 400, code: 'Bad Request' })
+    const text = Buffer.from('no sound '.repeat(99))
+    expect(await refused(media.transcribeFile(text, { diarize: false }))).toMatchObject({ status: 400, code: 'Bad Request' })
     expect(await refused(media.transcribeUrl({ url: 'file:///etc/passwd' }))).toMatchObject({ status: 400, code: 'Bad Request' })
     expect(await refused(media.transcribeUrl({ url: `${address}/nothing` }))).toMatchObject({ status: 400, code: 'REMOTE_CONTENT_ERROR' })
     await api.house.db.execute(`update user_subscriptions set usage_count = 1000000 where user_id = '${userId}'`)

@@ -10,7 +10,8 @@ import { followWork } from '../../app/api/at-once/follow-work'
 import { foreignEndpoints } from '../../app/api/make-foreign-apis'
 
 const api = useApiHouse({ apiOrigins: ['https://page.example'] })
-const clientOf = (apiKey: string | null, more: object = {}) => new OpenAI({ apiKey: apiKey ?? 'none', baseURL: `${api.url}/v1`, maxRetries: 0, ...more })
+const clientOf = (apiKey: string | null, more: object = {}) =>
+  new OpenAI({ apiKey: apiKey ?? 'none', baseURL: `${api.url}/v1`, maxRetries: 0, ...more })
 const create = (openai: OpenAI, more: object = {}, options: object = {}) =>
   toFile(second, 'a.wav').then((file) => openai.audio.transcriptions.create({ file, model: 'whisper-1', ...more }, options))
 const patience = { timeout: 60_000, interval: 20 }
@@ -26,13 +27,14 @@ async function untilQueued(userId: string): Promise<string> {
 }
 const countOf = async (userId: string) =>
   (await api.house.db.execute<{ n: number }>(sql`select count(*)::int as n from recordings where user_id = ${userId}`)).rows[0]!.n
+const spoken = (text: string, idx: number) => ({ startMs: idx * 300, endMs: idx * 300 + 300, text })
 const window = (id: string, fence: number, idx: number, text: string) => api.house.db.execute(sql`
   with stored as (select sp_checkpoint_window(${id}, ${fence}, ${idx}, 0, 1000, 16000,
-    ${JSON.stringify([{ startMs: idx * 400, endMs: idx * 400 + 400, text }])}::jsonb))
+    ${JSON.stringify([spoken(text, idx)])}::jsonb))
   select from stored`)
 const note = (id: string, ms: number) => api.house.db.execute(sql`update recordings set progress_ms = ${ms} where id = ${id}`)
-const complete = (id: string, fence: number, texts: string[]) => api.house.db.execute(sql`
-  select sp_complete_recording(${id}, 1000, ${JSON.stringify(texts.map((text, idx) => ({ startMs: idx * 400, endMs: idx * 400 + 400, text })))}, ${fence})`)
+const complete = (id: string, fence: number, texts: string[]) =>
+  api.house.db.execute(sql`select sp_complete_recording(${id}, 1000, ${JSON.stringify(texts.map(spoken))}, ${fence})`)
 
 describe('whoever waits for a transcript', () => {
   it('is told of what is recognised as it is', async () => {
@@ -130,19 +132,21 @@ describe('what is refused', () => {
     const invalid = { status: 400, type: 'invalid_request_error', code: 'invalid_value' }
     expect(await refused(clientOf(key), { response_format: 'diarized_json' }))
       .toMatchObject({ ...invalid, param: 'response_format', message: expect.stringContaining("'verbose_json'") })
-    expect(await refused(clientOf(key), { timestamp_granularities: ['word', 'letter'] })).toMatchObject({ ...invalid, param: expect.stringContaining('timestamp_granularities') })
+    expect(await refused(clientOf(key), { timestamp_granularities: ['word', 'letter'] }))
+      .toMatchObject({ ...invalid, param: expect.stringContaining('timestamp_granularities') })
     expect(await refused(clientOf(key), { temperature: 3 })).toMatchObject({ ...invalid, param: 'temperature' })
     expect(await refused(clientOf(key), { language: 'Klingon' })).toMatchObject({ ...invalid, param: 'language' })
     expect(await refused(clientOf(key), { language: 'vi' })).toMatchObject({ status: 400, code: 'language_not_installed' })
-    expect(await refused(clientOf(key, { defaultHeaders: { 'Steno-Store': 'maybe' } }))).toMatchObject({ ...invalid, param: 'Steno-Store' })
+    expect(await refused(clientOf(key, { defaultHeaders: { 'Steno-Store': 'maybe' } })))
+      .toMatchObject({ ...invalid, param: 'Steno-Store' })
     expect(await countOf(userId)).toBe(0)
     const { db } = api.house
     await db.execute(sql`update plans set upload_bytes_max = 1000 where code = 'FREE'`)
     expect(await refused(clientOf(key))).toMatchObject({ status: 413, code: 'upload_too_large' })
     await db.execute(sql`update user_subscriptions set usage_count = 100 where user_id = ${userId}`)
-    const started = performance.now()
-    expect(await refused(clientOf(key, { maxRetries: 5 }))).toMatchObject({ status: 429, code: 'insufficient_quota', type: 'insufficient_quota' })
-    expect(performance.now() - started).toBeLessThan(20_000)
+    const exhausted = (await refused(clientOf(key, { maxRetries: 5 }))) as { headers: Headers }
+    expect(exhausted).toMatchObject({ status: 429, code: 'insufficient_quota', type: 'insufficient_quota' })
+    expect(exhausted.headers.get('x-should-retry')).toBe('false')
   })
 
   it('is an address or a method that is not there', async () => {
@@ -151,13 +155,15 @@ describe('what is refused', () => {
       const response = await fetch(`${api.url}/v1${path}`, { method, headers: { Authorization: `Bearer ${key}`, ...headers } })
       return { status: response.status, headers: response.headers, body: response.status === 204 ? null : await response.json() }
     }
-    expect(await ask('POST', '/chat/completions')).toMatchObject({ status: 404, body: { error: { type: 'invalid_request_error', code: 'not_found' } } })
+    expect(await ask('POST', '/chat/completions'))
+      .toMatchObject({ status: 404, body: { error: { type: 'invalid_request_error', code: 'not_found' } } })
     expect(await ask('GET', '/audio/transcriptions')).toMatchObject({ status: 405, body: { error: { code: 'method_not_allowed' } } })
     expect(await ask('GET', '/listen')).toMatchObject({ status: 405, body: { err_code: 'METHOD_NOT_ALLOWED' } })
     expect((await ask('GET', '/models')).headers.get('RateLimit-Remaining')).toMatch(/^\d+$/)
-    const preflight = { Origin: 'https://page.example', 'Access-Control-Request-Method': 'POST', 'Access-Control-Request-Headers': 'x-stainless-lang' }
+    const preflight = { Origin: 'https://page.example', 'Access-Control-Request-Method': 'POST' }
     const { headers } = await ask('OPTIONS', '/audio/transcriptions', preflight)
-    expect([headers.get('Access-Control-Allow-Origin'), headers.get('Access-Control-Allow-Headers')]).toEqual(['https://page.example', 'Authorization, *'])
+    expect(headers.get('Access-Control-Allow-Origin')).toBe('https://page.example')
+    expect(headers.get('Access-Control-Allow-Headers')).toBe('Authorization, *')
   })
 })
 

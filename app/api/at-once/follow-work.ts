@@ -64,8 +64,8 @@ function failureOf({ errorCode, errorMessage, errorParams }: {
 
 function late(): AppError {
   const minutes = limits.answerWaitMsMax / 60_000
-  const message = `The transcription takes longer than the ${minutes} minutes that a request may wait. Unless it was not to be stored, it goes on, and the header Steno-Recording-Id names the recording.`
-  return new AppError('answer_late', message)
+  return new AppError('answer_late', `The transcription takes longer than the ${minutes} minutes that a request may wait. `
+    + 'Unless it was not to be stored, it goes on, and the header Steno-Recording-Id names the recording.')
 }
 
 function toGone(error: unknown): never {

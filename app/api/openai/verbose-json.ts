@@ -44,7 +44,9 @@ export function toVerboseJson(transcript: Transcript, { task, granularities, tem
  * Clients read Whisper's own figures without asking whether they are there. `avg_logprob` is the logarithm of the confidence,
  * 0 where the model gives none; `no_speech_prob` is 0, since what is no speech is left out before; tokens are not told.
  */
-function toSegment({ startMs, endMs, text, confidence }: TranscriptSegment, id: number, temperature: number): NonNullable<VerboseJson['segments']>[number] {
+function toSegment(
+  { startMs, endMs, text, confidence }: TranscriptSegment, id: number, temperature: number,
+): NonNullable<VerboseJson['segments']>[number] {
   return {
     id,
     seek: Math.round(startMs / 10),
