@@ -424,7 +424,7 @@ export interface components {
              * @description Stable: programs go by this.
              * @enum {string}
              */
-            code: "bad_request" | "unauthenticated" | "forbidden" | "cross_site_request" | "not_found" | "method_not_allowed" | "conflict" | "form_too_large" | "too_many_attempts" | "rate_limited" | "unsupported_media_type" | "insufficient_scope" | "idempotency_running" | "idempotency_reused" | "internal" | "unavailable" | "database_unavailable" | "email_taken" | "last_admin" | "wrong_credentials" | "api_keys_max" | "webhooks_max" | "no_subscription" | "recordings_used_up" | "minutes_used_up" | "upload_too_large" | "upload_incomplete" | "upload_stalled" | "media_empty" | "media_not_recognised" | "media_no_audio" | "media_truncated" | "media_too_long" | "media_too_costly" | "model_unknown" | "model_not_installed" | "language_not_installed" | "language_not_in_model" | "recognizer_failed" | "draft_exists" | "transcript_changed" | "live_busy" | "live_sessions_max" | "live_over" | "object_not_found" | "object_corrupt" | "storage_unavailable" | "storage_full" | "step_timeout" | "step_broke_off" | "lost_lease" | "cancelled" | "llm_not_configured" | "vectors_unavailable" | "provider_unavailable" | "provider_busy" | "provider_garbled" | "provider_refused" | "provider_input_too_long" | "config_invalid";
+            code: "bad_request" | "unauthenticated" | "forbidden" | "cross_site_request" | "not_found" | "method_not_allowed" | "conflict" | "form_too_large" | "too_many_attempts" | "rate_limited" | "unsupported_media_type" | "insufficient_scope" | "idempotency_running" | "idempotency_reused" | "internal" | "unavailable" | "database_unavailable" | "email_taken" | "password_common" | "last_admin" | "wrong_credentials" | "api_keys_max" | "webhooks_max" | "no_subscription" | "recordings_used_up" | "minutes_used_up" | "upload_too_large" | "upload_incomplete" | "upload_stalled" | "media_empty" | "media_not_recognised" | "media_no_audio" | "media_truncated" | "media_too_long" | "media_too_costly" | "remote_file_failed" | "model_unknown" | "model_not_installed" | "language_not_installed" | "language_not_in_model" | "recognizer_failed" | "draft_exists" | "transcript_changed" | "answer_late" | "live_busy" | "live_sessions_max" | "live_over" | "object_not_found" | "object_corrupt" | "storage_unavailable" | "storage_full" | "step_timeout" | "step_broke_off" | "lost_lease" | "cancelled" | "llm_not_configured" | "vectors_unavailable" | "provider_unavailable" | "provider_busy" | "provider_garbled" | "provider_refused" | "provider_input_too_long" | "config_invalid";
             /** @description Whether the same request may succeed later. */
             retryable: boolean;
             /** @description The part of the request that is at fault. */
@@ -853,7 +853,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description bad_request, upload_incomplete */
+            /** @description password_common, bad_request, upload_incomplete */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -57,7 +57,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   })
 
   const jobsAtOnce: Record<Lane, number> = {
-    recognition: options.transcriptionsAtOnce, playback: 1, understanding: limits.stepsAtOnceMax, telling: limits.webhooksAtOnceMax, upkeep: 1,
+    recognition: options.transcriptionsAtOnce, answers: options.transcriptionsAtOnce, playback: 1,
+    understanding: limits.stepsAtOnceMax, telling: limits.webhooksAtOnceMax, upkeep: 1,
   }
   const pgPool = new PatientPool({
     connectionString: databaseUrl, application_name: 'steno-queue',

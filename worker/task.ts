@@ -36,6 +36,8 @@ export type TaskOutcome =
 export type Lane =
   /** Turns audio into text, what people wait for. */
   | 'recognition'
+  /** The same for those who wait with a request open: hours of other recordings hold them up no more than by sharing the threads. */
+  | 'answers'
   /** Audio as people play it: the joined one of live sessions, and minutes of encoding for a nicety. */
   | 'playback'
   /** Makes of transcripts what is found, read and passed on: mostly waiting for others. */

@@ -9,7 +9,7 @@ import type { Caller } from './caller'
 import type { Access, ApiHouse } from './endpoint'
 
 /**
- * Whose credential it is: an API key or an access token in `Authorization: Bearer …`, and nowhere else. Addresses end
+ * Whose credential it is: an API key or an access token in the header `Authorization`, and nowhere else. Addresses end
  * up in logs, and cookies belong to pages. Null for a credential that is none, or no longer.
  */
 export async function findCaller({ db, tokens }: ApiHouse, credential: string): Promise<Caller | null> {
@@ -24,9 +24,11 @@ export async function findCaller({ db, tokens }: ApiHouse, credential: string): 
   return holder && { ...holder, credential: { kind: 'login', id: claims.familyId }, scopes }
 }
 
-/** What the request shows; null where it shows nothing. */
-export function readCredential(request: Request): string | null {
-  return /^Bearer +([^\s]+) *$/i.exec(request.get('Authorization') ?? '')?.[1] ?? null
+/** What the request shows by one of these schemes, such as `Bearer`; null where it shows nothing. */
+export function readCredential(request: Request, schemes: readonly string[]): string | null {
+  const [, scheme, credential] = /^(\w+) +([^\s]+) *$/.exec(request.get('Authorization') ?? '') ?? []
+  const isKnown = schemes.some((one) => one.toLowerCase() === scheme?.toLowerCase())
+  return isKnown ? credential! : null
 }
 
 /** The refusal of whoever is not known. */

@@ -1,17 +1,19 @@
 import type { RequestHandler } from 'express'
 import { REPLAY_HEADER } from './answer-once'
+import { RECORDING_HEADER } from './dialect'
 
 const PREFLIGHT_SECONDS = 3600
 const REQUEST_HEADERS = 'Authorization, Content-Type, Idempotency-Key, Last-Event-ID'
 const RESPONSE_HEADERS = [
   'Location', 'Link', 'Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'X-Request-Id', REPLAY_HEADER,
+  RECORDING_HEADER,
 ].join(', ')
 
 /**
  * Lets pages of these origins use the API (`*` is any). They have to bring a credential: cookies are neither asked for
  * nor looked at, so that nothing is opened to a page by who is logged in with its browser.
  */
-export function allowOrigins(origins: readonly string[]): RequestHandler {
+export function allowOrigins(origins: readonly string[], requestHeaders = REQUEST_HEADERS): RequestHandler {
   return (request, response, next) => {
     if (origins.length === 0) return next()
     const origin = request.get('Origin')
@@ -21,7 +23,7 @@ export function allowOrigins(origins: readonly string[]): RequestHandler {
     if (request.method === 'OPTIONS' && request.get('Access-Control-Request-Method') !== undefined) {
       response.set({
         'Access-Control-Allow-Methods': 'GET, HEAD, POST, PATCH, DELETE',
-        'Access-Control-Allow-Headers': REQUEST_HEADERS,
+        'Access-Control-Allow-Headers': requestHeaders,
         'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
       })
     }

@@ -4,16 +4,29 @@ import { networkOf } from '#domain/accounts/login-limits.server'
 import { AppError, isAppError } from '#domain/errors/app-error'
 import { parseInput } from '#domain/errors/parse-input'
 import { answerOnce, readIdempotencyKey } from './answer-once'
-import { findCaller, readCredential, requireScope, unauthenticated } from './authenticate'
+import { findCaller, requireScope, unauthenticated } from './authenticate'
 import type { Caller } from './caller'
+import { RECORDING_HEADER, type Dialect } from './dialect'
 import type { ApiHouse, Endpoint } from './endpoint'
-import { logProblem, sendProblem, toProblem } from './problem'
+import { ownDialect } from './own-dialect'
+import { logProblem, toProblem } from './problem'
 import { allowancesOf, guestAllowance, tellStanding, type RateLimiter } from './rate-limit'
 import { openBody } from './request-body'
-import { send, toSent, writeEvent, type Sent } from './sent'
+import { sendProblem } from './send-problem'
+import { send, toSent, type Sent } from './sent'
 
-/** Answers one address with the endpoints that it has, one a method. Whatever is thrown becomes a problem. */
-export function dispatch(house: ApiHouse, limiter: RateLimiter, endpoints: readonly Endpoint[]): RequestHandler {
+/** What requests are answered with, besides the endpoint. */
+interface Desk {
+  house: ApiHouse
+  limiter: RateLimiter
+  dialect: Dialect
+}
+
+/** Answers one address with the endpoints that it has, one a method. Whatever is thrown becomes a refusal. */
+export function dispatch(
+  house: ApiHouse, limiter: RateLimiter, endpoints: readonly Endpoint[], dialect: Dialect = ownDialect,
+): RequestHandler {
+  const desk = { house, limiter, dialect }
   const methods = [...endpoints.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS']
   return (request, response) => {
     const method = request.method === 'HEAD' ? 'GET' : request.method
@@ -21,12 +34,12 @@ export function dispatch(house: ApiHouse, limiter: RateLimiter, endpoints: reado
     if (endpoint) {
       const isCutShort = (error: unknown) =>
         house.stopping.aborted && (!isAppError(error) || error.code === 'cancelled')
-      const refuse = (error: unknown) => sendProblem(response, isCutShort(error) ? stopping(error) : error)
-      return void answer(house, limiter, endpoint, request, response).catch(refuse)
+      const refuse = (error: unknown) => sendProblem(response, isCutShort(error) ? stopping(error) : error, dialect)
+      return void answer(desk, endpoint, request, response).catch(refuse)
     }
     response.set('Allow', methods.join(', '))
     if (method === 'OPTIONS') return void response.status(204).end()
-    sendProblem(response, new AppError('method_not_allowed', `This address takes ${methods.join(', ')}.`))
+    sendProblem(response, new AppError('method_not_allowed', `This address takes ${methods.join(', ')}.`), dialect)
   }
 }
 
@@ -34,24 +47,23 @@ export function dispatch(house: ApiHouse, limiter: RateLimiter, endpoints: reado
 const stopping = (cause: unknown) =>
   new AppError('unavailable', 'Steno is ending or starting. Try again in a moment.', { cause })
 
-async function answer(
-  house: ApiHouse, limiter: RateLimiter, endpoint: Endpoint, request: Request, response: Response,
-): Promise<void> {
-  const caller = await admit(house, limiter, endpoint, request, response)
+async function answer(desk: Desk, endpoint: Endpoint, request: Request, response: Response): Promise<void> {
+  const caller = await admit(desk, endpoint, request, response)
   const logger = response.locals.logger as Logger
-  const sent = await carryOut(house, endpoint, { caller, request, response, logger })
+  const sent = await carryOut(desk, endpoint, { caller, request, response, logger })
   await send(response, sent, (error) => {
     const problem = toProblem(error, response.locals.requestId as string)
     logProblem(logger, problem.code, error)
-    return writeEvent('error', problem)
+    const { body } = desk.dialect.refuse(problem, { hasRecording: response.hasHeader(RECORDING_HEADER) })
+    return desk.dialect.writeEvent('error', body)
   })
 }
 
 /** Knows the caller and counts the request; null for a guest. Throws AppErrors for whoever may not. */
 async function admit(
-  house: ApiHouse, limiter: RateLimiter, endpoint: Endpoint, request: Request, response: Response,
+  { house, limiter, dialect }: Desk, endpoint: Endpoint, request: Request, response: Response,
 ): Promise<Caller | null> {
-  const credential = endpoint.access === 'public' ? null : readCredential(request)
+  const credential = endpoint.access === 'public' ? null : dialect.readCredential(request)
   const caller = credential === null ? null : await findCaller(house, credential)
   tellStanding(response, limiter.take(caller ? allowancesOf(caller) : guestAllowance(request.ip ?? '')))
   if (endpoint.access === 'public') return null
@@ -68,7 +80,7 @@ interface Admitted {
 }
 
 async function carryOut(
-  house: ApiHouse, endpoint: Endpoint, { caller, request, response, logger }: Admitted,
+  { house, dialect }: Desk, endpoint: Endpoint, { caller, request, response, logger }: Admitted,
 ): Promise<Sent> {
   const gone = new AbortController()
   response.on('close', () => gone.abort())
@@ -76,19 +88,23 @@ async function carryOut(
   if (response.destroyed) gone.abort()
   const params = endpoint.params && parseInput(endpoint.params, request.params)
   const query = endpoint.query && parseInput(endpoint.query, request.query)
-  const name = endpoint.method === 'POST' ? readIdempotencyKey(request.get('Idempotency-Key')) : null
+  const heedsName = endpoint.method === 'POST' && dialect.knowsIdempotency
+  const name = heedsName ? readIdempotencyKey(request.get('Idempotency-Key')) : null
   const body = await openBody(endpoint, request, gone.signal)
   const address = request.ip ?? ''
+  const requestId = response.locals.requestId as string
   const call = {
-    house, caller, params, query, address, logger, signal: gone.signal,
-    isAllowed: async () => caller === null || (await findCaller(house, readCredential(request) ?? '')) !== null,
+    house, caller, params, query, address, logger, requestId, signal: gone.signal,
+    header: (header: string) => request.get(header),
+    announce: (header: string, value: string) => void (response.headersSent || response.set(header, value)),
+    isAllowed: async () => caller === null || (await findCaller(house, dialect.readCredential(request) ?? '')) !== null,
     wantsEvents: request.accepts(['application/json', 'text/event-stream']) === 'text/event-stream',
   }
-  const run = () => body.read(async (value) => toSent(await endpoint.handle({ ...call, body: value })))
+  const run = () => body.read(async (value) => toSent(await endpoint.handle({ ...call, body: value }), dialect))
   if (name === null) return run()
   const userId = caller?.userId ?? null
   return answerOnce({
-    house, body, logger, requestId: response.locals.requestId as string,
+    house, body, logger, requestId,
     request: { owner: userId ?? `guest ${networkOf(address)}`, userId, name },
     asked: `${endpoint.method} ${request.originalUrl}${call.wantsEvents ? ' events' : ''}`,
   }, run)

@@ -21,8 +21,24 @@ export interface IncomingFile<Fields = unknown> {
   bytes: AsyncIterable<Uint8Array>
 }
 
-/** What a request carries: JSON of a schema, or one file, in a form or as it is. */
-export type BodySpec = { json: z.ZodType } | { file: z.ZodObject }
+/** A file of a form that says what it says in any order. */
+export interface IncomingForm<Fields = unknown> {
+  fileName: string
+  /** What is said about it; to be asked for once its bytes have been read. */
+  allFields(): Promise<Fields>
+  bytes: AsyncIterable<Uint8Array>
+}
+
+/** A file as it is, of whatever type it is said to be, or JSON that says where there is one. */
+export type IncomingMedia<Json = unknown> = { bytes: AsyncIterable<Uint8Array> } | { json: Json }
+
+/** What a request carries: JSON of a schema, or one file, in a form or as it is; the last two for APIs that are not ours. */
+export type BodySpec =
+  | { json: z.ZodType }
+  | { file: z.ZodObject }
+  /** `lists` names fields that may come more than once: their values are joined with commas. */
+  | { form: z.ZodObject; lists: readonly string[] }
+  | { media: z.ZodType }
 
 /** One answer that an endpoint may give: JSON of a schema, texts of these media types, events, or nothing. */
 export interface AnswerSpec {
@@ -58,6 +74,11 @@ export interface Call<Params = unknown, Query = unknown, Body = unknown, Who = C
   body: Body
   /** Whether the client wants events rather than one answer. */
   wantsEvents: boolean
+  /** A header of the request, where it has it. */
+  header(name: string): string | undefined
+  /** Has every answer from now on carry a header, refusals too. */
+  announce(name: string, value: string): void
+  requestId: string
   /** The client's address, as far as the configured proxies are trusted. */
   address: string
   /** Aborts when the client has gone, and when it has its answer. */
@@ -88,7 +109,9 @@ export interface Endpoint {
 
 type OutputOf<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
 type BodyOf<Body> = Body extends { json: infer Schema } ? OutputOf<Schema>
-  : Body extends { file: infer Fields } ? IncomingFile<OutputOf<Fields>> : undefined
+  : Body extends { file: infer Fields } ? IncomingFile<OutputOf<Fields>>
+  : Body extends { form: infer Fields } ? IncomingForm<OutputOf<Fields>>
+  : Body extends { media: infer Schema } ? IncomingMedia<OutputOf<Schema>> : undefined
 type CallerOf<A> = A extends 'public' ? null : Caller
 
 /** The answers that a specification allows. */

@@ -86,6 +86,7 @@ function bodyOf({ body }: Endpoint, schemaOf: SchemaOf): JsonObject {
   if ('json' in body) {
     return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body.json, 'input') } } } }
   }
+  if (!('file' in body)) return {}
   const { properties = {}, required = [] } = schemaOf(body.file, 'input')
   const form = {
     type: 'object',

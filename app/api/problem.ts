@@ -1,10 +1,8 @@
-import type { Response } from 'express'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { AppError, type ErrorParams } from '#domain/errors/app-error'
 import { errorCodes, type ErrorCode } from '#domain/errors/error-codes'
 import { toErrorBody } from '../web/error-body.server'
-import { headersOf } from '../web/retry-after.server'
 import { paths } from '../web/paths'
 
 /** RFC 9457, with the code that programs should go by. */
@@ -50,17 +48,4 @@ export function logProblem(logger: Logger, code: ErrorCode, error: unknown): voi
 export function titleOf(code: ErrorCode): string {
   const words = code.replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
-}
-
-/** Ends a request with a problem, or closes it where something of an answer has been sent already. */
-export function sendProblem(response: Response, error: unknown): void {
-  const problem = toProblem(error, response.locals.requestId as string | undefined)
-  const logger = response.locals.logger as Logger
-  // Work that stops because nobody waits for it any more is no defect.
-  if (response.destroyed) return void logger.debug({ err: error }, 'The client has gone.')
-  logProblem(logger, problem.code, error)
-  if (response.headersSent) return void response.destroy()
-  if (!response.hasHeader('Retry-After')) response.set(headersOf({ params: problem.params ?? {} }))
-  response.status(problem.status).set('Cache-Control', 'no-store').type('application/problem+json')
-    .send(JSON.stringify(problem))
 }

@@ -10,7 +10,16 @@ import { spareBody } from '../web/spared-body.server'
 export interface ArrivingFile {
   fileName: string
   fields: ReadonlyMap<string, string>
+  /** Also what is said after it; to be asked for once its bytes have been read. */
+  allFields(): Promise<ReadonlyMap<string, string>>
   bytes: AsyncIterable<Uint8Array>
+}
+
+interface ReadFileOptions {
+  /** Fields of a form that may come more than once: their values are joined with commas. */
+  lists?: readonly string[]
+  /** Whether a body of any type is taken for a file. */
+  takesAnyType?: boolean
 }
 
 const rawTypes = /^(audio|video)\/[\w.+-]+ *(;|$)|^application\/(octet-stream|ogg|mp4|x-matroska) *(;|$)/i
@@ -21,10 +30,12 @@ const rawTypes = /^(audio|video)\/[\w.+-]+ *(;|$)|^application\/(octet-stream|og
  * clients that are still sending get to see the refusal. Throws what `take` throws, `unsupported_media_type`, or what
  * `parseUploadForm` throws.
  */
-export async function readFile<T>(request: Request, take: Take<T>, signal: AbortSignal): Promise<T> {
+export async function readFile<T>(
+  request: Request, take: Take<T>, signal: AbortSignal, { lists, takesAnyType = false }: ReadFileOptions = {},
+): Promise<T> {
   const type = request.get('Content-Type') ?? ''
   const isForm = /^multipart\/form-data *(;|$)/i.test(type)
-  if (!isForm && !rawTypes.test(type)) {
+  if (!isForm && !takesAnyType && !rawTypes.test(type)) {
     const takes = 'as multipart/form-data, or as it is with audio/…, video/… or application/octet-stream'
     throw new AppError('unsupported_media_type', `This takes a file: ${takes}.`)
   }
@@ -32,7 +43,7 @@ export async function readFile<T>(request: Request, take: Take<T>, signal: Abort
   if (request.destroyed) throw uploadIncomplete(new Error('The connection is closed.'))
   const { request: spared, drain } = spareBody(asWebRequest(request, type))
   try {
-    return await (isForm ? takeOfForm(spared, take, signal) : takeWhole(spared, request.query, take))
+    return await (isForm ? takeOfForm(spared, take, { signal, lists }) : takeWhole(spared, request.query, take))
   } catch (error) {
     await drain({ bytesMax: limits.uploadDrainBytesMax, stallMs: limits.uploadStallMs })
     throw error
@@ -43,19 +54,22 @@ type Take<T> = (file: ArrivingFile) => Promise<T>
 
 function takeWhole<T>({ body }: globalThis.Request, query: Request['query'], take: Take<T>): Promise<T> {
   const fields = new Map(Object.entries(query).filter((pair): pair is [string, string] => typeof pair[1] === 'string'))
-  return take({ fileName: fields.get('fileName') ?? '', fields, bytes: body as unknown as AsyncIterable<Uint8Array> })
+  const bytes = body as unknown as AsyncIterable<Uint8Array>
+  return take({ fileName: fields.get('fileName') ?? '', fields, allFields: async () => fields, bytes })
 }
 
-async function takeOfForm<T>(request: globalThis.Request, take: Take<T>, signal: AbortSignal): Promise<T> {
+async function takeOfForm<T>(
+  request: globalThis.Request, take: Take<T>, options: { signal: AbortSignal; lists?: readonly string[] },
+): Promise<T> {
   const taken: T[] = []
-  const onFile = async ({ fileName, body }: FormFile, fields: ReadonlyMap<string, string>) => {
+  const onFile = async ({ fileName, body, allFields }: FormFile, fields: ReadonlyMap<string, string>) => {
     if (taken.length > 0) {
       const message = 'One file at a time: the first has been taken, send the others with requests of their own.'
       throw new AppError('bad_request', message, { params: { field: 'file' } })
     }
-    taken.push(await take({ fileName, fields, bytes: body }))
+    taken.push(await take({ fileName, fields, allFields, bytes: body }))
   }
-  await parseUploadForm(request, { onFile, signal })
+  await parseUploadForm(request, { onFile, ...options })
   if (taken.length === 0) throw new AppError('bad_request', 'There is no file in this form.', { params: { field: 'file' } })
   return taken[0]!
 }

@@ -8,14 +8,18 @@ import { untrustedBody } from '#domain/uploads/untrusted-body.server'
  * `form_too_large`, `bad_request` for what cannot be read, or what `untrustedBody` throws.
  */
 export async function readJson(request: Request): Promise<{ value: unknown; bytes: Buffer }> {
-  const type = request.get('Content-Type') ?? ''
-  if (!/^application\/([\w.+-]+\+)?json *(;|$)/i.test(type)) throw notJson(type)
+  if (!isJson(request)) throw notJson(request.get('Content-Type') ?? '')
   const bytes = await readWithin(request, limits.requestFormBytesMax)
   try {
     return { value: JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)), bytes }
   } catch (cause) {
     throw new AppError('bad_request', 'This body is no JSON that Steno can read.', { cause })
   }
+}
+
+/** Whether the body says that it is JSON. */
+export function isJson(request: Request): boolean {
+  return /^application\/([\w.+-]+\+)?json *(;|$)/i.test(request.get('Content-Type') ?? '')
 }
 
 function notJson(type: string): AppError {

@@ -8,7 +8,7 @@ import { meterBody } from '#domain/storage/metered-body.server'
 import { untrustedBody } from '#domain/uploads/untrusted-body.server'
 import type { Endpoint, IncomingFile } from './endpoint'
 import { readFile } from './read-file'
-import { readJson } from './read-json'
+import { isJson, readJson } from './read-json'
 
 /** What a request carries, whether it is read at once or as it arrives. */
 export interface RequestBody {
@@ -25,8 +25,30 @@ export async function openBody({ body: spec }: Endpoint, request: Request, signa
   if (spec) refuseEncoded(request)
   if (!spec) return { read: (use) => use(undefined), skim: async () => {}, parts: () => [] }
   if ('file' in spec) return openFile(spec.file, request, signal)
+  if ('form' in spec) return untold((use) => readForm(spec, request, use, signal))
+  if ('media' in spec && !isJson(request)) {
+    return untold((use) => readFile(request, ({ bytes }) => use({ bytes }), signal, { takesAnyType: true }))
+  }
+  if ('media' in spec) {
+    const { value } = await readJson(request)
+    return untold((use) => use({ json: parseInput(spec.media, value) }))
+  }
   const { value, bytes } = await readJson(request)
   return { read: async (use) => use(parseInput(spec.json, value)), skim: async () => {}, parts: () => [bytes] }
+}
+
+/** A body of which nobody asks whether it is the same as another. */
+function untold(read: RequestBody['read']): RequestBody {
+  return { read, skim: async () => {}, parts: () => null }
+}
+
+function readForm<T>(
+  { form, lists }: { form: z.ZodObject; lists: readonly string[] }, request: Request, use: (body: unknown) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
+  return readFile(request, ({ fileName, bytes, allFields }) => use({
+    fileName, bytes, allFields: async () => parseInput(form, Object.fromEntries(await allFields())),
+  }), signal, { lists })
 }
 
 /** What is packed could be a thousand times as large as it looks. */

@@ -1,4 +1,5 @@
 import type { Response } from 'express'
+import type { Dialect } from './dialect'
 import type { Answer, ServerEvent } from './endpoint'
 
 /** An answer as bytes go out: whole, or as it is made. */
@@ -16,24 +17,21 @@ const eventHeaders = {
 }
 
 /** Writes an endpoint's answer out. */
-export function toSent(answer: Answer): Sent {
+export function toSent(answer: Answer, { writeEvent }: Pick<Dialect, 'writeEvent'>): Sent {
   const { status, headers = {} } = answer
   if ('json' in answer) {
     const body = JSON.stringify(answer.json)
     return { status, headers: { 'Content-Type': 'application/json; charset=utf-8', ...headers }, body }
   }
   if ('text' in answer) return { status, headers: { 'Content-Type': answer.type, ...headers }, body: answer.text }
-  if ('events' in answer) return { status, headers: { ...eventHeaders, ...headers }, body: writeEvents(answer.events) }
+  if ('events' in answer) return { status, headers: { ...eventHeaders, ...headers }, body: writeEvents(answer.events, writeEvent) }
   return { status, headers: { ...headers }, body: '' }
 }
 
-async function* writeEvents(events: AsyncIterable<ServerEvent>): AsyncGenerator<string> {
+async function* writeEvents(
+  events: AsyncIterable<ServerEvent>, writeEvent: Dialect['writeEvent'],
+): AsyncGenerator<string> {
   for await (const { event, data } of events) yield writeEvent(event, data)
-}
-
-/** One server-sent event; JSON has no line breaks of its own. */
-export function writeEvent(event: string, data: unknown): string {
-  return event === '' ? ':\n\n' : `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`
 }
 
 /** Sends it. `onFailure` says what the client is told where it breaks off after it has begun. */

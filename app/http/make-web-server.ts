@@ -3,6 +3,8 @@ import path from 'node:path'
 import express from 'express'
 import type { HealthHandler } from '#domain/telemetry/health-routes.server'
 import { makeApi } from '../api/make-api'
+import { makeForeignApis } from '../api/make-foreign-apis'
+import { RateLimiter } from '../api/rate-limit'
 import { paths } from '../web/paths'
 import type { Services } from '../web/services'
 import { answerErrors } from './answer-errors'
@@ -42,7 +44,9 @@ export async function makeWebServer({ services, root, health, onAnswered }: WebS
   app.use(sayWhenToRetry, contentSecurity(config))
   app.use(compress)
   // Before the guards of the pages: programs bring a credential of their own, and no cookie to ride on counts there.
-  app.use(paths.api(), makeApi(services))
+  const limiter = new RateLimiter()
+  app.use(paths.api(), makeApi(services, limiter))
+  app.use(paths.foreignApis(), makeForeignApis(services, limiter))
   app.use(guardCrossSite(config), guardDataQuery, guardBodyLength)
   const vite = config.development ? await startVite(root, server) : null
   app.use(vite ? vite.middlewares : serveStatic(path.join(root, 'build/client')))

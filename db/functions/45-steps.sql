@@ -30,7 +30,7 @@ begin
     run_at := clock_timestamp() + make_interval(secs => p_delay_ms / 1000.0));
 end $$;
 
--- A finished transcript has its steps planned.
+-- A finished transcript has its steps planned, unless it is not to be stored: then nothing is made of it that would outlive it.
 create or replace function tg_recording_plan() returns trigger
 language plpgsql
 as $$
@@ -40,7 +40,7 @@ begin
 end $$;
 
 create or replace trigger recording_plan after update of status on recordings
-for each row when (old.status <> new.status and new.status = 'done') execute function tg_recording_plan();
+for each row when (old.status <> new.status and new.status = 'done' and new.forget_at is null) execute function tg_recording_plan();
 
 -- Words that change raise the transcript's version. Corrections come in rows, so the steps wait a little for the last of them.
 create or replace function tg_transcript_changed() returns trigger
@@ -51,7 +51,7 @@ declare
 begin
   for v_recording in
     update recordings r set transcript_version = r.transcript_version + 1
-     where r.id in (select distinct c.recording_id from changed c) returning case when r.status = 'done' then r.id end
+     where r.id in (select distinct c.recording_id from changed c) returning case when r.status = 'done' and r.forget_at is null then r.id end
   loop
     if v_recording is not null then perform f_plan_steps(v_recording, 3000); end if;
   end loop;
@@ -174,7 +174,7 @@ declare
 begin
   for v_row in
     select r.id from recordings r
-     where r.status = 'done' and (r.planned_version is null or r.planned_version <> r.transcript_version)
+     where r.status = 'done' and r.forget_at is null and (r.planned_version is null or r.planned_version <> r.transcript_version)
        and not exists (select from graphile_worker.jobs j where j.key = 'plan-steps:' || r.id and j.attempts < j.max_attempts)
      limit p_max
   loop

@@ -37,6 +37,11 @@ export const recordings = pgTable(
     /** Kept from its plan's retention by its owner. */
     kept: boolean().notNull().default(false),
 
+    /** Somebody waits for the transcript with a request open: it has turns of its own, and goes before what nobody waits for. */
+    awaited: boolean().notNull().default(false),
+    /** Not to be stored: when it goes, if whoever it was made for has not taken it away before; null for what is kept. */
+    forgetAt: instant('forget_at'),
+
     /** Chosen by the sender of an upload, the same for every attempt at it: one upload makes one recording. */
     uploadKey: uuid('upload_key'),
 
@@ -89,6 +94,7 @@ export const recordings = pgTable(
     index('recordings_open_idx').on(table.status, table.userId, table.createdAt)
       .where(sql`status in ('uploading', 'queued', 'processing')`),
     index('recordings_finished_idx').on(table.createdAt).where(sql`status in ('done', 'failed', 'cancelled')`),
+    index('recordings_forget_idx').on(table.forgetAt).where(sql`forget_at is not null`),
     index('recordings_pool_idx').on(table.poolId).where(sql`pool_id is not null`),
     index('recordings_unplanned_idx').on(table.id).where(
       sql`status = 'done' and (planned_version is null or planned_version <> transcript_version)`),

@@ -150,7 +150,7 @@ export const variables = {
   QDRANT_API_KEY: { ...kinds.text, description: 'Key of that server.', unset: 'none', isSecret: true },
   STENO_WEBHOOKS_PRIVATE: {
     ...kinds.boolean,
-    description: 'Whether webhooks of users may call this machine and its network, also without TLS.',
+    description: 'Whether webhooks of users may call this machine and its network, also without TLS, and files that clients name by their address may lie there.',
     initial: 'false',
   },
   STENO_LOG_LEVEL: {

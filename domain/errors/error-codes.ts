@@ -46,6 +46,7 @@ export const errorCodes = {
   media_truncated: { status: 422, retryable: false },
   media_too_long: { status: 422, retryable: false },
   media_too_costly: { status: 422, retryable: false },
+  remote_file_failed: { status: 422, retryable: true },
   // Recognition
   model_unknown: { status: 422, retryable: false },
   model_not_installed: { status: 422, retryable: false },
@@ -54,6 +55,7 @@ export const errorCodes = {
   recognizer_failed: { status: 500, retryable: true },
   draft_exists: { status: 409, retryable: false },
   transcript_changed: { status: 409, retryable: false },
+  answer_late: { status: 504, retryable: false },
   // Live recognition
   live_busy: { status: 503, retryable: true },
   live_sessions_max: { status: 429, retryable: true },

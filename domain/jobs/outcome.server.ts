@@ -66,12 +66,8 @@ export async function giveBackRecording(
     sql`with given as (
           update recordings set status = 'queued'
            where id = ${lease.recordingId}::uuid and fence = ${lease.fence} and status = 'processing'
-          returning id, user_id)
-        select graphile_worker.add_job('transcribe',
-                 json_build_object('recordingId', given.id, 'outages', ${outages}::int),
-                 job_key := 'transcribe:' || given.id, max_attempts := 1000, priority := p.job_priority,
-                 run_at := clock_timestamp() + make_interval(secs => ${delayMs}::int / 1000.0))
-          from given join user_subscriptions s on s.user_id = given.user_id join plans p on p.id = s.plan_id`,
+          returning id)
+        select f_queue_transcription(given.id, ${delayMs}::int, ${outages}::int) from given`,
   )
   return given.rows.length > 0
 }

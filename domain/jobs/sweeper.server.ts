@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { limits } from '#domain/limits/limits'
+import { forgetDue } from './forget-due.server'
 import { startPulse, type Pulse } from './pulse.server'
 
 export interface SweepResult {
@@ -35,9 +36,7 @@ const findNobodysLocks = `
 
 /** Recordings whose turn has come, or whose worker died, without any job that would get to them. */
 const giveJobsBack = `
-  select graphile_worker.add_job('transcribe', json_build_object('recordingId', r.id),
-           job_key := 'transcribe:' || r.id, max_attempts := 1000)
-    from recordings r
+  select f_queue_transcription(r.id) from recordings r
    where r.source = 'upload'
      and (r.status = 'queued' and r.released_at is not null
           or r.status = 'processing' and not exists (select from worker_pools p where p.id = r.pool_id))
@@ -60,13 +59,17 @@ export async function sweepDeadPools(client: pg.ClientBase, deadMs: number = lim
   }
 }
 
-/** Gives recordings that fell out of the queue their place back. Returns how many. */
+/**
+ * Gives recordings that fell out of the queue their place back, and lets go of what was not to be stored. Returns how many
+ * it gave back.
+ */
 export async function mendQueue(client: pg.ClientBase): Promise<number> {
   const jobs = await client.query(giveJobsBack)
   const released = await client.query<{ count: number }>('select sp_release_waiting() as count')
   const lost = await client.query<{ count: number }>('select sp_queue_lost_joins() + sp_queue_lost_drafts() + sp_queue_lost_steps($1) as count', [
     limits.lostStepsPerSweepMax,
   ])
+  await forgetDue(client)
   const due = `select graphile_worker.add_job('delete-objects', job_key := 'delete-objects')
     where exists (select from object_deletions where not_before <= clock_timestamp())
       and not exists (select from graphile_worker.jobs where key = 'delete-objects' and attempts < max_attempts)`

@@ -45,6 +45,14 @@ describe('limits', () => {
     expect(limits.liveSessionMsMax + limits.liveBacklogMsMax).toBeLessThan(limits.mediaDurationMsMax)
   })
 
+  it('hold those of requests that wait', () => {
+    // The openai package gives up after ten minutes, and would send everything once more.
+    expect(limits.answerWaitMsMax).toBeLessThan(10 * 60_000)
+    expect(limits.remoteFileStartMsMax).toBeLessThan(limits.remoteFileMsMax)
+    expect(limits.answerWaitMsMax + limits.forgetGraceMs).toBeLessThan(limits.uploadOrphanMs)
+    expect(limits.sseHeartbeatMs).toBeLessThan(limits.answerWaitMsMax)
+  })
+
   it('hold the relations of translation', () => {
     // Halving comes down to each of a few lines alone before the requests are used up.
     expect(2 * Math.ceil(Math.log2(limits.translationLinesMax))).toBeLessThanOrEqual(limits.translationCallsMax)

@@ -266,6 +266,17 @@ export const limits = {
   idempotencyDeadMs: 30 * SECOND_MS,
   /** A longer answer is not kept. */
   idempotentAnswerBytesMax: MIB,
+  // Requests that wait for a transcript: the APIs of others
+  /** After so long whoever waits is told that it takes longer. Clients give up by themselves after ten minutes, and begin anew. */
+  answerWaitMsMax: 9 * MINUTE_MS,
+  answersPerUserMax: 100,
+  /** What is not to be stored and was not taken away goes so long after the last moment at which it could have been answered. */
+  forgetGraceMs: MINUTE_MS,
+  /** A file that Steno fetches: until its first byte, and all of it. */
+  remoteFileStartMsMax: 20 * SECOND_MS,
+  remoteFileMsMax: 5 * MINUTE_MS,
+  remoteFileRedirectsMax: 3,
+  remoteUrlCharsMax: 4000,
   // Search
   chunkTokensMax: 160,
   searchResultsMax: 20,

@@ -3,8 +3,8 @@ import type { Db } from '#db/client.server'
 import type { RecordingSummary } from './recording'
 
 /**
- * Gives each row its place among all users' released recordings, in the order in which their jobs run: by the plan's
- * priority, then by release. Asks the database only when a row is queued.
+ * Gives each row its place among all users' released recordings, in the order in which their jobs run: what somebody waits
+ * for first, then by the plan's priority, then by release. Asks the database only when a row is queued.
  */
 export async function withQueuePositions<T extends Omit<RecordingSummary, 'queuePosition'>>(
   db: Db, rows: T[],
@@ -13,7 +13,7 @@ export async function withQueuePositions<T extends Omit<RecordingSummary, 'queue
   if (queued.length === 0) return rows.map((row) => ({ ...row, queuePosition: null }))
   const line = await db.execute<{ id: string; position: number }>(sql`
     select id, position from (
-      select r.id, row_number() over (order by p.job_priority, r.released_at, r.id)::int as position
+      select r.id, row_number() over (order by r.awaited desc, p.job_priority, r.released_at, r.id)::int as position
         from recordings r
         join user_subscriptions s on s.user_id = r.user_id
         join plans p on p.id = s.plan_id

@@ -1,4 +1,5 @@
-import { joinWords, splitWords } from './join-words'
+import { joinWords } from './join-words'
+import { timedWords } from './timed-words'
 import type { TranscriptSegment, TranscriptWord } from './transcript'
 
 /** One subtitle: at most two lines. */
@@ -27,7 +28,7 @@ export function textWidth(text: string): number {
 /** Subtitles of a transcript: in order, not overlapping, each readable. Words keep their times where they have some. */
 export function makeCues(segments: readonly TranscriptSegment[]): Cue[] {
   const cues = segments.flatMap((segment) =>
-    splitToFit(timedWords(segment)).map((words) => ({
+    splitToFit(timedWords(segment).flatMap(splitWide)).map((words) => ({
       startMs: words[0]!.startMs,
       endMs: words.at(-1)!.endMs,
       lines: wrap(words.map(({ text }) => text))!,
@@ -35,27 +36,6 @@ export function makeCues(segments: readonly TranscriptSegment[]): Cue[] {
     })),
   )
   return inOrder(cues)
-}
-
-/** The segment's words; where it has no times for them, the text is spread over the segment by its length. */
-function timedWords(segment: TranscriptSegment): TranscriptWord[] {
-  const own = segment.words ?? []
-  const plain = (text: string) => text.replace(/\s+/g, '')
-  // A corrected text no longer fits the words that were recognised.
-  if (own.length > 0 && plain(own.map(({ text }) => text).join('')) === plain(segment.text)) {
-    return own.flatMap(splitWide)
-  }
-  const words = splitWords(segment.text)
-  const units = words.reduce((sum, word) => sum + word.length + 1, 0)
-  const lengthMs = segment.endMs - segment.startMs
-  let done = 0
-  return words
-    .map((text) => {
-      const startMs = segment.startMs + Math.round((lengthMs * done) / units)
-      done += text.length + 1
-      return { text, startMs, endMs: segment.startMs + Math.round((lengthMs * done) / units) }
-    })
-    .flatMap(splitWide)
 }
 
 /** A "word" wider than a line, such as a link, is cut. */

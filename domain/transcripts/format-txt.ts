@@ -1,18 +1,14 @@
 import { formatShortClock } from './format-time'
 import { joinWords } from './join-words'
-import type { Transcript, TranscriptSegment } from './transcript'
-
-/** Silence that begins a new paragraph. */
-const PARAGRAPH_GAP_MS = 2000
-/** A paragraph ends with the first sentence after so many characters. */
-const PARAGRAPH_CHARS = 500
+import { makeParagraphs } from './paragraphs'
+import type { Transcript } from './transcript'
 
 /**
  * Plain text: paragraphs of running text, or with `times` a line `[HH:MM:SS] text` for each segment. Who speaks is named
  * where it changes. With `times`, the titles of chapters stand above their beginnings.
  */
 export function formatTxt(transcript: Transcript, options: { times?: boolean } = {}): string {
-  const blocks = options.times ? transcript.segments.map((segment) => [segment]) : paragraphs(transcript.segments)
+  const blocks = options.times ? transcript.segments.map((segment) => [segment]) : makeParagraphs(transcript.segments)
   let speaker: string | undefined
   const headings = chapterHeadings(transcript.summary?.chapters ?? [])
   const lines = blocks.map((segments) => {
@@ -36,24 +32,4 @@ function chapterHeadings(chapters: readonly { title: string; startMs: number }[]
       return title === undefined ? '' : `\n${title}\n\n`
     },
   }
-}
-
-function paragraphs(segments: readonly TranscriptSegment[]): TranscriptSegment[][] {
-  const blocks: TranscriptSegment[][] = []
-  let chars = 0
-  segments.forEach((segment, index) => {
-    const before = segments[index - 1]
-    const isNew =
-      !before ||
-      before.speaker !== segment.speaker ||
-      segment.startMs - before.endMs >= PARAGRAPH_GAP_MS ||
-      (chars >= PARAGRAPH_CHARS && /[.!?。！？…]["'”’)]*$/u.test(before.text))
-    if (isNew) {
-      blocks.push([])
-      chars = 0
-    }
-    blocks.at(-1)!.push(segment)
-    chars += segment.text.length
-  })
-  return blocks
 }

@@ -11,7 +11,9 @@ import type { ObjectStore } from '../storage/object-store'
 import { formatBytes } from '../units/format-bytes'
 import { receiveUpload } from './receive-upload.server'
 import { parseFileName, titleFromFileName, uploadFields } from './upload-fields'
-import { beginUpload, failUpload, forgetUpload, noteStored, queueUpload, type QueueFacts } from './upload-row.server'
+import {
+  beginUpload, failUpload, forgetUpload, noteStored, noteWish, queueUpload, type QueueFacts,
+} from './upload-row.server'
 
 export interface UploadTools {
   db: Db
@@ -33,7 +35,13 @@ export interface Upload {
   modelId?: string | null
   /** A UUID, the same for every attempt at this upload, so that a lost answer does not make a second recording. */
   uploadKey?: string | null
+  /** Somebody waits for the transcript with a request open. */
+  awaited?: boolean
+  /** Not to be stored: how long it may be there once it has arrived, in milliseconds, if nobody takes it away before. */
+  forgetMs?: number | null
   body: AsyncIterable<Uint8Array>
+  /** What is said about it after it, in place of `language` and `modelId`; asked once all of the body has been read. */
+  later?(): Promise<ModelWish>
   /** Aborts while the body is on its way. Once all of it has arrived, a closed page changes nothing. */
   signal: AbortSignal
 }
@@ -50,39 +58,57 @@ export interface AcceptedUpload {
  * leaves nothing behind; what else sending again cannot mend leaves a failed recording that says why. Its audio is kept
  * only where the plan's minutes are used up, to be tried again without another upload. A file that has arrived is never
  * given up for a trouble of ours: one that cannot be looked at is queued without, for the worker to judge, and one that
- * cannot be queued waits in its row.
+ * cannot be queued waits in its row. What is not to be stored leaves nothing in any case.
  */
 export async function acceptUpload(
   { db, store, canRecognise, probe }: UploadTools,
   upload: Upload,
 ): Promise<AcceptedUpload> {
-  const { userId, body, signal } = upload
+  const { userId, body, signal, later, awaited = false, forgetMs = null } = upload
   const fields = parseInput(uploadFields, upload)
   const fileName = parseFileName(upload.fileName)
   const title = fields.title ?? titleFromFileName(fileName)
-  await canRecognise({ language: fields.language, modelId: fields.modelId ?? null })
-  const begun = await beginUpload(db, userId, { ...fields, fileName, title })
+  if (!later) await canRecognise({ language: fields.language, modelId: fields.modelId ?? null })
+  const begun = await beginUpload(db, userId, { ...fields, fileName, title, awaited, isForgotten: forgetMs !== null })
   const { recordingId } = begun
   if (begun.isRepeat) return { recordingId, duplicateOf: await findDuplicate(db, userId, begun.sha256, recordingId) }
   const key = `recordings/${userId}/${recordingId}/original`
   let hasArrived = false
   try {
     const stored = await storeWithin(store, key, begun.plan, { body, signal })
-    if (!(await noteStored(db, recordingId, { key, ...stored }))) {
+    if (!(await noteStored(db, recordingId, { key, ...stored, forgetMs }))) {
       await store.delete(key)
       throw cancelled()
     }
+    if (later) await settleWish(later, { db, recordingId, canRecognise })
     hasArrived = true
     const facts = await lookAt(key, { store, probe })
     if (!(await queueUpload(db, { id: recordingId, userId }, facts))) throw cancelled()
     return { recordingId, duplicateOf: await findDuplicate(db, userId, stored.sha256, recordingId) }
   } catch (error) {
     const isFinal = isAppError(error) && !error.retryable
-    if (hasArrived && !isFinal) throw error
-    const keepsReason = isFinal && !tellsItself.has(error.code)
+    const isKept = forgetMs === null
+    if (hasArrived && !isFinal && isKept) throw error
+    const keepsReason = isFinal && isKept && !tellsItself.has(error.code)
     const settled = keepsReason ? failUpload(db, recordingId, error) : forgetUpload(db, recordingId)
     // A database that is down must not hide the reason; the reconciler settles the row later.
     await settled.catch(() => undefined)
+    throw error
+  }
+}
+
+/** What is wrong with what was said about a file is told, and no recording is made of it. */
+async function settleWish(
+  later: () => Promise<ModelWish>,
+  { db, recordingId, canRecognise }: Pick<UploadTools, 'db' | 'canRecognise'> & { recordingId: string },
+): Promise<void> {
+  try {
+    const { language, modelId } = parseInput(uploadFields.pick({ language: true, modelId: true }), await later())
+    const wish = { language, modelId: modelId ?? null }
+    await canRecognise(wish)
+    if (!(await noteWish(db, recordingId, wish))) throw cancelled()
+  } catch (error) {
+    await forgetUpload(db, recordingId).catch(() => undefined)
     throw error
   }
 }

@@ -12,6 +12,11 @@ export interface FormFile {
   fileName: string
   /** The content as it arrives. It may be left unread, in whole or in part. */
   body: AsyncIterable<Uint8Array>
+  /**
+   * The text fields of the whole form, also those after the file; to be asked for once the body has been read. The form may
+   * then hold no other file. Fails as `parseUploadForm` does.
+   */
+  allFields(): Promise<ReadonlyMap<string, string>>
 }
 
 export interface UploadFormOptions {
@@ -20,6 +25,8 @@ export interface UploadFormOptions {
   /** The longest wait for the next bytes, in ms. Default: `limits.uploadStallMs`. */
   stallMs?: number
   signal?: AbortSignal
+  /** Fields that may come more than once: their values are joined with commas. */
+  lists?: readonly string[]
 }
 
 /**
@@ -30,7 +37,7 @@ export interface UploadFormOptions {
  */
 export async function parseUploadForm(
   request: Request,
-  { onFile, stallMs = limits.uploadStallMs, signal }: UploadFormOptions,
+  { onFile, stallMs = limits.uploadStallMs, signal, lists = [] }: UploadFormOptions,
 ): Promise<Map<string, string>> {
   const parser = makeParser(request)
   const failure = new AbortController()
@@ -40,12 +47,21 @@ export async function parseUploadForm(
   const fields = new Map<string, string>()
   const streams = new Set<BusboyFileStream>()
   let hasParts = false
+  let isOnlyFile = false
   let work = Promise.resolve()
+  let finish = () => {}
+  const whole = new Promise<ReadonlyMap<string, string>>((resolve, reject) => {
+    finish = () => resolve(fields)
+    stop.addEventListener('abort', () => reject(stop.reason as Error), { once: true })
+  })
+  whole.catch(() => {})
+  const failSecondFile = () => void (isOnlyFile && streams.size > 1 && fail(tooMuch('more than one file')))
 
   parser.on('field', (name, value, _isNameCut, isValueCut) => {
     hasParts = true
     if (isValueCut) fail(tooMuch(`a text field of more than ${limits.uploadFieldBytesMax} bytes`))
-    fields.set(name, value)
+    const before = lists.includes(name) ? fields.get(name) : undefined
+    fields.set(name, before === undefined ? value : `${before},${value}`)
   })
   parser.on('file', (fieldName, stream, fileName) => {
     hasParts = true
@@ -53,6 +69,7 @@ export async function parseUploadForm(
     stream.on('error', (error) => stream.destroy(error))
     stream.on('limit', () => fail(tooLarge()))
     streams.add(stream)
+    failSecondFile()
     work = work.then(() => handFile({ fieldName, fileName, stream })).catch(fail)
   })
   const giveUp = () => streams.forEach((stream) => stream.destroy(toError(stop.reason)))
@@ -66,7 +83,12 @@ export async function parseUploadForm(
     // Browsers send a nameless, empty file for an input in which none was chosen.
     if (file.fileName) {
       const body = bodyOf(file.stream, stop)
-      await onFile({ fieldName: file.fieldName, fileName: decodeFileName(file.fileName), body }, fields)
+      const allFields = () => {
+        isOnlyFile = true
+        failSecondFile()
+        return whole
+      }
+      await onFile({ fieldName: file.fieldName, fileName: decodeFileName(file.fileName), body, allFields }, fields)
     }
     // The parser goes on only when everything of this file has been taken.
     file.stream.resume()
@@ -80,6 +102,7 @@ export async function parseUploadForm(
     }
     parser.end()
     await finished
+    finish()
   } catch (error) {
     fail(error)
   }

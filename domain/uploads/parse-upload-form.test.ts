@@ -253,3 +253,34 @@ describe('a form that is broken', () => {
     expect((await takeAll(postRaw([text]))).files).toHaveLength(limits.uploadFilesPerFormMax)
   })
 })
+
+describe('a form that says what it says after its file', () => {
+  const file = part('name="f"; filename="a.txt"', 'content')
+  const readLater = async (chunks: string[], options: Partial<UploadFormOptions> = {}) => {
+    const said: Record<string, string>[] = []
+    await parseUploadForm(postRaw(chunks), {
+      async onFile({ body, allFields }) {
+        await collect(body)
+        said.push(Object.fromEntries(await allFields()))
+      },
+      ...options,
+    })
+    return said
+  }
+
+  it('is heard to its end, and a list is joined', async () => {
+    const fields = part('name="l[]"', 'a') + part('name="l[]"', 'b') + part('name="m"', '1') + part('name="m"', '2')
+    expect(await readLater([part('name="before"', 'x') + file, fields, end], { lists: ['l[]'] }))
+      .toEqual([{ before: 'x', 'l[]': 'a,b', m: '2' }])
+  })
+
+  it('holds one file, whenever the second comes', async () => {
+    const two = { code: 'bad_request', message: expect.stringContaining('more than one file') }
+    await expect(readLater([file + file + end])).rejects.toMatchObject(two)
+    await expect(readLater([file + part('name="m"', '1'), file.slice(0, 30), file.slice(30), end])).rejects.toMatchObject(two)
+  })
+
+  it('fails those who listen when it breaks off', async () => {
+    await expect(readLater([file + part('name="m"', '1')])).rejects.toMatchObject({ code: 'upload_incomplete' })
+  })
+})

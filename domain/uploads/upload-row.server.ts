@@ -7,9 +7,13 @@ import { makeMediaError } from '../audio/media-error'
 import { AppError } from '../errors/app-error'
 import { errorCodes, type ErrorCode } from '../errors/error-codes'
 import { limits } from '../limits/limits'
+import type { ModelWish } from '../models/choose-model'
 import { makeQuotaError, type QuotaReason } from '../quota/quota-error.server'
 
 const stillUploading = (id: string) => and(eq(recordings.id, id), eq(recordings.status, 'uploading'))
+
+/** By the clock of the database, which is the one that counts. */
+const inMs = (ms: number) => sql<Date>`clock_timestamp() + make_interval(secs => ${ms} / 1000.0)`
 
 export type Begun =
   | { recordingId: string; plan: Plan; isRepeat: false }
@@ -24,7 +28,12 @@ export type Begun =
 export async function beginUpload(
   db: Db,
   userId: string,
-  about: { title: string; fileName: string; language: string; modelId?: string | null; uploadKey?: string | null },
+  about: {
+    title: string; fileName: string; language: string; modelId?: string | null; uploadKey?: string | null
+    awaited?: boolean
+    /** Not to be stored: until it has arrived, it may be there for as long as any upload may take. */
+    isForgotten?: boolean
+  },
 ): Promise<Begun> {
   const begun = await db.transaction(async (tx) => {
     const earlier = about.uploadKey ? await settleEarlier(tx, userId, about.uploadKey) : null
@@ -34,8 +43,10 @@ export async function beginUpload(
     )
     const created = rows[0]!
     if (created.id === null) return created.reason
-    const { title, fileName, modelId, uploadKey } = about
-    await tx.update(recordings).set({ title, fileName, modelId, uploadKey }).where(eq(recordings.id, created.id))
+    const { title, fileName, modelId, uploadKey, awaited, isForgotten } = about
+    const forgetAt = isForgotten ? { forgetAt: inMs(limits.uploadOrphanMs) } : {}
+    await tx.update(recordings).set({ title, fileName, modelId, uploadKey, awaited, ...forgetAt })
+      .where(eq(recordings.id, created.id))
     const [subscription] = await tx
       .select({ plan: plans })
       .from(userSubscriptions)
@@ -69,13 +80,23 @@ async function settleEarlier(tx: Pick<Db, 'execute' | 'select' | 'delete'>, user
     : new AppError('cancelled', 'This upload was cancelled.')
 }
 
-/** From here on the object belongs to the row. False when the upload was cancelled or deleted in the meantime. */
+/**
+ * From here on the object belongs to the row, for so long where it is not to be stored. False when the upload was cancelled
+ * or deleted in the meantime.
+ */
 export async function noteStored(
   db: Db,
   id: string,
-  { key, bytes, sha256 }: { key: string; bytes: number; sha256: string },
+  { key, bytes, sha256, forgetMs }: { key: string; bytes: number; sha256: string; forgetMs: number | null },
 ): Promise<boolean> {
-  const noted = await db.update(recordings).set({ objectKey: key, bytes, sha256 }).where(stillUploading(id))
+  const forgetAt = forgetMs === null ? {} : { forgetAt: inMs(forgetMs) }
+  const noted = await db.update(recordings).set({ objectKey: key, bytes, sha256, ...forgetAt }).where(stillUploading(id))
+  return noted.rowCount === 1
+}
+
+/** What was said of a file after it. False when the upload was cancelled or deleted in the meantime. */
+export async function noteWish(db: Db, id: string, { language, modelId }: ModelWish): Promise<boolean> {
+  const noted = await db.update(recordings).set({ language, modelId }).where(stillUploading(id))
   return noted.rowCount === 1
 }
 

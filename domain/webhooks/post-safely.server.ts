@@ -74,7 +74,7 @@ export async function postSafely(options: PostOptions): Promise<{ status: number
 }
 
 /** A lookup for one connection: all of a name's addresses, none of which may be private. */
-function lookUpPublic(allowsPrivate: boolean, resolve: typeof lookup): LookupFunction {
+export function lookUpPublic(allowsPrivate: boolean, resolve: typeof lookup): LookupFunction {
   return (hostname, { family, all }, done) => {
     resolve(hostname, { all: true }, (error, found: LookupAddress[] = []) => {
       const refused = error ?? (!allowsPrivate && found.some(({ address }) => !isPublicAddress(address))

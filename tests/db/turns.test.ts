@@ -11,11 +11,11 @@ beforeEach(async () => {
 })
 
 /** Recordings that have a job, in the order in which the queue will run them. */
-async function jobs(): Promise<string[]> {
+async function jobs(task = 'transcribe'): Promise<string[]> {
   const { rows } = await test.db.execute<{ id: string }>(sql`
     select j.payload->>'recordingId' as id
       from graphile_worker._private_jobs j join graphile_worker._private_tasks t on t.id = j.task_id
-     where t.identifier = 'transcribe' order by j.priority, j.run_at, j.id`)
+     where t.identifier = ${task} order by j.priority, j.run_at, j.id`)
   return rows.map((row) => row.id)
 }
 
@@ -59,6 +59,25 @@ describe('turns', () => {
     expect(await jobs()).toEqual([files[2], files[4]])
     await test.db.execute(sql`delete from recordings where id = ${files[5]}`)
     expect(await jobs()).toEqual([files[2], files[4]])
+  })
+
+  it('are others for those that somebody waits for, and in a line of their own', async () => {
+    const [ann, ben] = [await addUser(test.db), await addUser(test.db)]
+    const files = await queue(ann, 5)
+    const wait = async (userId: string) => {
+      const id = await addRecording(test.db, userId, { until: 'uploading' })
+      await test.db.execute(sql`update recordings set awaited = true where id = ${id}`)
+      await setStatus(test.db, id, 'queued')
+      return id
+    }
+    const awaited = [await wait(ann), await wait(ann), await wait(ann)]
+    const [bens] = [await wait(ben)]
+    expect([await jobs(), await jobs('transcribe-awaited')]).toEqual([files.slice(0, 2), [awaited[0], awaited[1], bens]])
+    const fence = await claim(test.db, awaited[0]!)
+    expect(await postpone(test.db, awaited[0]!, fence!)).toBe(true)
+    await work(awaited[1]!)
+    expect([...(await jobs('transcribe-awaited'))].sort()).toEqual([awaited[0], bens, awaited[2]].sort())
+    expect(await jobs()).toEqual(files.slice(0, 2))
   })
 
   it('begin anew for a file that is tried again', async () => {

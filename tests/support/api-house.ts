@@ -6,6 +6,8 @@ import { createApiKey } from '#domain/api-keys/api-keys.server'
 import { scopes, type Scope } from '#domain/api-keys/scopes'
 import { addUser } from '#tests/db/test-accounts'
 import { makeApi } from '../../app/api/make-api'
+import { makeForeignApis } from '../../app/api/make-foreign-apis'
+import { RateLimiter } from '../../app/api/rate-limit'
 import { logRequests } from '../../app/http/request-log'
 import type { WebConfig } from '../../app/web/services'
 import { ApiClient } from './api-client'
@@ -34,8 +36,10 @@ export function useApiHouse(config: Partial<WebConfig> = {}, options: TestWebOpt
   let stop: () => Promise<void>
   beforeAll(async () => {
     const house = await makeTestServices(config, options)
+    const limiter = new RateLimiter()
     const app = express().set('trust proxy', 1)
-      .use(logRequests(house.services.logger, () => {})).use('/api/v1', makeApi(house.services))
+      .use(logRequests(house.services.logger, () => {})).use('/api/v1', makeApi(house.services, limiter))
+      .use('/v1', makeForeignApis(house.services, limiter))
     const server = createServer(app)
     await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
     const url = `http://localhost:${(server.address() as AddressInfo).port}`

@@ -1,6 +1,6 @@
 import { limits } from '#domain/limits/limits'
-import { makeBatches } from '#domain/translation/batches'
 import { isSameLanguage } from '#domain/translation/target-languages'
+import { translateLines } from '#domain/translation/translate-lines'
 import { findSpokenLanguage } from '#domain/translation/spoken-language.server'
 import { getDefaultTranslations } from '#domain/translation/translation-settings.server'
 import {
@@ -41,22 +41,12 @@ export const translate: Step = {
     // What the transcript no longer has goes in any case.
     if (lines.length === 0) await commit((tx) => saveTranslations(tx, recordingId, to, []))
     else if (!translator.isConfigured) return { degraded: 'translator_not_configured', facts }
-    let done = 0
     let missing = 0
-    for (const batch of makeBatches(lines)) {
-      const translated = await translator.translate({
-        lines: batch.map(({ text }) => text), from, to, userId, purpose: 'recorded', signal,
-        before: lines.slice(0, done).slice(-limits.translationBeforeLinesMax).map(({ text }) => text),
-      })
-      const found = batch.flatMap(({ idx, text: source }, at) => {
-        const text = translated[at]
-        return text == null ? [] : [{ idx, source, text }]
-      })
+    for await (const batch of translateLines(translator, lines, { from, to, userId, signal })) {
       // Each batch is kept at once: what comes after may fail, and is then all that is left to do.
-      await commit((tx) => saveTranslations(tx, recordingId, to, found))
-      missing += batch.length - found.length
-      done += batch.length
-      await progress(done / lines.length)
+      await commit((tx) => saveTranslations(tx, recordingId, to, batch.found))
+      missing += batch.missing
+      await progress(batch.done / lines.length)
     }
     return { ...(missing > 0 && { degraded: 'lines_missing' }), facts: { ...facts, missing } }
   },

@@ -9,10 +9,12 @@ import { reconcile } from './reconcile'
 import { runStepTask } from './run-step'
 import { tendSearch, tidyVectors } from './tend-search'
 import { transcribe } from './transcribe'
+import { transcribeAwaited } from './transcribe-awaited'
 import { transcribeDraft } from './transcribe-draft'
 
 /** Everything a worker can do. */
 export const taskList: readonly Task[] = [
-  transcribe, transcribeDraft, joinLive, makePlayback, planStepsTask, runStepTask, deliverWebhook, deleteObjects, reconcile, cleanUpOld,
+  transcribe, transcribeAwaited, transcribeDraft, joinLive, makePlayback, planStepsTask, runStepTask, deliverWebhook, deleteObjects,
+  reconcile, cleanUpOld,
   tendSearch, tidyVectors,
 ]

@@ -5,7 +5,7 @@ import { makeRecordingLedger } from '#domain/jobs/recording-ledger.server'
 import type { Task } from '../task'
 import { workOn } from '../work-on'
 
-/** As `sp_release_turns` and its fellows write it. */
+/** As `f_queue_transcription` writes it. */
 const payloadSchema = z.object({ recordingId: z.uuid(), outages: z.int().min(0).default(0) })
 
 /** Turns a stored recording into its transcript. */

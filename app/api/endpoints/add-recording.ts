@@ -2,12 +2,12 @@ import { z } from 'zod'
 import { lineField } from '#domain/errors/line-field'
 import { limits } from '#domain/limits/limits'
 import { requireRecording } from '#domain/recordings/get-recording.server'
-import { acceptUpload, type UploadTools } from '#domain/uploads/accept-upload.server'
+import { acceptUpload } from '#domain/uploads/accept-upload.server'
 import { uploadFields } from '#domain/uploads/upload-fields'
-import { makeCanRecognise } from '../../web/can-recognise'
 import { paths } from '../../web/paths'
 import { defineEndpoint } from '../endpoint'
 import { recordingShape, toRecordingJson } from '../shapes/recording'
+import { makeUploadTools } from '../upload-tools'
 
 const { language, modelId } = uploadFields.shape
 
@@ -44,15 +44,11 @@ export const addRecording = defineEndpoint({
     'language_not_installed', 'language_not_in_model', 'cancelled', 'storage_unavailable', 'storage_full',
   ],
   async handle({ house, caller, body, signal }) {
-    const { db, store, probeMedia } = house
-    const probe: UploadTools['probe'] = (source) =>
-      probeMedia(source, { signal: AbortSignal.timeout(limits.mediaProbeMsMax * 2) })
     const { userId } = caller
-    const tools = { db, store, canRecognise: makeCanRecognise(house), probe }
-    const { recordingId, duplicateOf } = await acceptUpload(tools, {
+    const { recordingId, duplicateOf } = await acceptUpload(makeUploadTools(house), {
       ...body.fields, userId, fileName: body.fileName, body: body.bytes, signal,
     })
-    const recording = toRecordingJson(await requireRecording(db, userId, recordingId))
+    const recording = toRecordingJson(await requireRecording(house.db, userId, recordingId))
     const headers = { Location: `${paths.api()}/recordings/${recordingId}` }
     return { status: 201, json: { ...recording, duplicateOf }, headers }
   },

@@ -47,6 +47,7 @@ export default {
   media_truncated: 'The file is cut off or damaged, and nothing in it can be used.',
   media_too_long: 'The recording is too long: at most {hoursMax, plural, one {# hour} other {# hours}} are accepted.',
   media_too_costly: 'Reading this file takes more memory or time than is allowed.',
+  remote_file_failed: 'The file could not be fetched from that address. Send it yourself, or give another address.',
   model_unknown: 'There is no such recognition model.',
   model_not_installed:
     'This recognition model is not installed.{command, select, none {} ' +
@@ -56,6 +57,7 @@ export default {
     'other { An administrator adds one by running this on the server: {command}}}',
   language_not_in_model: 'The chosen model does not recognise this language. Choose another model, or leave the choice to Steno.',
   recognizer_failed: 'The recognition stopped unexpectedly. Try again.',
+  answer_late: 'The transcription takes longer than a request can wait. It goes on, and the recording is in your library.',
   draft_exists: 'This recording is being transcribed again already, or the result waits for your decision.',
   transcript_changed: 'The transcript was corrected meanwhile. Look at the differences again.',
   live_busy: 'Every place for live recognition is taken right now. Try again in a moment.',

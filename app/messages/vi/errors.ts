@@ -47,6 +47,7 @@ export default {
   media_truncated: 'Tệp bị cắt cụt hoặc hỏng, không dùng được phần nào.',
   media_too_long: 'Bản ghi quá dài: chỉ nhận tối đa {hoursMax, plural, other {# giờ}}.',
   media_too_costly: 'Đọc tệp này cần nhiều bộ nhớ hoặc thời gian hơn mức cho phép.',
+  remote_file_failed: 'Không tải được tệp từ địa chỉ đó. Hãy tự gửi tệp lên, hoặc cho một địa chỉ khác.',
   model_unknown: 'Không có mô hình nhận dạng này.',
   model_not_installed:
     'Mô hình nhận dạng này chưa được cài đặt.{command, select, none {} ' +
@@ -56,6 +57,7 @@ export default {
     'other { Quản trị viên có thể cài bằng cách chạy lệnh sau trên máy chủ: {command}}}',
   language_not_in_model: 'Mô hình đã chọn không nhận dạng được ngôn ngữ này. Hãy chọn mô hình khác, hoặc để Steno tự chọn.',
   recognizer_failed: 'Quá trình nhận dạng dừng đột ngột. Hãy thử lại.',
+  answer_late: 'Việc chuyển thành văn bản lâu hơn thời gian một yêu cầu có thể chờ. Nó vẫn tiếp tục, và bản ghi nằm trong thư viện của bạn.',
   draft_exists: 'Bản ghi này đang được chuyển thành văn bản lần nữa, hoặc kết quả đang chờ bạn quyết định.',
   transcript_changed: 'Văn bản đã được sửa trong lúc đó. Hãy xem lại các điểm khác biệt.',
   live_busy: 'Mọi chỗ nhận dạng trực tiếp hiện đã đầy. Hãy thử lại sau giây lát.',

@@ -44,6 +44,7 @@ export default {
   media_truncated: '檔案不完整或已損毀，沒有可用的內容。',
   media_too_long: '錄音過長，上限為 {hoursMax, plural, other {# 小時}}。',
   media_too_costly: '讀取這個檔案所需的記憶體或時間超過上限。',
+  remote_file_failed: '無法從該網址取得檔案。請自行上傳，或提供其他網址。',
   model_unknown: '沒有這個辨識模型。',
   model_not_installed:
     '尚未安裝這個辨識模型。{command, select, none {} ' +
@@ -53,6 +54,7 @@ export default {
     'other {管理員可在伺服器上執行以下指令安裝：{command}}}',
   language_not_in_model: '所選的模型無法辨識這個語言。請選擇其他模型，或讓 Steno 自動選擇。',
   recognizer_failed: '辨識意外中止，請再試一次。',
+  answer_late: '轉錄所需時間超過一個請求能等待的時間。轉錄仍在進行，錄音在您的錄音庫中。',
   draft_exists: '這段錄音已經在重新轉錄，或結果正等您決定。',
   transcript_changed: '逐字稿在這段時間內有修改，請再看一次差異。',
   live_busy: '目前即時辨識的名額已滿，請稍後再試。',
