@@ -17,7 +17,7 @@ afterAll(async () => {
 })
 
 const script = ['--import', 'tsx', 'cli/migrate.ts']
-const options = (env: Record<string, string>) => ({ env: { PATH: process.env.PATH, ...env }, encoding: 'utf8' as const })
+const options = (env: Record<string, string>) => ({ env: { NODE_ENV: 'test', PATH: process.env.PATH, ...env } as const, encoding: 'utf8' as const })
 
 it('brings the database up to date that a file names, and ends', async () => {
   const file = join(dir, 'database-url')
