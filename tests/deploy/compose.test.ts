@@ -73,7 +73,7 @@ describe('docker-compose.yml', () => {
     }
     const edge = new Set([...read('Caddyfile').matchAll(/\{\$(STENO_\w+)/g)].map(([, name]) => name))
     expect(Object.keys(compose.services.caddy!.environment!).filter((variable) => !edge.has(variable))).toEqual([])
-    const ofCompose = new Set(['COMPOSE_PROFILES', 'STENO_ENV_FILE'])
+    const ofCompose = new Set(['COMPOSE_PROFILES'])
     expect(settingsOf('deploy/full.env').filter((variable) => !known.has(variable) && !ofCompose.has(variable))).toEqual([])
   })
 
