@@ -22,7 +22,7 @@ interface Service {
   command?: string[]
   environment?: Record<string, string>
   secrets?: (string | { source: string })[]
-  networks?: string[]
+  networks?: string[] | Record<string, { aliases?: string[] }>
   ports?: string[]
   volumes?: string[]
   stop_grace_period?: string
@@ -140,6 +140,27 @@ describe('docker-compose.yml', () => {
   it('has room for what a worker opens at once', () => {
     const children = 4 * limits.mediaChildRssBytesMax
     expect(gibibytes(compose.services.worker!.deploy!.resources!.limits!.memory) * 2 ** 30).toBeGreaterThan(2 * children)
+  })
+
+  it('mounts what is there', () => {
+    const mounted = services.flatMap(([, { volumes = [] }]) => volumes).filter((volume) => volume.startsWith('./'))
+    // What watches over Steno is a part of its own.
+    const own = mounted.map((volume) => volume.split(':')[0]!).filter((file) => existsSync(path.join(repositoryRoot, 'deploy/prometheus')) || !file.startsWith('./deploy/'))
+    expect(own).toContain('./Caddyfile')
+    for (const file of own) expect(existsSync(path.join(repositoryRoot, file)), file).toBe(true)
+    const named = services.flatMap(([, { volumes = [] }]) => volumes).map((volume) => volume.split(':')[0]!).filter((name) => /^\w/.test(name))
+    expect(new Set(named)).toEqual(new Set(Object.keys(compose.volumes)))
+  })
+
+  it.skipIf(!existsSync(path.join(repositoryRoot, 'deploy/prometheus/prometheus.yml')))('is scraped where it exports', () => {
+    const port = /STENO_EDGE_STATUS_PORT:(\d+)/.exec(read('Caddyfile'))![1]
+    expect(read('deploy/prometheus/prometheus.yml')).toContain(`caddy:${port}`)
+    for (const [name, { image, networks }] of services) {
+      const addresses = Array.isArray(networks) ? [name] : (networks?.edge?.aliases ?? [])
+      if (/steno(-gpu)?:local/.test(image) && name !== 'migrate') {
+        expect(read('deploy/prometheus/prometheus.yml')).toMatch(new RegExp(`names: \\[(${addresses.join('|')})\\]`))
+      }
+    }
   })
 
   it('shows the world Caddy alone', () => {
