@@ -1,10 +1,9 @@
 import path from 'node:path'
 import type { z } from 'zod'
 import { AppError } from '#domain/errors/app-error'
+import type { Env } from './env'
 import { readSecretFiles } from './secret-files.server'
 import { type Variable, type VariableName, variables } from './variables'
-
-export type Env = Readonly<Record<string, string | undefined>>
 
 type Values = {
   [Name in VariableName]:

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { Env } from './config.server'
+import type { Env } from './env'
 import { type Variable, variables } from './variables'
 
 /** Names of the variables whose values are secrets, in the table's order. */
