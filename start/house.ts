@@ -91,6 +91,8 @@ export class House {
       ...env,
       NODE_ENV: config.mode,
       DATABASE_URL: this.databaseUrl,
+      // It has been read, and both together would contradict one another.
+      DATABASE_URL_FILE: undefined,
       STENO_DATA_DIR: config.dataDir,
       STENO_LOG_FORMAT: config.log.format,
     }

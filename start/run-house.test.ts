@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import os from 'node:os'
@@ -116,6 +116,13 @@ describe('with a database given', () => {
   it('starts no other', async () => {
     const house = start()
     await house.says(/Steno is ready/)
+    await expect(stat(path.join(base, 'data', 'postgres'))).rejects.toThrow('ENOENT')
+  })
+
+  it('starts no other where a file names it, which the processes need not read again', async () => {
+    const file = path.join(base, 'database-url')
+    await writeFile(file, `${database.url}\n`)
+    await start({ DATABASE_URL: '', DATABASE_URL_FILE: file }).says(/Steno is ready/)
     await expect(stat(path.join(base, 'data', 'postgres'))).rejects.toThrow('ENOENT')
   })
 

@@ -6,7 +6,8 @@ import { refuse } from './refuse'
 export function answerErrors(logger: Logger): ErrorRequestHandler {
   return (error: Error & { status?: number }, _request, response, next) => {
     if (response.headersSent) return next(error)
-    if (error.status === 404) return void refuse(response, 'not_found', 'There is nothing here.')
+    // 403: a path that leads out of a folder of files.
+    if (error.status === 404 || error.status === 403) return void refuse(response, 'not_found', 'There is nothing here.')
     if (error.status === 400) return void refuse(response, 'bad_request', 'This address cannot be read.')
     const requestLogger = (response.locals.logger as Logger | undefined) ?? logger
     requestLogger.error({ err: error }, 'A request failed before it reached a page.')

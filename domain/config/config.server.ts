@@ -1,9 +1,9 @@
 import path from 'node:path'
 import type { z } from 'zod'
 import { AppError } from '#domain/errors/app-error'
+import type { Env } from './env'
+import { readSecretFiles } from './secret-files.server'
 import { type Variable, type VariableName, variables } from './variables'
-
-export type Env = Readonly<Record<string, string | undefined>>
 
 type Values = {
   [Name in VariableName]:
@@ -83,11 +83,12 @@ export interface Config {
 }
 
 /**
- * Reads the environment. An empty value counts as unset. Throws AppError `config_invalid` that names every variable
+ * Reads the environment, and the files that it names for secrets. An empty value counts as unset. Throws AppError `config_invalid` that names every variable
  * that is wrong, what it is and what it takes; values of secrets are never shown.
  */
-export function parseConfig(env: Env): Config {
+export function parseConfig(given: Env): Config {
   const problems: string[] = []
+  const env = readSecretFiles(given, problems)
   const values = Object.fromEntries(
     Object.entries(variables).map(([name, variable]) => [name, readVariable(name, variable, env, problems)]),
   ) as Values

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import WebSocket from 'ws'
+import WebSocket, { type ClientOptions } from 'ws'
 import { encodeAudioFrame, FRAME_SAMPLES } from '#domain/live/audio-frame'
 import { LIVE_PROTOCOL, parseServerMessage, TICKET_PREFIX, type ClientMessage, type ServerMessage } from '#domain/live/protocol'
 import { signLiveTicket } from '#domain/live/ticket.server'
@@ -38,9 +38,12 @@ export class LiveClient {
     ticket = signLiveTicket({ purpose: 'live', userId }, liveSecret),
     address = '127.0.0.1',
   ) {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws/s2t`, [LIVE_PROTOCOL, `${TICKET_PREFIX}${ticket}`], {
-      headers: { 'x-forwarded-for': address },
-    })
+    return LiveClient.open(`ws://127.0.0.1:${port}/ws/s2t`, ticket, { headers: { 'x-forwarded-for': address } })
+  }
+
+  /** Connects to wherever the live server is to be reached. */
+  static async open(url: string, ticket: string, options: ClientOptions = {}) {
+    const socket = new WebSocket(url, [LIVE_PROTOCOL, `${TICKET_PREFIX}${ticket}`], options)
     const client = new LiveClient(socket)
     await once(socket, 'open')
     return client

@@ -1,0 +1,2 @@
+/** Variables as a process finds them. */
+export type Env = Readonly<Record<string, string | undefined>>
