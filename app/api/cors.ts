@@ -11,7 +11,9 @@ const RESPONSE_HEADERS = [
  * Lets pages of these origins use the API (`*` is any). They have to bring a credential: cookies are neither asked for
  * nor looked at, so that nothing is opened to a page by who is logged in with its browser.
  */
-export function allowOrigins(origins: readonly string[]): RequestHandler {
+export function allowOrigins(
+  origins: readonly string[], methods: readonly string[] = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
+): RequestHandler {
   return (request, response, next) => {
     if (origins.length === 0) return next()
     const origin = request.get('Origin')
@@ -20,7 +22,7 @@ export function allowOrigins(origins: readonly string[]): RequestHandler {
     response.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': RESPONSE_HEADERS })
     if (request.method === 'OPTIONS' && request.get('Access-Control-Request-Method') !== undefined) {
       response.set({
-        'Access-Control-Allow-Methods': 'GET, HEAD, POST, PATCH, DELETE',
+        'Access-Control-Allow-Methods': methods.join(', '),
         'Access-Control-Allow-Headers': REQUEST_HEADERS,
         'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
       })

@@ -25,6 +25,10 @@ describe('limits', () => {
     expect(limits.uploadStallMs).toBeLessThan(limits.uploadOrphanMs)
     expect(limits.uploadSettleMs).toBeGreaterThan(4 * limits.mediaProbeMsMax)
     expect(limits.uploadSettleMs).toBeLessThan(limits.uploadOrphanMs)
+    // What has arrived in parts on the last day is put together before it counts as an orphan.
+    expect(limits.uploadLifeMs + 2 * 60 * 60_000).toBeLessThan(limits.uploadOrphanMs)
+    expect(limits.uploadUrlMs + limits.uploadStallMs).toBeLessThan(limits.uploadLifeMs)
+    expect(limits.uploadUrlsMax).toBeLessThan(limits.uploadPartsMax)
     expect(limits.webhookDeliveriesShownMax).toBeLessThanOrEqual(limits.webhookDeliveriesKeptMax)
     expect(limits.searchCandidatesMax).toBeLessThan(limits.searchWeighedMax)
     expect(limits.llmStreamPauseMsMax).toBeLessThan(limits.llmCallMsMax)
@@ -40,6 +44,13 @@ describe('limits', () => {
     const byPlan = [limits.apiRequestsGuestMax, apiRequestsFreeMax, apiRequestsBasicMax, apiRequestsPremiumMax, apiRequestsEnterpriseMax]
     expect([...byPlan].sort((a, b) => a - b)).toEqual(byPlan)
     expect(limits.liveSessionMsMax + limits.liveBacklogMsMax).toBeLessThan(limits.mediaDurationMsMax)
+  })
+
+  it('keep parts of uploads to what S3 takes: 5 MiB to 5 GiB but for the last, 10,000 of them', () => {
+    expect(limits.uploadPartBytes).toBeGreaterThanOrEqual(5 * 1024 ** 2)
+    expect(limits.uploadPartBytes).toBeLessThanOrEqual(5 * 1024 ** 3)
+    expect(limits.uploadPartsMax).toBeLessThanOrEqual(10_000)
+    expect(limits.uploadPartsMax * limits.uploadPartBytes).toBeGreaterThanOrEqual(limits.uploadBytesMax)
   })
 
   it('hold the relations of translation', () => {

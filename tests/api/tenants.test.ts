@@ -9,8 +9,11 @@ import { endpoints } from '../../app/api/endpoints'
 const api = useApiHouse()
 let annsId: string
 let annsFailedId: string
+let annsUploadId: string
 beforeAll(async () => {
   annsId = await addRecording(api.house.db, api.annId, { title: 'Ann’s', segments: [{ startMs: 0, endMs: 900, text: 'A secret.' }] })
+  const { json } = await api.ann.post('/uploads', { fileName: 'Ann’s upload.wav', size: 1000 })
+  annsUploadId = json.id
   annsFailedId = await addRecording(api.house.db, api.annId, { title: 'Ann’s too', until: 'failed' })
 })
 
@@ -29,7 +32,7 @@ const send = (endpoint: Endpoint, id: string, client = api.bob) => {
 }
 
 it('has endpoints that name what belongs to somebody', () => {
-  expect(ofRecordings.length).toBeGreaterThanOrEqual(7)
+  expect(ofRecordings.length).toBeGreaterThanOrEqual(10)
   expect(endpoints.filter(({ access }) => access === 'public').map(({ path }) => path)).toEqual([
     '/auth/register', '/auth/login', '/auth/refresh', '/auth/logout',
   ])
@@ -38,7 +41,7 @@ it('has endpoints that name what belongs to somebody', () => {
 describe('what belongs to another', () => {
   it.each(ofRecordings.map((endpoint) => [nameOf(endpoint), endpoint]))('is not there: %s', async (_name, endpoint) => {
     const unknown = await send(endpoint, '00000000-0000-4000-8000-000000000000')
-    for (const id of [annsId, annsFailedId, annsId.toUpperCase(), 'nonsense', '%00']) {
+    for (const id of [annsId, annsFailedId, annsUploadId, annsId.toUpperCase(), 'nonsense', '%00']) {
       const { status, json } = await send(endpoint, id)
       expect([id, status, json.code, json.detail]).toEqual([id, 404, 'not_found', unknown.json.detail])
     }
@@ -55,7 +58,7 @@ describe('what belongs to another', () => {
 
   it('is untouched by all that', async () => {
     expect((await api.ann.get('/recordings')).json.items.map(({ title, status }: { title: string; status: string }) => [title, status]))
-      .toEqual([['Ann’s too', 'failed'], ['Ann’s', 'done']])
+      .toEqual([['Ann’s too', 'failed'], ['Ann’s upload', 'uploading'], ['Ann’s', 'done']])
   })
 })
 

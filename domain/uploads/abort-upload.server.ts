@@ -1,0 +1,14 @@
+import type { Db } from '#db/client.server'
+import { AppError } from '../errors/app-error'
+import { requireUpload } from './own-upload.server'
+import { forgetUpload } from './upload-row.server'
+
+/**
+ * Gives an upload up, with its recording and its place in the plan; what has arrived follows through the outbox. Throws
+ * AppError `not_found`, or `conflict` where it is complete already.
+ */
+export async function abortUpload(db: Db, userId: string, id: string): Promise<void> {
+  const { recordingId } = await requireUpload(db, userId, id)
+  if (await forgetUpload(db, recordingId)) return
+  throw new AppError('conflict', 'This upload is over already: delete its recording instead.')
+}
