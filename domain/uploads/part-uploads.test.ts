@@ -78,7 +78,7 @@ describe('a crash', () => {
   })
 
   it('before it is in the queue costs nothing either', async () => {
-    const upload = await begin()
+    const upload = await begin({ uploadKey })
     await send(upload)
     await uploads.db.execute(sql`alter function sp_reserve_minutes(uuid, bigint) rename to away`)
     try {
@@ -88,6 +88,7 @@ describe('a crash', () => {
     }
     expect(await statuses()).toEqual(['uploading'])
     expect(await incoming()).toBe(1)
+    expect((await begin({ uploadKey })).id).toBe(upload.id)
     await complete(upload)
     expect(await statuses()).toEqual(['queued'])
     expect((await collect(await uploads.store.read(upload.arrival!.key))).equals(second)).toBe(true)

@@ -1,4 +1,4 @@
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, sql } from 'drizzle-orm'
 import { recordings } from '#db/schema/recordings'
 import { uploads } from '#db/schema/uploads'
 import { AppError } from '../errors/app-error'
@@ -7,7 +7,7 @@ import { limits } from '../limits/limits'
 import type { AcceptedUpload, UploadTools } from './accept-upload.server'
 import { findDuplicate } from './find-duplicate.server'
 import { originalKey } from './original-key'
-import { findUploads, isOpen, listOpenUploads, requireUpload, uploadNotFound, type PartUpload } from './own-upload.server'
+import { findUploads, listOpenUploads, requireUpload, uploadNotFound, type PartUpload } from './own-upload.server'
 import { makePartPlan } from './part-plan'
 import { parseFileName, titleFromFileName, uploadFields } from './upload-fields'
 import { beginUpload, forgetUpload } from './upload-row.server'
@@ -75,7 +75,9 @@ async function findEarlier(
   { db, userId, uploadKey, bytes }: Pick<UploadTools, 'db'> & { userId: string; uploadKey: string; bytes: number },
 ): Promise<PartUpload | null> {
   const isThis = and(eq(recordings.userId, userId), eq(recordings.uploadKey, uploadKey), eq(uploads.bytes, bytes))
-  return (await findUploads(db, and(isThis, isOpen(), gt(uploads.expiresAt, sql`now()`))))[0] ?? null
+  // Also one that is stored in full and whose completion broke off: there is only that left to do.
+  const isUnderWay = and(eq(recordings.status, 'uploading'), isNotNull(uploads.arrivalId), gt(uploads.expiresAt, sql`now()`))
+  return (await findUploads(db, and(isThis, isUnderWay)))[0] ?? null
 }
 
 async function beginArrival(
