@@ -1,5 +1,5 @@
 import { limits } from '#domain/limits/limits'
-import type { UploadTools } from '#domain/uploads/accept-upload.server'
+import type { UploadTools } from '#domain/uploads/upload-tools'
 import { makeCanRecognise } from './can-recognise'
 import type { Services } from './services'
 

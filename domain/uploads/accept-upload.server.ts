@@ -1,27 +1,16 @@
-import type { Db } from '#db/client.server'
-import type { MediaFacts, MediaSource } from '../audio/media'
 import { AppError, isAppError } from '../errors/app-error'
 import type { ErrorCode } from '../errors/error-codes'
 import { parseInput } from '../errors/parse-input'
 import { limits } from '../limits/limits'
-import type { ModelWish } from '../models/choose-model'
 import type { ObjectStore } from '../storage/object-store'
 import { formatBytes } from '../units/format-bytes'
 import { findDuplicate } from './find-duplicate.server'
 import { lookAndQueue, uploadCancelled } from './look-and-queue.server'
 import { originalKey } from './original-key'
 import { receiveUpload } from './receive-upload.server'
+import type { UploadTools } from './upload-tools'
 import { parseFileName, titleFromFileName, uploadFields } from './upload-fields'
 import { beginUpload, failUpload, forgetUpload, noteStored } from './upload-row.server'
-
-export interface UploadTools {
-  db: Db
-  store: ObjectStore
-  /** Throws an AppError, as chooseModel does, where the language or the model of a recording cannot be had here. */
-  canRecognise(wish: ModelWish): Promise<void>
-  /** probeMedia. */
-  probe(source: MediaSource): Promise<MediaFacts>
-}
 
 export interface Upload {
   userId: string

@@ -1,6 +1,6 @@
 import { sourceFromObjectStore } from '../audio/object-source.server'
 import { AppError, isAppError } from '../errors/app-error'
-import type { UploadTools } from './accept-upload.server'
+import type { UploadTools } from './upload-tools'
 import { queueUpload, type QueueFacts } from './upload-row.server'
 
 /**
