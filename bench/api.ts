@@ -2,12 +2,10 @@
  * `npm run bench:api`: requests a second and 95th percentiles of the API: listing, reading and uploading recordings, by eight
  * users with 1,250 recordings each, and the ratio of each to the same process's `/healthz`, which does nothing.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
 import { openDatabase } from '#db/client.server'
 import { startGuardedCluster } from '#db/embedded/guarded-cluster.server'
@@ -15,8 +13,9 @@ import { migrate } from '#db/migrate.server'
 import { createApiKey } from '#domain/api-keys/api-keys.server'
 import { scopes } from '#domain/api-keys/scopes'
 import { tone, wavFile } from '#tests/support/media-fixtures'
-import { freePort, quantile } from './web/figures'
+import { quantile } from './web/figures'
 import { makeLibrary } from './web/library-of'
+import { startWeb } from './web/start-web'
 
 /** One connection each: a user has so many requests a minute. */
 const USERS = 8
@@ -24,8 +23,6 @@ const RECORDINGS = 1_250
 /** Short enough that the rate of nobody's plan is used up. */
 const SECONDS = 5
 const SOUND_MS = 1_000
-
-const root = fileURLToPath(new URL('..', import.meta.url))
 
 interface Kind {
   name: string
@@ -62,21 +59,13 @@ async function load(url: string, users: readonly User[], { name, path: pathOf, m
   return { perSecond: timesMs.length / found.duration, p50Ms: quantile(timesMs, 0.5), p95Ms: quantile(timesMs, 0.95) }
 }
 
-async function until(url: string): Promise<void> {
-  for (let tries = 0; tries < 150; tries += 1) {
-    if ((await fetch(`${url}/readyz`).catch(() => null))?.status === 200) return
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  throw new Error(`${url} does not become ready.`)
-}
-
 const dataDir = await mkdtemp(path.join(os.tmpdir(), 'steno-bench-'))
 await chmod(dataDir, 0o711)
 const cluster = await startGuardedCluster(
   { cluster: { dataDir: path.join(dataDir, 'db'), password: randomBytes(8).toString('hex'), durable: true, graceMs: 5000 }, throwAway: true },
   () => {},
 )
-let web: ChildProcess | null = null
+let web: Awaited<ReturnType<typeof startWeb>> | null = null
 try {
   await migrate(cluster.url)
   const database = openDatabase({ url: cluster.url, name: 'bench' })
@@ -86,17 +75,8 @@ try {
     keys.push(await makeLibrary(database.pool, RECORDINGS, makeKey, `bench${user}@steno.example`))
   }
   await database.close()
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  web = spawn(process.execPath, ['--import', 'tsx', 'app/main.ts'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      PATH: process.env.PATH, NODE_ENV: 'production', DATABASE_URL: cluster.url, STENO_DATA_DIR: path.join(dataDir, 'web'),
-      STENO_WEB_PORT: String(port), STENO_PUBLIC_URL: url, STENO_LOG_LEVEL: 'warn',
-    },
-  })
-  await until(url)
+  web = await startWeb(cluster.url, path.join(dataDir, 'web'))
+  const { url } = web
   const users = await Promise.all(keys.map(async (key): Promise<User> => {
     const answer = await fetch(`${url}/api/v1/recordings?limit=1`, { headers: { Authorization: `Bearer ${key}` } })
     return { key, recordingId: (await answer.json() as { items: { id: string }[] }).items[0]!.id }
@@ -123,9 +103,7 @@ try {
       + `p95 ${p95Ms.toFixed(0)} ms, ratio to /healthz ${(perSecond / nothing).toFixed(3)} (${USERS} at once)`)
   }
 } finally {
-  const child = web
-  child?.kill('SIGTERM')
-  if (child) await new Promise((resolve) => (child.exitCode === null ? child.on('exit', resolve) : resolve(null)))
+  await web?.stop()
   await cluster.stop()
   await rm(dataDir, { recursive: true, force: true })
 }

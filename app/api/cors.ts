@@ -9,11 +9,19 @@ const RESPONSE_HEADERS = [
   RECORDING_HEADER,
 ].join(', ')
 
+/** What pages of other origins may send; by default what the API takes. */
+export interface AllowedRequests {
+  headers?: string
+  methods?: readonly string[]
+}
+
 /**
  * Lets pages of these origins use the API (`*` is any). They have to bring a credential: cookies are neither asked for
  * nor looked at, so that nothing is opened to a page by who is logged in with its browser.
  */
-export function allowOrigins(origins: readonly string[], requestHeaders = REQUEST_HEADERS): RequestHandler {
+export function allowOrigins(
+  origins: readonly string[], { headers = REQUEST_HEADERS, methods = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'] }: AllowedRequests = {},
+): RequestHandler {
   return (request, response, next) => {
     if (origins.length === 0) return next()
     const origin = request.get('Origin')
@@ -22,8 +30,8 @@ export function allowOrigins(origins: readonly string[], requestHeaders = REQUES
     response.set({ 'Access-Control-Allow-Origin': origin, 'Access-Control-Expose-Headers': RESPONSE_HEADERS })
     if (request.method === 'OPTIONS' && request.get('Access-Control-Request-Method') !== undefined) {
       response.set({
-        'Access-Control-Allow-Methods': 'GET, HEAD, POST, PATCH, DELETE',
-        'Access-Control-Allow-Headers': requestHeaders,
+        'Access-Control-Allow-Methods': methods.join(', '),
+        'Access-Control-Allow-Headers': headers,
         'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
       })
     }

@@ -1,16 +1,20 @@
 import type { Endpoint } from './endpoint'
+import { abortOwnUpload } from './endpoints/abort-upload'
 import { addRecording } from './endpoints/add-recording'
 import { addWebhook } from './endpoints/add-webhook'
 import { ask } from './endpoints/ask'
+import { beginUpload } from './endpoints/begin-upload'
 import { cancelOwnRecording } from './endpoints/cancel-recording'
 import { changeRecording } from './endpoints/change-recording'
 import { changeOwnWebhook } from './endpoints/change-webhook'
+import { completeOwnUpload } from './endpoints/complete-upload'
 import { deleteOwnRecording } from './endpoints/delete-recording'
 import { deleteOwnWebhook } from './endpoints/delete-webhook'
 import { followOwnRecording } from './endpoints/follow-recording'
 import { getMe } from './endpoints/get-me'
 import { getOwnRecording } from './endpoints/get-recording'
 import { getOwnTranscript } from './endpoints/get-transcript'
+import { getOwnUpload } from './endpoints/get-upload'
 import { getUsageOfMe } from './endpoints/get-usage'
 import { getOwnWebhook } from './endpoints/get-webhook'
 import { listOwnDeliveries } from './endpoints/list-deliveries'
@@ -32,6 +36,7 @@ export const endpoints: readonly Endpoint[] = [
   getMe, getUsageOfMe,
   listOwnRecordings, addRecording, getOwnRecording, changeRecording, deleteOwnRecording, getOwnTranscript, followOwnRecording,
   retryOwnRecording, cancelOwnRecording,
+  beginUpload, getOwnUpload, abortOwnUpload, completeOwnUpload,
   search, ask,
   listOwnWebhooks, addWebhook, getOwnWebhook, changeOwnWebhook, deleteOwnWebhook, rotateOwnSecret, tryWebhook,
   listOwnDeliveries, redeliverOwn,

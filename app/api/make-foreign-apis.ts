@@ -27,7 +27,7 @@ export const foreignEndpoints = [
 export function makeForeignApis(services: Services, limiter: RateLimiter): Router {
   const house = toApiHouse(services)
   const router = express.Router({ caseSensitive: true })
-  router.use(allowOrigins(services.config.apiOrigins, REQUEST_HEADERS))
+  router.use(allowOrigins(services.config.apiOrigins, { headers: REQUEST_HEADERS }))
   for (const { endpoint, dialect } of foreignEndpoints) {
     router.all(endpoint.path, dispatch(house, limiter, [endpoint], dialect))
   }

@@ -8,8 +8,10 @@ const nonceOf = (response: unknown) => `'nonce-${(response as Response).locals.c
 /**
  * Security headers. Scripts run only from this origin or with the nonce of their page, and nothing is embedded or embeds.
  * Vite's style elements and its socket are let in during development.
+ *
+ * @param partsOrigin where pages send parts of uploads, if that is not here
  */
-export function contentSecurity({ publicUrl, liveUrl, development }: WebConfig): RequestHandler[] {
+export function contentSecurity({ publicUrl, liveUrl, development }: WebConfig, partsOrigin: string | null): RequestHandler[] {
   const https = publicUrl.startsWith('https:')
   return [
     (_request, response, next) => {
@@ -29,7 +31,9 @@ export function contentSecurity({ publicUrl, liveUrl, development }: WebConfig):
           'font-src': ["'self'"],
           'media-src': ["'self'", 'blob:'],
           // A source with a path would match that path alone.
-          'connect-src': ["'self'", new URL(liveUrl).origin, ...(development ? ['ws:'] : [])],
+          'connect-src': [
+            "'self'", new URL(liveUrl).origin, ...(partsOrigin === null ? [] : [partsOrigin]), ...(development ? ['ws:'] : []),
+          ],
           'worker-src': ["'self'", 'blob:'],
           'manifest-src': ["'self'"],
           'form-action': ["'self'"],

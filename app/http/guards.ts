@@ -26,7 +26,7 @@ export const guardDataQuery: RequestHandler = (request, response, next) => {
 
 /** Bodies larger than their form may be are refused unread. Recordings are measured while they are streamed. */
 export const guardBodyLength: RequestHandler = (request, response, next) => {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.path.startsWith(paths.upload())) return next()
+  if (request.method === 'GET' || request.method === 'HEAD' || takesFiles(request.path)) return next()
   const bytesMax = request.path.startsWith(paths.profile()) ? limits.avatarFormBytesMax : limits.requestFormBytesMax
   if (request.headers['transfer-encoding'] !== undefined) {
     return void refuse(response, 'bad_request', 'Say the length of the body: chunked forms are not accepted here.')
@@ -37,3 +37,5 @@ export const guardBodyLength: RequestHandler = (request, response, next) => {
   }
   next()
 }
+
+const takesFiles = (path: string) => [paths.upload(), `${paths.upload()}.data`, paths.uploadFile()].includes(path)

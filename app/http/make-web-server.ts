@@ -12,6 +12,7 @@ import { contentSecurity } from './content-security'
 import { guardBodyLength, guardCrossSite, guardDataQuery } from './guards'
 import { guardMethods } from './methods'
 import { loadBuild, servePages, sourceBuild } from './pages'
+import { makePartTaker, receiveParts } from './receive-parts'
 import { logRequests, type OnAnswered } from './request-log'
 import { sayWhenToRetry } from './retry-after'
 import { compress, serveStatic } from './static-files'
@@ -41,12 +42,13 @@ export async function makeWebServer({ services, root, health, onAnswered }: WebS
   app.set('trust proxy', config.trustProxy)
   if (health) app.use((request, response, next) => void health(request, response).then((done) => done || next(), next))
   app.use(logRequests(logger, onAnswered ?? (() => {})))
-  app.use(sayWhenToRetry, contentSecurity(config))
+  app.use(sayWhenToRetry, contentSecurity(config, services.store.arrivals.origin))
   app.use(compress)
   // Before the guards of the pages: programs bring a credential of their own, and no cookie to ride on counts there.
   const limiter = new RateLimiter()
   app.use(paths.api(), makeApi(services, limiter))
   app.use(paths.foreignApis(), makeForeignApis(services, limiter))
+  app.use(receiveParts(makePartTaker(services)))
   app.use(guardCrossSite(config), guardDataQuery, guardBodyLength)
   const vite = config.development ? await startVite(root, server) : null
   app.use(vite ? vite.middlewares : serveStatic(path.join(root, 'build/client')))

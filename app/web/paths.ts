@@ -24,6 +24,12 @@ export const paths = {
   }) => withQuery('/search', query),
   upload: () => '/upload',
   uploadFile: () => '/upload/file',
+  /** Uploads in parts: begun here, and each looked at, completed and given up there. */
+  uploads: () => '/uploads',
+  partUpload: (id: string) => `/uploads/${encodeURIComponent(id)}`,
+  /** Where Steno takes a part itself (http/receive-parts.ts). */
+  uploadPart: (id: string, part: number, query: { bytes: number; expires: number; signature: string }) =>
+    withQuery(`/parts/${encodeURIComponent(id)}/${part}`, query),
   events: () => '/events',
 
   live: (query?: { session?: string }) => withQuery('/live', query),

@@ -14,6 +14,8 @@ type Values = {
 export type S3Config = {
   kind: 's3'
   endpoint: string | null
+  /** Null: uploads go through the web process. */
+  publicEndpoint: string | null
   bucket: string
   region: string
   /** Null: the AWS SDK looks in its usual places (roles, profiles). */
@@ -199,6 +201,7 @@ function toS3(values: Values): S3Config {
   return {
     kind: 's3',
     endpoint: values.S3_ENDPOINT,
+    publicEndpoint: values.S3_PUBLIC_ENDPOINT,
     bucket: values.S3_BUCKET ?? '',
     region: values.S3_REGION,
     credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : null,

@@ -50,6 +50,7 @@ describe('parseConfig', () => {
     expect(parseConfig(env).storage).toEqual({
       kind: 's3',
       endpoint: 'http://127.0.0.1:9000',
+      publicEndpoint: null,
       bucket: 'audio',
       region: 'us-east-1',
       credentials: null,

@@ -65,6 +65,11 @@ export const variables = {
   STENO_CURRENCY: { ...kinds.currency, description: 'The currency of the plans’ prices.', initial: 'USD' },
   STENO_STORAGE: { ...oneOf('file', 's3'), description: 'Where audio is kept.', initial: 'file' },
   S3_ENDPOINT: { ...kinds.httpOrigin, description: 'An S3-compatible server.', unset: 'Amazon' },
+  S3_PUBLIC_ENDPOINT: {
+    ...kinds.httpOrigin,
+    description: 'Where browsers reach that server: uploads go straight to it, if its bucket allows that.',
+    unset: 'uploads go through the pages’ process',
+  },
   S3_BUCKET: { ...kinds.text, description: 'Bucket for audio; needed with `STENO_STORAGE=s3`.', unset: 'none' },
   S3_REGION: { ...kinds.text, description: 'Region of the bucket.', initial: 'us-east-1' },
   S3_ACCESS_KEY_ID: {

@@ -12,7 +12,7 @@ export interface DrainResult {
 }
 
 /**
- * Deletes one batch of objects whose rows are gone. The batch is put off before it is worked on, so other drainers
+ * Deletes one batch of objects whose rows are gone, and of parts of uploads that are over. The batch is put off before it is worked on, so other drainers
  * pass over it and no lock is held while storage answers. An object that a row stands for again (the same picture
  * chosen twice) is kept.
  */
@@ -21,19 +21,20 @@ export async function drainObjectDeletions(
   store: ObjectStore,
   onFailure: (error: unknown, key: string) => void,
 ): Promise<DrainResult> {
-  const claimed = await db.execute<{ id: string; key: string }>(
+  const claimed = await db.execute<{ id: string; key: string; arrival: string | null }>(
     sql`update object_deletions
            set attempts = attempts + 1,
                not_before = clock_timestamp() + least(interval '1 hour', interval '10 seconds' * 2 ^ least(attempts, 20))
          where id in (select id from object_deletions where not_before <= clock_timestamp()
                        order by not_before limit ${limits.cleanupBatchRows} for update skip locked)
-        returning id, object_key as key`,
+        returning id, object_key as key, arrival_id as arrival`,
   )
   const inUse = await findKeysInUse(db, claimed.rows.map((row) => row.key))
   const settled: number[] = []
-  for (const { id, key } of claimed.rows) {
+  for (const { id, key, arrival } of claimed.rows) {
     try {
-      if (!inUse.has(key)) await store.delete(key)
+      if (arrival !== null) await store.arrivals.drop({ key, id: arrival })
+      else if (!inUse.has(key)) await store.delete(key)
       settled.push(Number(id))
     } catch (error) {
       onFailure(error, key)

@@ -36,11 +36,15 @@ export async function deleteOrphanObjects(
   return { deleted, spared: 0, refusal: null }
 }
 
-/** Fails uploads that nobody has been sending for a day, so that their count and minutes go back. Returns how many. */
+/**
+ * Fails uploads that nobody has been sending for a day, so that their count and minutes go back. Those in parts have a time
+ * of their own (settle-arrivals.server.ts). Returns how many.
+ */
 export async function failAbandonedUploads(db: Db): Promise<number> {
   const abandoned = await db.execute<{ id: string; fence: string }>(
     sql`select id, fence from recordings
-         where status = 'uploading' and created_at < now() - make_interval(secs => ${limits.uploadOrphanMs} / 1000.0)`,
+         where status = 'uploading' and created_at < now() - make_interval(secs => ${limits.uploadOrphanMs} / 1000.0)
+           and not exists (select from uploads u where u.recording_id = recordings.id and u.arrival_id is not null)`,
   )
   const error = new AppError('upload_incomplete', 'The upload was not finished: send the file again.')
   let failed = 0

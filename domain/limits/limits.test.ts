@@ -29,6 +29,10 @@ describe('limits', () => {
     // What is still to be repeated is not past its time.
     expect(limits.webhookAttemptsMax * limits.webhookRetryMsMax).toBeLessThan(limits.webhookDeliveriesKeepMs)
     expect(limits.webhookRetryMsMin).toBeGreaterThan(limits.webhookMsMax)
+    // What has arrived in parts on the last day is put together before it counts as an orphan.
+    expect(limits.uploadLifeMs + 2 * 60 * 60_000).toBeLessThan(limits.uploadOrphanMs)
+    expect(limits.uploadUrlMs + limits.uploadStallMs).toBeLessThan(limits.uploadLifeMs)
+    expect(limits.uploadUrlsMax).toBeLessThan(limits.uploadPartsMax)
     expect(limits.searchCandidatesMax).toBeLessThan(limits.searchWeighedMax)
     expect(limits.llmStreamPauseMsMax).toBeLessThan(limits.llmCallMsMax)
     expect(limits.llmCallMsMax).toBeLessThan(limits.llmStreamMsMax)
@@ -51,6 +55,13 @@ describe('limits', () => {
     expect(limits.remoteFileStartMsMax).toBeLessThan(limits.remoteFileMsMax)
     expect(limits.answerWaitMsMax + limits.forgetGraceMs).toBeLessThan(limits.uploadOrphanMs)
     expect(limits.sseHeartbeatMs).toBeLessThan(limits.answerWaitMsMax)
+  })
+
+  it('keep parts of uploads to what S3 takes: 5 MiB to 5 GiB but for the last, 10,000 of them', () => {
+    expect(limits.uploadPartBytes).toBeGreaterThanOrEqual(5 * 1024 ** 2)
+    expect(limits.uploadPartBytes).toBeLessThanOrEqual(5 * 1024 ** 3)
+    expect(limits.uploadPartsMax).toBeLessThanOrEqual(10_000)
+    expect(limits.uploadPartsMax * limits.uploadPartBytes).toBeGreaterThanOrEqual(limits.uploadBytesMax)
   })
 
   it('hold the relations of translation', () => {

@@ -22,6 +22,18 @@ export const limits = {
   /** How much of a form that is refused is still read, so that the browser gets to see why. */
   uploadDrainBytesMax: 8 * GB,
   uploadFieldsPerFormMax: 100,
+  /** Length of a part of an upload that goes by signed addresses; the last one may be shorter. */
+  uploadPartBytes: 8 * MIB,
+  uploadPartsMax: 10_000,
+  /** Signed addresses of parts in one answer, and how long each is good for. */
+  uploadUrlsMax: 20,
+  uploadUrlMs: 15 * MINUTE_MS,
+  /** How long an upload in parts may take, with all its pauses. */
+  uploadLifeMs: 20 * HOUR_MS,
+  /** Uploads in parts that a user may have begun and not completed. */
+  uploadsOpenMax: 100,
+  /** What is larger and went past Steno straight to its storage is not read once more to tell whether it is there twice. */
+  uploadHashBytesMax: 256 * MB,
   titleCharsMax: 200,
   segmentTextCharsMax: 5000,
   // Media

@@ -5,6 +5,7 @@ import { dirname, join, resolve, sep } from 'node:path'
 import { AppError } from '../errors/app-error'
 import { requireByteRange } from './byte-range'
 import { ensureFolder, errnoCode, isReallyBelow, onDisk, openForReading, syncFolder } from './disk.server'
+import { makeFileArrivals, sweepParts } from './file-arrivals.server'
 import { checkKeys } from './key-check.server'
 import { listFiles } from './list-files.server'
 import type { MasterKeys } from './key-wrap.server'
@@ -170,7 +171,7 @@ export function makeFileStore({ dir, masterKeys }: FileStoreOptions): ObjectStor
   }
 
   async function sweepLeftovers(olderThanMs: number): Promise<number> {
-    let removed = 0
+    let removed = await sweepParts({ put, read, list, delete: remove }, olderThanMs)
     for (const name of await onDisk(readdir(unfinished).catch(ignoreMissing)) ?? []) {
       const path = join(unfinished, name)
       const stats = await onDisk(stat(path).catch(ignoreMissing))
@@ -181,7 +182,8 @@ export function makeFileStore({ dir, masterKeys }: FileStoreOptions): ObjectStor
     return removed
   }
 
-  return { kind: 'file', put, read, stat: statObject, delete: remove, list, check, sweepLeftovers }
+  const arrivals = makeFileArrivals({ put, read, list, delete: remove })
+  return { kind: 'file', arrivals, put, read, stat: statObject, delete: remove, list, check, sweepLeftovers }
 }
 
 function ignoreMissing(error: unknown): undefined {

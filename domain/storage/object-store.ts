@@ -1,3 +1,5 @@
+import type { Arrivals } from './arrivals'
+
 export interface StoredObject {
   key: string
   /** Length of the plain content in bytes, whatever the store does to it at rest. */
@@ -26,6 +28,8 @@ export interface ByteRange {
  */
 export interface ObjectStore {
   readonly kind: 'file' | 's3'
+  /** Objects that come in parts, from outside. */
+  readonly arrivals: Arrivals
   /** Streams the body in; resolves when it is durable. Replaces what stood under the key. */
   put(key: string, body: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<{ bytes: number; sha256: string }>
   /** Streams the plain content, or a range of it; a range past the end is cut at the end. */

@@ -12,6 +12,8 @@ export async function openObjectStore(
   if (storage.kind === 'file') {
     return makeObjectStore({ ...storage, masterKeys: await loadOrCreateMasterKeys(masterKeysFile, { onWarning }) })
   }
-  const { endpoint, credentials, ...rest } = storage
-  return makeObjectStore({ ...rest, ...(endpoint && { endpoint }), ...(credentials && { credentials }) })
+  const { endpoint, publicEndpoint, credentials, ...rest } = storage
+  return makeObjectStore({
+    ...rest, ...(endpoint && { endpoint }), ...(publicEndpoint && { publicEndpoint }), ...(credentials && { credentials }),
+  })
 }

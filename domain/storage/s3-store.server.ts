@@ -16,12 +16,15 @@ import { requireByteRange } from './byte-range'
 import { meterBody } from './metered-body.server'
 import { isObjectKey, requireKeyPrefix, requireObjectKey } from './object-key'
 import type { ByteRange, ObjectStore, PutOptions, StoredObject } from './object-store'
+import { makeS3Arrivals } from './s3-arrivals.server'
 import { nothing, rangeHeader, readAnswer } from './s3-answer.server'
 import { isMissingObject, isPastEnd, toStorageError } from './s3-errors.server'
 
 export interface S3StoreOptions {
   /** Left out: Amazon's own for the region. */
   endpoint?: string
+  /** Where browsers and other senders of uploads reach the store. Left out: they send to Steno, which passes it on. */
+  publicEndpoint?: string
   bucket: string
   region: string
   /** Left out: wherever the SDK finds them, such as a role of the machine. */
@@ -174,7 +177,16 @@ export function makeS3Store(options: S3StoreOptions): ObjectStore {
     return removed
   }
 
-  return { kind: 's3', put, read, stat: statObject, delete: remove, list, check, sweepLeftovers }
+  const arrivals = makeS3Arrivals({ client, outside: seenFromOutside(options), bucket, encryption, stat: statObject })
+  return { kind: 's3', arrivals, put, read, stat: statObject, delete: remove, list, check, sweepLeftovers }
+}
+
+/** A client that signs addresses as others reach the store; it sends nothing itself. */
+function seenFromOutside({ publicEndpoint, ...options }: S3StoreOptions): { client: S3Client; origin: string } | null {
+  if (publicEndpoint === undefined) return null
+  const { protocol, host } = new URL(publicEndpoint)
+  const origin = options.forcePathStyle ? `${protocol}//${host}` : `${protocol}//${options.bucket}.${host}`
+  return { client: makeClient({ ...options, endpoint: publicEndpoint }), origin }
 }
 
 function makeClient(options: S3StoreOptions): S3Client {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { AppError } from '#domain/errors/app-error'
 import { limits } from '#domain/limits/limits'
 import { inPieces, text, useUploads } from '#tests/support/use-uploads'
-import type { UploadTools } from './accept-upload.server'
+import type { UploadTools } from './upload-tools'
 
 const uploads = useUploads()
 const { accept } = uploads

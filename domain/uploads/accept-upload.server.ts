@@ -1,28 +1,17 @@
-import type { Db } from '#db/client.server'
-import type { MediaFacts, MediaSource } from '../audio/media'
-import { sourceFromObjectStore } from '../audio/object-source.server'
 import { AppError, isAppError } from '../errors/app-error'
 import type { ErrorCode } from '../errors/error-codes'
 import { parseInput } from '../errors/parse-input'
 import { limits } from '../limits/limits'
 import type { ModelWish } from '../models/choose-model'
-import { findSameFile } from '../recordings/get-recording.server'
 import type { ObjectStore } from '../storage/object-store'
 import { formatBytes } from '../units/format-bytes'
+import { findDuplicate } from './find-duplicate.server'
+import { lookAndQueue, uploadCancelled } from './look-and-queue.server'
+import { originalKey } from './original-key'
 import { receiveUpload } from './receive-upload.server'
+import type { UploadTools } from './upload-tools'
 import { parseFileName, titleFromFileName, uploadFields } from './upload-fields'
-import {
-  beginUpload, failUpload, forgetUpload, noteStored, noteWish, queueUpload, type QueueFacts,
-} from './upload-row.server'
-
-export interface UploadTools {
-  db: Db
-  store: ObjectStore
-  /** Throws an AppError, as chooseModel does, where the language or the model of a recording cannot be had here. */
-  canRecognise(wish: ModelWish): Promise<void>
-  /** probeMedia. */
-  probe(source: MediaSource): Promise<MediaFacts>
-}
+import { beginUpload, failUpload, forgetUpload, noteStored, noteWish } from './upload-row.server'
 
 export interface Upload {
   userId: string
@@ -72,18 +61,17 @@ export async function acceptUpload(
   const begun = await beginUpload(db, userId, { ...fields, fileName, title, awaited, isForgotten: forgetMs !== null })
   const { recordingId } = begun
   if (begun.isRepeat) return { recordingId, duplicateOf: await findDuplicate(db, userId, begun.sha256, recordingId) }
-  const key = `recordings/${userId}/${recordingId}/original`
+  const key = originalKey(userId, recordingId)
   let hasArrived = false
   try {
     const stored = await storeWithin(store, key, begun.plan, { body, signal })
     if (!(await noteStored(db, recordingId, { key, ...stored, forgetMs }))) {
       await store.delete(key)
-      throw cancelled()
+      throw uploadCancelled()
     }
     if (later) await settleWish(later, { db, recordingId, canRecognise })
     hasArrived = true
-    const facts = await lookAt(key, { store, probe })
-    if (!(await queueUpload(db, { id: recordingId, userId }, facts))) throw cancelled()
+    await lookAndQueue({ db, store, probe }, { id: recordingId, userId, key })
     return { recordingId, duplicateOf: await findDuplicate(db, userId, stored.sha256, recordingId) }
   } catch (error) {
     const isFinal = isAppError(error) && !error.retryable
@@ -106,7 +94,7 @@ async function settleWish(
     const { language, modelId } = parseInput(uploadFields.pick({ language: true, modelId: true }), await later())
     const wish = { language, modelId: modelId ?? null }
     await canRecognise(wish)
-    if (!(await noteWish(db, recordingId, wish))) throw cancelled()
+    if (!(await noteWish(db, recordingId, wish))) throw uploadCancelled()
   } catch (error) {
     await forgetUpload(db, recordingId).catch(() => undefined)
     throw error
@@ -115,23 +103,6 @@ async function settleWish(
 
 /** Refused by a look at the size: pages that can look refuse it before it is sent, and no recording is made of it. */
 const tellsItself: ReadonlySet<ErrorCode> = new Set(['media_empty', 'upload_too_large'])
-
-/** Nothing known where the look fails for reasons that are not the file's. */
-async function lookAt(key: string, { store, probe }: Pick<UploadTools, 'store' | 'probe'>): Promise<QueueFacts> {
-  try {
-    return await probe(await sourceFromObjectStore(store, key))
-  } catch (error) {
-    if (isAppError(error) && !error.retryable) throw error
-    return { mimeType: null, durationMs: null }
-  }
-}
-
-async function findDuplicate(db: Db, userId: string, sha256: string | null, recordingId: string) {
-  const same = sha256 === null ? null : await findSameFile(db, userId, sha256, recordingId)
-  return same && { id: same.id, title: same.title }
-}
-
-const cancelled = () => new AppError('cancelled', 'This upload was cancelled.')
 
 /** Streams the body to storage, no more of it than the plan allows. */
 async function storeWithin(

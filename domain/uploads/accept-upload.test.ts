@@ -9,7 +9,7 @@ import { catalogue } from '../models/catalogue'
 import { chooseModel, type ModelWish } from '../models/choose-model'
 import { retryRecording } from '../recordings/change-recording.server'
 import { requireRecording } from '../recordings/get-recording.server'
-import type { UploadTools } from './accept-upload.server'
+import type { UploadTools } from './upload-tools'
 
 const uploads = useUploads()
 const { accept } = uploads

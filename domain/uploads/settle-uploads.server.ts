@@ -3,7 +3,7 @@ import { recordings } from '#db/schema/recordings'
 import { sourceFromObjectStore } from '../audio/object-source.server'
 import { isAppError } from '../errors/app-error'
 import { limits } from '../limits/limits'
-import type { UploadTools } from './accept-upload.server'
+import type { UploadTools } from './upload-tools'
 import { failUpload, queueUpload } from './upload-row.server'
 
 type SettleTools = Pick<UploadTools, 'db' | 'store' | 'probe'>

@@ -20,6 +20,9 @@ export type Begun =
   /** An earlier attempt at the same upload arrived, only its answer was lost. */
   | { recordingId: string; sha256: string | null; isRepeat: true }
 
+/** Done with the row, or not at all. */
+export type Alongside = (tx: Pick<Db, 'insert' | 'select'>, made: { recordingId: string; plan: Plan }) => Promise<void>
+
 /**
  * Makes the row, before the first byte. Throws AppError `no_subscription`, `recordings_used_up` or `minutes_used_up`.
  * With an upload key that came before, what that attempt left decides: nothing of use is forgotten and the upload begins
@@ -34,6 +37,7 @@ export async function beginUpload(
     /** Not to be stored: until it has arrived, it may be there for as long as any upload may take. */
     isForgotten?: boolean
   },
+  alongside: Alongside = async () => {},
 ): Promise<Begun> {
   const begun = await db.transaction(async (tx) => {
     const earlier = about.uploadKey ? await settleEarlier(tx, userId, about.uploadKey) : null
@@ -52,7 +56,9 @@ export async function beginUpload(
       .from(userSubscriptions)
       .innerJoin(plans, eq(plans.id, userSubscriptions.planId))
       .where(eq(userSubscriptions.userId, userId))
-    return { recordingId: created.id, plan: subscription!.plan, isRepeat: false as const }
+    const made = { recordingId: created.id, plan: subscription!.plan }
+    await alongside(tx, made)
+    return { ...made, isRepeat: false as const }
   })
   if (typeof begun === 'string') throw await makeQuotaError(db, userId, begun)
   return begun
@@ -87,7 +93,7 @@ async function settleEarlier(tx: Pick<Db, 'execute' | 'select' | 'delete'>, user
 export async function noteStored(
   db: Db,
   id: string,
-  { key, bytes, sha256, forgetMs }: { key: string; bytes: number; sha256: string; forgetMs: number | null },
+  { key, bytes, sha256, forgetMs = null }: { key: string; bytes: number; sha256: string | null; forgetMs?: number | null },
 ): Promise<boolean> {
   const forgetAt = forgetMs === null ? {} : { forgetAt: inMs(forgetMs) }
   const noted = await db.update(recordings).set({ objectKey: key, bytes, sha256, ...forgetAt }).where(stillUploading(id))
@@ -153,7 +159,8 @@ export async function failUpload(db: Db, id: string, error: AppError): Promise<v
   })
 }
 
-/** Deletes the row; an object that belongs to it follows through the outbox. */
-export async function forgetUpload(db: Db, id: string): Promise<void> {
-  await db.delete(recordings).where(stillUploading(id))
+/** Deletes the row; what of it is stored follows through the outbox. False when it was past its upload, or gone. */
+export async function forgetUpload(db: Db, id: string): Promise<boolean> {
+  const gone = await db.delete(recordings).where(stillUploading(id))
+  return gone.rowCount === 1
 }

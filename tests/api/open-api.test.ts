@@ -5,6 +5,7 @@ import { addRecording } from '#tests/db/test-accounts'
 import { useApiHouse } from '#tests/support/api-house'
 import type { ApiAnswer, ApiClient } from '#tests/support/api-client'
 import { answered, readOpenApi } from '#tests/support/check-answer'
+import { sendParts } from '#tests/support/send-parts'
 import { second } from '#tests/support/use-uploads'
 import { endpoints } from '../../app/api/endpoints'
 import { refusalsOf } from '../../app/api/problem-codes'
@@ -29,6 +30,7 @@ const newDelivery = async () => {
 }
 const newRecording = (until: 'done' | 'failed' | 'queued') =>
   addRecording(api.house.db, api.annId, { until, segments: [{ startMs: 0, endMs: 900, text: 'Good morning.' }] })
+const beginUpload = (client: ApiClient) => client.post('/uploads', { fileName: 'talk.wav', size: second.length, language: 'en' })
 
 /** How each operation is asked for something that it has. The client checks the answer against the document. */
 const samples: Record<string, (client: ApiClient) => Promise<ApiAnswer>> = {
@@ -50,6 +52,14 @@ const samples: Record<string, (client: ApiClient) => Promise<ApiAnswer>> = {
   getRecordingsIdEvents: async (client) => client.get(`/recordings/${await newRecording('failed')}/events`),
   postRecordingsIdRetry: async (client) => client.post(`/recordings/${await newRecording('failed')}/retry`),
   postRecordingsIdCancel: async (client) => client.post(`/recordings/${await newRecording('queued')}/cancel`),
+  postUploads: (client) => beginUpload(client),
+  getUploadsId: async (client) => client.get(`/uploads/${(await beginUpload(client)).json.id}`),
+  deleteUploadsId: async (client) => client.call('DELETE', `/uploads/${(await beginUpload(client)).json.id}`),
+  postUploadsIdComplete: async (client) => {
+    const { json } = await beginUpload(client)
+    await sendParts(json, second)
+    return client.post(`/uploads/${json.id}/complete`)
+  },
   postSearchSemantic: (client) => client.post('/search/semantic', { query: 'morning' }),
   postRagAsk: (client) => client.post('/rag/ask', { question: 'What was said?' }),
   getWebhooks: (client) => client.get('/webhooks'),

@@ -11,8 +11,11 @@ let annsId: string
 let annsFailedId: string
 let annsWebhookId: string
 let annsDeliveryId: string
+let annsUploadId: string
 beforeAll(async () => {
   annsId = await addRecording(api.house.db, api.annId, { title: 'Ann’s', segments: [{ startMs: 0, endMs: 900, text: 'A secret.' }] })
+  const { json } = await api.ann.post('/uploads', { fileName: 'Ann’s upload.wav', size: 1000 })
+  annsUploadId = json.id
   annsFailedId = await addRecording(api.house.db, api.annId, { title: 'Ann’s too', until: 'failed' })
   const { id } = await api.ann.steno.webhooks.create({ url: 'https://hooks.invalid/ann', description: 'Ann’s' })
   annsWebhookId = id
@@ -46,7 +49,7 @@ it('has endpoints that name what belongs to somebody', () => {
 describe('what belongs to another', () => {
   it.each(named.map((endpoint) => [nameOf(endpoint), endpoint]))('is not there: %s', async (_name, endpoint) => {
     const unknown = await send(endpoint, '00000000-0000-4000-8000-000000000000')
-    for (const id of [annsId, annsFailedId, annsWebhookId, annsId.toUpperCase(), 'nonsense', '%00']) {
+    for (const id of [annsId, annsFailedId, annsWebhookId, annsUploadId, annsId.toUpperCase(), 'nonsense', '%00']) {
       const { status, json } = await send(endpoint, id)
       expect([id, status, json.code, json.detail]).toEqual([id, 404, 'not_found', unknown.json.detail])
     }
@@ -64,7 +67,7 @@ describe('what belongs to another', () => {
 
   it('is untouched by all that', async () => {
     expect((await api.ann.get('/recordings')).json.items.map(({ title, status }: { title: string; status: string }) => [title, status]))
-      .toEqual([['Ann’s too', 'failed'], ['Ann’s', 'done']])
+      .toEqual([['Ann’s too', 'failed'], ['Ann’s upload', 'uploading'], ['Ann’s', 'done']])
     expect(await api.ann.steno.webhooks.list()).toMatchObject([{
       id: annsWebhookId, url: 'https://hooks.invalid/ann', description: 'Ann’s', enabled: true, previousSecretUntil: null,
     }])

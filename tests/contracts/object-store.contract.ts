@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { describeAbsence } from './object-store/absence'
+import { describeArrivals } from './object-store/arrivals'
 import { describeConcurrency } from './object-store/concurrency'
 import { describeFailingPuts } from './object-store/failing-puts'
 import { describeKeys } from './object-store/keys'
@@ -29,6 +30,7 @@ export function describeObjectStore(
   describeConcurrency(given)
   describeKeys(given)
   describeMemory(given)
+  describeArrivals(given)
 
   it(`${name}: is able to work, and says so`, async () => {
     const { store } = await setUp()

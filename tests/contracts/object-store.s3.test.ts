@@ -17,7 +17,7 @@ afterAll(async () => {
   await server.stop()
 })
 
-function optionsFor({ endpoint, bucket, region, accessKeyId, secretAccessKey }: S3Server): S3StoreOptions {
+function optionsFor({ endpoint, bucket, region, accessKeyId, secretAccessKey }: S3Server) {
   return { endpoint, bucket, region, credentials: { accessKeyId, secretAccessKey }, forcePathStyle: true }
 }
 
@@ -28,10 +28,16 @@ async function countParts(): Promise<number> {
   return folder ? (await readdir(join(bucket, folder))).length : 0
 }
 
+/** The store as its senders reach it. */
+const seenFromOutside = (options: S3StoreOptions & { endpoint: string }) => {
+  const store = makeS3Store({ ...options, publicEndpoint: options.endpoint })
+  return { store, addressOf: store.arrivals.sign }
+}
+
 // s3rver writes one file per key and sometimes mixes simultaneous puts up.
 describeObjectStore(
   'S3 (s3rver)',
-  async () => ({ store: makeS3Store(optionsFor(server)), countLeftovers: countParts }),
+  async () => ({ ...seenFromOutside(optionsFor(server)), countLeftovers: countParts }),
   { keepsPutsApart: false },
 )
 
@@ -49,6 +55,14 @@ describe('S3 store', () => {
       expect(asked.map((headers) => headers['x-amz-server-side-encryption']))
         .toEqual(serverSideEncryption === 'none' ? [] : [serverSideEncryption, serverSideEncryption])
     }
+  })
+
+  it('names the origin that parts are sent to, and none where they go through Steno', () => {
+    const options = optionsFor(server)
+    const originOf = (given: Partial<S3StoreOptions>) => makeS3Store({ ...options, ...given }).arrivals.origin
+    expect(originOf({})).toBeNull()
+    expect(originOf({ publicEndpoint: 'https://s3.example:9000' })).toBe('https://s3.example:9000')
+    expect(originOf({ publicEndpoint: 'https://s3.example', forcePathStyle: false })).toBe('https://steno-test.s3.example')
   })
 
   it('gives up the parts of uploads that died, once they are old enough', async () => {
@@ -117,7 +131,7 @@ if (STENO_TEST_S3_ENDPOINT && STENO_TEST_S3_BUCKET) {
     serverSideEncryption: process.env.STENO_TEST_S3_ENCRYPTION === 'off' ? 'none' : 'AES256',
   } satisfies S3StoreOptions
   describeObjectStore('S3 (given)', async () => ({
-    store: makeS3Store(options),
+    ...seenFromOutside(options),
     async countLeftovers() {
       const client = new S3Client(options)
       const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: options.bucket }))

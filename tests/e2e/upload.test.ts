@@ -75,6 +75,23 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
     await close()
   })
 
+  it('take what is chosen in a dialog that was opened before the scripts had come', async () => {
+    const { page, complaints, close } = await house.visit()
+    let scriptsMayCome = () => {}
+    const held = new Promise<void>((resolve) => { scriptsMayCome = resolve })
+    await page.route('**/*.js', (route) => held.then(() => route.continue()))
+    await page.goto('/upload', { waitUntil: 'commit' })
+    const opened = page.waitForEvent('filechooser')
+    await page.locator('input[type=file]').click()
+    const dialog = await opened
+    scriptsMayCome()
+    await page.getByRole('button', { name: 'Choose files' }).waitFor()
+    await dialog.setFiles([wav('late.wav')])
+    await row(page, 'late.wav').getByText('In your library').waitFor()
+    expect(complaints).toEqual([])
+    await close()
+  })
+
   it('name of two same files sent at once only the earlier, beside the later', async () => {
     const { page, close } = await arrive()
     const one = wav('one-of-two.wav')
@@ -104,13 +121,13 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
   it('come back by themselves after a broken connection and a server that was not well', async () => {
     const { page, close } = await arrive()
     let attempts = 0
-    await page.route('**/upload/file', (route) => {
+    await page.route('**/parts/**', (route) => {
       attempts += 1
       if (attempts === 1) return route.abort('connectionreset')
       return attempts === 2 ? route.fulfill({ status: 503, body: 'busy' }) : route.continue()
     })
     await choose(page, [wav('stubborn.wav')])
-    await row(page, 'stubborn.wav').getByText('It is sent again from the beginning').waitFor()
+    await row(page, 'stubborn.wav').getByText('It goes on where it was in a moment').waitFor()
     await row(page, 'stubborn.wav').getByText('In your library').waitFor()
     expect([attempts, await count('stubborn.wav')]).toEqual([3, 1])
     await close()
@@ -122,10 +139,10 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
     await page.goto('/upload')
     await whenHydrated(page)
     let attempts = 0
-    await page.route('**/upload/file', (route) => (++attempts === 1 ? undefined : route.continue()))
+    await page.route('**/parts/**', (route) => (++attempts === 1 ? undefined : route.continue()))
     await choose(page, [wav('stalled.wav')])
     await expect.poll(() => attempts).toBe(1)
-    // Every byte has left, and no answer comes.
+    // The part has left, and no answer comes.
     await page.clock.fastForward('06:00')
     await row(page, 'stalled.wav').getByText('Nothing moved for too long.').waitFor()
     await page.clock.fastForward('01:00')
@@ -140,7 +157,7 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
     await page.goto('/upload')
     await whenHydrated(page)
     let isDown = true
-    await page.route('**/upload/file', (route) => (isDown ? route.abort('connectionreset') : route.continue()))
+    await page.route('**/parts/**', (route) => (isDown ? route.abort('connectionreset') : route.continue()))
     await choose(page, [wav('offline.wav')])
     for (let attempt = 2; attempt <= 6; attempt += 1) {
       await row(page, 'offline.wav').getByText(`attempt ${attempt} of 6`).waitFor()
@@ -157,14 +174,14 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
   it('do not come back after a refusal', async () => {
     const { page, close } = await arrive()
     let attempts = 0
-    await page.route('**/upload/file', (route) => {
+    await page.route('**/uploads', (route) => {
       attempts += 1
       return route.fulfill({ status: 402, json: { ok: false, error: { code: 'minutes_used_up', params: {} } } })
     })
     await choose(page, [wav('dear.wav')])
     await row(page, 'dear.wav').getByText('do not cover this recording').waitFor()
     // Nothing waits any more, so there is nothing that could begin again.
-    expect(await page.getByText('It is sent again').count()).toBe(0)
+    expect(await page.getByText('It goes on where').count()).toBe(0)
     expect(attempts).toBe(1)
     await close()
   })
@@ -172,7 +189,7 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
   it('can be cancelled, sent again and taken off the list, by keyboard too', async () => {
     const { page, complaints, close } = await arrive()
     let held = true
-    await page.route('**/upload/file', (route) => (held ? undefined : route.continue()))
+    await page.route('**/parts/**', (route) => (held ? undefined : route.continue()))
     await choose(page, [wav('slow.wav')])
     await page.getByRole('button', { name: 'Cancel the upload of slow.wav' }).press('Enter')
     await row(page, 'slow.wav').getByText('Cancelled').waitFor()
@@ -187,7 +204,7 @@ describe.skipIf(!browserPath)('uploads in a browser', () => {
 
   it('ask before the page is left', async () => {
     const { page, close } = await arrive()
-    await page.route('**/upload/file', () => undefined)
+    await page.route('**/parts/**', () => undefined)
     await choose(page, [wav('leaving.wav')])
     await page.getByRole('button', { name: 'Cancel the upload of leaving.wav' }).waitFor()
     await page.locator('h1').click()

@@ -8,6 +8,7 @@ import { addUser } from '#tests/db/test-accounts'
 import { makeApi } from '../../app/api/make-api'
 import { makeForeignApis } from '../../app/api/make-foreign-apis'
 import { RateLimiter } from '../../app/api/rate-limit'
+import { makePartTaker, receiveParts } from '../../app/http/receive-parts'
 import { logRequests } from '../../app/http/request-log'
 import type { WebConfig } from '../../app/web/services'
 import { ApiClient } from './api-client'
@@ -40,9 +41,11 @@ export function useApiHouse(config: Partial<WebConfig> = {}, options: TestWebOpt
     const app = express().set('trust proxy', 1)
       .use(logRequests(house.services.logger, () => {})).use('/api/v1', makeApi(house.services, limiter))
       .use('/v1', makeForeignApis(house.services, limiter))
+      .use(receiveParts(makePartTaker(house.services)))
     const server = createServer(app)
     await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
     const url = `http://localhost:${(server.address() as AddressInfo).port}`
+    house.services.config.publicUrl = url
     stop = () => house.stop(async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { pino } from 'pino'
 import { openDatabase, type Db } from '#db/client.server'
 import { probeMedia } from '#domain/audio/probe-media.server'
-import { parseConfig } from '#domain/config/config.server'
+import { parseConfig, type S3Config } from '#domain/config/config.server'
 import { findModels } from '#domain/models/find-models.server'
 import { makeServices } from '#domain/services/make-services.server'
 import type { ObjectStore } from '#domain/storage/object-store'
@@ -37,18 +37,20 @@ export interface TestWebOptions {
   reach?: (databaseUrl: string) => Promise<string>
   /** Variables that say what understands transcripts, such as OPENAI_BASE_URL. */
   env?: Record<string, string>
+  /** Where audio is kept, if not in a folder of its own. */
+  storage?: S3Config
 }
 
 /** What the web process is made of, with a database and a folder of its own. */
 export async function makeTestServices(
-  config: Partial<WebConfig> = {}, { reach, env = {} }: TestWebOptions = {},
+  config: Partial<WebConfig> = {}, { reach, env = {}, storage }: TestWebOptions = {},
 ): Promise<TestServices> {
   const database = await makeTestDatabase()
   const databaseUrl = reach ? await reach(database.url) : database.url
   const dir = await mkdtemp(path.join(os.tmpdir(), 'steno-web-'))
   const { db, close: closeDatabase } = openDatabase({ url: databaseUrl, name: 'web-test' })
   const store = await openObjectStore(
-    { kind: 'file', dir: path.join(dir, 'objects') }, path.join(dir, 'secrets/master-keys'), () => {},
+    storage ?? { kind: 'file', dir: path.join(dir, 'objects') }, path.join(dir, 'secrets/master-keys'), () => {},
   )
   const errors: string[] = []
   const logger = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) })

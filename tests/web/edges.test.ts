@@ -101,7 +101,8 @@ describe('forms', () => {
   it('that are no forms are refused', async () => {
     const paths = [
       '/login', '/register', '/library', '/admin/failed', '/settings/account', '/settings/plan', '/settings/profile',
-      '/preferences', '/recordings/x', '/recordings/x/delete', '/upload', '/upload/file',
+      '/preferences', '/recordings/x', '/recordings/x/delete', '/upload', '/upload/file', '/uploads',
+      '/uploads/x',
     ]
     for (const path of paths) {
       for (const type of ['application/json', 'multipart/form-data', 'text/plain']) {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import { sql } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
@@ -196,6 +197,66 @@ describe('uploads by a script', () => {
     request.destroy()
     await expect.poll(async () => (await rows()).length).toBe(before.length)
     expect(await rows(sql`file_name = 'gone.wav'`)).toEqual([])
+  })
+})
+
+describe('uploads in parts by a script', () => {
+  const begin = (visitor: Visitor, fields: Record<string, string> = {}) => visitor.send('/uploads', {
+    intent: 'begin', fileName: 'parts.wav', bytes: String(wav.length), language: 'en', uploadKey: randomUUID(), ...fields,
+  })
+
+  it('are begun, sent to this very origin, and completed', async () => {
+    const sent = await begin(ann)
+    const { upload } = await sent.json()
+    expect([sent.status, upload]).toMatchObject([200, { bytes: wav.length, arrived: [], parts: [{ number: 1, bytes: wav.length }] }])
+    expect((await ann.open('/upload')).html).toContain('Unfinished uploads')
+    // Whoever has the address needs nothing else.
+    const put = await fetch(new URL(upload.parts[0].url, web.url), { method: 'PUT', body: new Uint8Array(wav) })
+    expect([upload.parts[0].url[0], put.status]).toEqual(['/', 204])
+    expect((await (await ann.fetch(`/uploads/${upload.id}`)).json()).upload).toMatchObject({ arrived: [1], parts: [] })
+    const ended = await ann.send(`/uploads/${upload.id}`, { intent: 'complete' })
+    expect([ended.status, await ended.json()]).toMatchObject([200, { ok: true, title: 'parts.wav' }])
+    expect((await ann.open('/upload')).html).not.toContain('Unfinished uploads')
+  })
+
+  it('are their owner’s alone', async () => {
+    const { upload } = await (await begin(ann)).json()
+    const mal = new Visitor(web.url)
+    await mal.register('mal')
+    for (const id of [upload.id, randomUUID(), 'x']) {
+      expect((await mal.fetch(`/uploads/${id}`)).status).toBe(404)
+      expect((await mal.send(`/uploads/${id}`, { intent: 'complete' })).status).toBe(404)
+      expect((await mal.send(`/uploads/${id}`, { intent: 'discard' })).status).toBe(302)
+    }
+    const nobody = new Visitor(web.url)
+    expect((await begin(nobody)).status).toBe(401)
+    expect((await nobody.fetch(`/uploads/${upload.id}`)).status).toBe(401)
+    expect((await ann.fetch(`/uploads/${upload.id}`)).status).toBe(200)
+    expect((await ann.send(`/uploads/${upload.id}`, { intent: 'discard' })).status).toBe(302)
+    expect((await ann.fetch(`/uploads/${upload.id}`)).status).toBe(404)
+  })
+
+  it('are given up by their key, by their owner alone', async () => {
+    const uploadKey = randomUUID()
+    const { upload } = await (await begin(ann, { uploadKey })).json()
+    const kim = new Visitor(web.url)
+    await kim.register('kim')
+    expect((await kim.send('/uploads', { intent: 'discard', uploadKey })).status).toBe(204)
+    expect((await ann.fetch(`/uploads/${upload.id}`)).status).toBe(200)
+    expect((await ann.send('/uploads', { intent: 'discard', uploadKey })).status).toBe(204)
+    expect((await ann.fetch(`/uploads/${upload.id}`)).status).toBe(404)
+  })
+
+  it('say what is wrong with what they do not take', async () => {
+    const odd: [Record<string, string>, number, string][] = [
+      [{ bytes: '0' }, 422, 'media_empty'], [{ bytes: '99999999999' }, 413, 'upload_too_large'], [{ bytes: '1e3' }, 400, 'bad_request'],
+      [{ intent: 'nonsense' }, 400, 'bad_request'], [{ uploadKey: 'a\0b' }, 400, 'bad_request'], [{ language: 'vi' }, 422, 'language_not_installed'],
+    ]
+    for (const [fields, status, code] of odd) {
+      const sent = await begin(ann, fields)
+      expect([fields, sent.status, await sent.json()]).toMatchObject([fields, status, { ok: false, error: { code } }])
+    }
+    expect((await ann.send('/uploads/x', { intent: 'nonsense' })).status).toBe(400)
   })
 })
 

@@ -3,6 +3,7 @@ import { probeMedia } from '#domain/audio/probe-media.server'
 import { deleteOrphanObjects, failAbandonedUploads, noteMissingAudio } from '#domain/jobs/reconcile-objects.server'
 import { listStore } from '#domain/jobs/store-listing.server'
 import { limits } from '#domain/limits/limits'
+import { settleArrivals } from '#domain/uploads/settle-arrivals.server'
 import { settleStoredUploads } from '#domain/uploads/settle-uploads.server'
 import type { Task } from '../task'
 
@@ -15,6 +16,7 @@ export const reconcile: Task = {
     const listing = await listStore(store)
     const probe = (source: MediaSource) => probeMedia(source, { signal: stopping })
     const settledUploads = await settleStoredUploads({ db, store, probe }, listing)
+    const { completed, expired } = await settleArrivals({ db, store, probe })
     const abandonedUploads = await failAbandonedUploads(db)
     const { deleted, spared, refusal } = await deleteOrphanObjects(db, store, listing)
     metrics.orphansSpared.set(spared)
@@ -23,7 +25,7 @@ export const reconcile: Task = {
     const missingAudio = await noteMissingAudio(db, store, listing)
     metrics.missingAudio.set(missingAudio)
     const leftovers = await store.sweepLeftovers(limits.uploadOrphanMs)
-    const found = { settledUploads, abandonedUploads, orphans: deleted.length, leftovers, missingAudio }
+    const found = { settledUploads, completedUploads: completed, expiredUploads: expired, abandonedUploads, orphans: deleted.length, leftovers, missingAudio }
     logger.info(found, 'storage and database compared')
     return 'done'
   },

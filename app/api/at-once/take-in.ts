@@ -10,7 +10,7 @@ import { countConnections } from '../../web/connections'
 import type { Caller } from '../caller'
 import { RECORDING_HEADER } from '../dialect'
 import type { Call } from '../endpoint'
-import { makeUploadTools } from '../upload-tools'
+import { makeUploadTools } from '../../web/upload-tools'
 import { followWork, type Recognised } from './follow-work'
 
 const waiting = countConnections()

@@ -1,20 +1,13 @@
 import { z } from 'zod'
-import { lineField } from '#domain/errors/line-field'
-import { limits } from '#domain/limits/limits'
-import { requireRecording } from '#domain/recordings/get-recording.server'
 import { acceptUpload } from '#domain/uploads/accept-upload.server'
-import { uploadFields } from '#domain/uploads/upload-fields'
 import { paths } from '../../web/paths'
+import { makeUploadTools } from '../../web/upload-tools'
 import { defineEndpoint } from '../endpoint'
-import { recordingShape, toRecordingJson } from '../shapes/recording'
-import { makeUploadTools } from '../upload-tools'
-
-const { language, modelId } = uploadFields.shape
+import { aboutFile } from '../shapes/about-file'
+import { loadNewRecording, newRecordingShape } from '../shapes/new-recording'
 
 const fields = z.object({
-  language: language.default('auto').describe('BCP 47, or `auto`.'),
-  title: lineField('The title', limits.titleCharsMax).optional().describe('Default: the file’s name.'),
-  modelId: modelId.unwrap().unwrap().optional().describe('Id of a recognition model; without one Steno chooses.'),
+  ...aboutFile,
   fileName: z.string().optional().describe('Of a file that is sent as it is; a form names its own.'),
 })
 
@@ -31,10 +24,7 @@ export const addRecording = defineEndpoint({
   answers: {
     201: {
       description: 'The recording is in the queue.',
-      json: recordingShape.extend({
-        duplicateOf: z.object({ id: z.uuid(), title: z.string() }).nullable()
-          .describe('A recording of the very same file.'),
-      }).meta({ id: 'NewRecording' }),
+      json: newRecordingShape,
       headers: { Location: 'The address of the recording.' },
     },
   },
@@ -48,8 +38,7 @@ export const addRecording = defineEndpoint({
     const { recordingId, duplicateOf } = await acceptUpload(makeUploadTools(house), {
       ...body.fields, userId, fileName: body.fileName, body: body.bytes, signal,
     })
-    const recording = toRecordingJson(await requireRecording(house.db, userId, recordingId))
-    const headers = { Location: `${paths.api()}/recordings/${recordingId}` }
-    return { status: 201, json: { ...recording, duplicateOf }, headers }
+    const json = await loadNewRecording(house.db, userId, { recordingId, duplicateOf })
+    return { status: 201, json, headers: { Location: `${paths.api()}/recordings/${recordingId}` } }
   },
 })

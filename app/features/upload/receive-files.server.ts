@@ -5,7 +5,7 @@ import { acceptUpload } from '#domain/uploads/accept-upload.server'
 import { parseUploadForm, type FormFile } from '#domain/uploads/parse-upload-form.server'
 import type { ErrorBody } from '~/web/error-body'
 import { toErrorBody } from '~/web/error-body.server'
-import { makeCanRecognise } from '~/web/can-recognise'
+import { makeUploadTools } from '~/web/upload-tools'
 import { spareBody } from '~/web/spared-body.server'
 import type { UploadAnswer } from './upload-item'
 import type { UploadResult } from './upload-results'
@@ -60,13 +60,10 @@ interface OneFile {
 async function receiveFile(
   context: ActionFunctionArgs['context'], { file, fields, userId, uploadKey, signal }: OneFile,
 ): Promise<{ answer: UploadAnswer; status: number }> {
-  const { db, store, probeMedia, logger } = context.services
+  const { logger } = context.services
   const title = fields.get('title')?.trim()
   try {
-    const canRecognise = makeCanRecognise(context.services)
-    const probe = (source: Parameters<typeof probeMedia>[0]) =>
-      probeMedia(source, { signal: AbortSignal.timeout(limits.mediaProbeMsMax * 2) })
-    const accepted = await acceptUpload({ db, store, canRecognise, probe }, {
+    const accepted = await acceptUpload(makeUploadTools(context.services), {
       userId, fileName: file.fileName, title: title || undefined, language: fields.get('language') || 'auto',
       modelId: fields.get('modelId') || null, uploadKey, body: file.body, signal,
     })

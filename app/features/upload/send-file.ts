@@ -1,3 +1,4 @@
+import { isPassing } from './ask-server'
 import { parseUploadAnswer } from './upload-answer'
 import type { BreakReason, UploadAnswer } from './upload-item'
 
@@ -66,13 +67,8 @@ function formOf(fields: Record<string, string>, file: File): FormData {
   return form
 }
 
-/**
- * A refusal (4xx) is final, but for those that say "later"; everything the server could not help is worth another
- * attempt.
- */
 function outcomeOf(request: XMLHttpRequest): SendOutcome {
   const answer = parseUploadAnswer(request.responseText)
-  const worthAnother = request.status >= 500 || [408, 425, 429].includes(request.status)
-  if (worthAnother || answer === null && request.status < 400) return { kind: 'broke', reason: 'server' }
+  if (isPassing(request.status) || answer === null && request.status < 400) return { kind: 'broke', reason: 'server' }
   return { kind: 'answered', answer: answer ?? { ok: false, error: { code: 'internal', params: {} } } }
 }

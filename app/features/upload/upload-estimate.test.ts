@@ -8,8 +8,8 @@ const item = (bytes: number, state: UploadState): UploadItem =>
 it('sums what is on its way, and estimates from the pace of what moves now', () => {
   const queue = [
     item(1000, { kind: 'accepted', recordingId: 'r', title: '', duplicateOf: null }),
-    item(4000, { kind: 'sending', sentBytes: 1000, startedAtMs: 0 }),
-    item(4000, { kind: 'sending', sentBytes: 1000, startedAtMs: 0 }),
+    item(4000, { kind: 'sending', sentBytes: 1000, fromBytes: 0, startedAtMs: 0 }),
+    item(4000, { kind: 'sending', sentBytes: 1000, fromBytes: 0, startedAtMs: 0 }),
     item(2000, { kind: 'waiting' }),
     item(9000, { kind: 'cancelled' }),
   ]
@@ -17,13 +17,18 @@ it('sums what is on its way, and estimates from the pace of what moves now', () 
   expect(uploadTotals(queue, 10_000)).toEqual({ sentBytes: 3000, allBytes: 11_000, leftMs: 40_000 })
 })
 
+it('goes by the pace of this attempt, not by what had arrived before', () => {
+  const queue = [item(10_000, { kind: 'sending', sentBytes: 6000, fromBytes: 5000, startedAtMs: 0 })]
+  expect(uploadTotals(queue, 10_000)).toMatchObject({ sentBytes: 6000, leftMs: 40_000 })
+})
+
 it('estimates nothing before there is a pace', () => {
-  const fresh = [item(4000, { kind: 'sending', sentBytes: 1000, startedAtMs: 0 })]
+  const fresh = [item(4000, { kind: 'sending', sentBytes: 1000, fromBytes: 0, startedAtMs: 0 })]
   expect(uploadTotals(fresh, 500).leftMs).toBeNull()
   expect(uploadTotals([item(4000, { kind: 'waiting' })], 10_000).leftMs).toBeNull()
 })
 
-it('never counts more than a file holds: form boundaries are sent too', () => {
-  const queue = [item(4000, { kind: 'sending', sentBytes: 4200, startedAtMs: 0 })]
+it('never counts more than a file holds', () => {
+  const queue = [item(4000, { kind: 'sending', sentBytes: 4200, fromBytes: 0, startedAtMs: 0 })]
   expect(uploadTotals(queue, 10_000)).toMatchObject({ sentBytes: 4000, leftMs: 0 })
 })

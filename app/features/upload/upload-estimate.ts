@@ -22,7 +22,8 @@ export function uploadTotals(queue: UploadQueue, nowMs: number): UploadTotals {
     const sent = Math.min(state.sentBytes, bytes)
     sentBytes += sent
     const spentMs = nowMs - state.startedAtMs
-    if (spentMs >= ESTIMATE_AFTER_MS) bytesPerMs += sent / spentMs
+    // What an earlier attempt has sent says nothing of the pace of this one.
+    if (spentMs >= ESTIMATE_AFTER_MS) bytesPerMs += Math.max(0, sent - (state.fromBytes ?? sent)) / spentMs
   }
   return { sentBytes, allBytes, leftMs: bytesPerMs > 0 ? Math.round((allBytes - sentBytes) / bytesPerMs) : null }
 }

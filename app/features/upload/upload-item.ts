@@ -6,7 +6,7 @@ export interface UploadProblem {
   params: ErrorParams
 }
 
-/** What the server says of one file. */
+/** What the server says of one file, in the end. */
 export type UploadAnswer =
   | { ok: true; recordingId: string; title: string; duplicateOf: { id: string; title: string } | null }
   | { ok: false; error: UploadProblem }
@@ -17,10 +17,11 @@ export type BreakReason = 'connection' | 'stalled' | 'server'
 /** Where one file stands between the list and the library. */
 export type UploadState =
   | { kind: 'waiting' }
-  | { kind: 'sending'; sentBytes: number; startedAtMs: number }
+  /** `fromBytes`: what had arrived before this attempt, once that is known. */
+  | { kind: 'sending'; sentBytes: number; fromBytes: number | null; startedAtMs: number }
   /** Every byte has left; the server looks at the file. */
   | { kind: 'checking' }
-  /** The attempt ended without a word on the file; it will be sent again by itself. */
+  /** The attempt ended without a word on the file; it goes on by itself. */
   | { kind: 'pausing'; dueAtMs: number; reason: BreakReason }
   | { kind: 'accepted'; recordingId: string; title: string; duplicateOf: { id: string; title: string } | null }
   /** The server, or a look at the file, says no: sending it again would change nothing. */
@@ -35,7 +36,7 @@ export interface UploadItem<Source = unknown> {
   bytes: number
   /** The file itself; the rules below never touch it. */
   source: Source
-  /** How often it has been begun. */
+  /** How often it has been begun since it last moved. */
   attempts: number
   state: UploadState
 }
@@ -57,7 +58,7 @@ export function retryDelayMs(attempts: number, random: number): number {
 }
 
 /**
- * Whether it can still be kept from the library: once every byte has left, the server queues it whatever happens
+ * Whether it can still be kept from the library: once every byte has arrived, the server queues it whatever happens
  * here.
  */
 export function canCancel({ state }: UploadItem): boolean {

@@ -18,6 +18,7 @@ import { DropZone } from './drop-zone'
 import { LanguageFields } from './language-fields'
 import { MissingLanguages } from './missing-languages'
 import type { UploadFacts } from './upload-facts.server'
+import { UnfinishedUploads } from './unfinished-uploads'
 import { UploadList } from './upload-list'
 import { UploadResults, type UploadResult } from './upload-results'
 import { useUploads } from './use-uploads'
@@ -30,7 +31,7 @@ interface UploadPageProps extends UploadFacts {
 }
 
 /** Files into the library: a form, and with scripts a list that sends each file by itself. */
-export function UploadPage({ options, bytesMax, usedUp, cycleEnd, results, error }: UploadPageProps) {
+export function UploadPage({ options, bytesMax, usedUp, cycleEnd, unfinished, results, error }: UploadPageProps) {
   const t = useTranslations('upload')
   const format = useFormatter()
   const errorText = useErrorText()
@@ -49,7 +50,11 @@ export function UploadPage({ options, bytesMax, usedUp, cycleEnd, results, error
             <p>{t('usedUp', { date: format.dateTime(cycleEnd, { dateStyle: 'long' }) })}</p>
           </Alert>
         )}
-        <UploadForm options={options} bytesMax={bytesMax} disabled={usedUp !== null} />
+        <UploadForm
+          options={options} bytesMax={bytesMax} unfinished={unfinished}
+          // What was begun has its place already.
+          disabled={usedUp !== null && unfinished.length === 0}
+        />
         <MissingLanguages missing={options.missing} />
       </div>
     </>
@@ -61,7 +66,8 @@ export function UploadPage({ options, bytesMax, usedUp, cycleEnd, results, error
  * in this order, as it arrives.
  */
 function UploadForm(
-  { options, bytesMax, disabled }: Pick<UploadFacts, 'options' | 'bytesMax'> & { disabled: boolean },
+  { options, bytesMax, unfinished, disabled }:
+    Pick<UploadFacts, 'options' | 'bytesMax' | 'unfinished'> & { disabled: boolean },
 ) {
   const t = useTranslations('upload')
   const hydrated = useHydrated()
@@ -96,20 +102,30 @@ function UploadForm(
         </Card>
       </Form>
       <UploadList uploads={uploads} />
+      <UnfinishedUploads unfinished={unfinished} seen={uploads.seen} />
     </>
   )
 }
 
-/** Takes over the files that were chosen in the plain field before the scripts had come and put the list there. */
+/**
+ * Takes over the files that are chosen in the plain field: before the scripts have come and put the list there, and also
+ * later, by whoever had its dialog open when it went.
+ */
 function useEarlyFiles(onFiles: (files: File[]) => void): (input: HTMLInputElement | null) => void {
   const inputRef = useRef<HTMLInputElement | null>(null)
   const latest = useRef(onFiles)
   latest.current = onFiles
   useEffect(() => {
     const input = inputRef.current
-    if (!input?.files?.length) return
-    latest.current([...input.files])
-    input.value = ''
+    if (!input) return
+    const take = () => {
+      if (!input.files?.length) return
+      latest.current([...input.files])
+      input.value = ''
+    }
+    take()
+    input.addEventListener('change', take)
+    return () => input.removeEventListener('change', take)
   }, [])
   return useCallback((input) => {
     // It is gone from the page by the time its files are read.

@@ -6,7 +6,7 @@ const file = (id: string, bytes = 1000) => ({ id, name: `${id}.wav`, bytes, sour
 const added = (...files: ReturnType<typeof file>[]): UploadEvent => ({ type: 'added', files, bytesMax: 5000 })
 const run = (...events: UploadEvent[]) => events.reduce<UploadQueue>(reduceUploads, [])
 const started = (id: string): UploadEvent => ({ type: 'started', id, nowMs: 7 })
-const broke = (id: string): UploadEvent => ({ type: 'broke', id, dueAtMs: 99, reason: 'stalled' })
+const broke = (id: string, hasMoved = false): UploadEvent => ({ type: 'broke', id, dueAtMs: 99, reason: 'stalled', hasMoved })
 const yes: UploadAnswer = { ok: true, recordingId: 'r1', title: 'One', duplicateOf: null }
 const no: UploadAnswer = { ok: false, error: { code: 'media_no_audio', params: {} } }
 const kinds = (queue: UploadQueue) => queue.map(({ state }) => state.kind)
@@ -14,7 +14,10 @@ const kinds = (queue: UploadQueue) => queue.map(({ state }) => state.kind)
 describe('the upload list', () => {
   it('takes a file from waiting to accepted', () => {
     const sending = run(added(file('a')), started('a'), { type: 'progressed', id: 'a', sentBytes: 400 })
-    expect(sending[0]).toMatchObject({ attempts: 1, state: { kind: 'sending', sentBytes: 400, startedAtMs: 7 } })
+    const state = { kind: 'sending', sentBytes: 400, fromBytes: 400, startedAtMs: 7 }
+    expect(sending[0]).toMatchObject({ attempts: 1, state })
+    expect(reduceUploads(sending, { type: 'progressed', id: 'a', sentBytes: 500 })[0]?.state)
+      .toEqual({ ...state, sentBytes: 500 })
     const checking = reduceUploads(sending, { type: 'sent', id: 'a' })
     expect(kinds(checking)).toEqual(['checking'])
     const accepted = reduceUploads(checking, { type: 'answered', id: 'a', answer: yes })
@@ -47,6 +50,15 @@ describe('the upload list', () => {
     expect(kinds(queue)).toEqual(['stuck'])
     const again = reduceUploads(queue, { type: 'again', id: 'a' })
     expect(again[0]).toMatchObject({ attempts: 0, state: { kind: 'waiting' } })
+  })
+
+  it('counts attempts anew once something of it has arrived', () => {
+    let queue = run(added(file('a')))
+    for (let attempt = 1; attempt < 3 * UPLOAD_ATTEMPTS_MAX; attempt += 1) {
+      queue = reduceUploads(reduceUploads(queue, started('a')), broke('a', true))
+      expect(queue[0]).toMatchObject({ attempts: 1, state: { kind: 'pausing' } })
+      queue = reduceUploads(queue, { type: 'due', id: 'a' })
+    }
   })
 
   it('can be cancelled until every byte has left, and late news changes nothing', () => {

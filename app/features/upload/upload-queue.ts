@@ -15,7 +15,7 @@ export type UploadEvent<Source = unknown> =
   | { type: 'progressed'; id: string; sentBytes: number }
   | { type: 'sent'; id: string }
   | { type: 'answered'; id: string; answer: UploadAnswer }
-  | { type: 'broke'; id: string; dueAtMs: number; reason: BreakReason }
+  | { type: 'broke'; id: string; dueAtMs: number; reason: BreakReason; hasMoved: boolean }
   | { type: 'due'; id: string }
   | { type: 'cancelled'; id: string }
   | { type: 'again'; id: string }
@@ -63,9 +63,14 @@ function step<Source>(
   switch (event.type) {
     case 'started':
       if (state.kind !== 'waiting') return item
-      return { ...to({ kind: 'sending', sentBytes: 0, startedAtMs: event.nowMs }), attempts: item.attempts + 1 }
-    case 'progressed':
-      return state.kind === 'sending' ? to({ ...state, sentBytes: event.sentBytes }) : item
+      return {
+        ...to({ kind: 'sending', sentBytes: 0, fromBytes: null, startedAtMs: event.nowMs }), attempts: item.attempts + 1,
+      }
+    case 'progressed': {
+      if (state.kind !== 'sending') return item
+      const { sentBytes } = event
+      return to({ ...state, sentBytes, fromBytes: state.fromBytes ?? sentBytes })
+    }
     case 'sent':
       return state.kind === 'sending' ? to({ kind: 'checking' }) : item
     case 'answered': {
@@ -77,8 +82,10 @@ function step<Source>(
     }
     case 'broke': {
       if (!onItsWay) return item
-      const { dueAtMs, reason } = event
-      return to(item.attempts >= UPLOAD_ATTEMPTS_MAX ? { kind: 'stuck' } : { kind: 'pausing', dueAtMs, reason })
+      const { dueAtMs, reason, hasMoved } = event
+      const attempts = hasMoved ? 1 : item.attempts
+      const isStuck = attempts >= UPLOAD_ATTEMPTS_MAX
+      return { ...to(isStuck ? { kind: 'stuck' } : { kind: 'pausing', dueAtMs, reason }), attempts }
     }
     case 'due':
       return state.kind === 'pausing' ? to({ kind: 'waiting' }) : item

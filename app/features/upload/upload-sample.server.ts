@@ -6,7 +6,7 @@ import { redirectWithFlash } from '~/web/flash.server'
 import { readForm, textField, unknownForm } from '~/web/form-fields'
 import { paths } from '~/web/paths'
 import { requireUser } from '~/web/session.server'
-import { makeCanRecognise } from '~/web/can-recognise'
+import { makeUploadTools } from '~/web/upload-tools'
 
 /** Puts the recording that comes with Steno into the user's library, as if they had uploaded it. */
 export async function uploadSample(args: ActionFunctionArgs): Promise<Response> {
@@ -14,11 +14,9 @@ export async function uploadSample(args: ActionFunctionArgs): Promise<Response> 
   const form = await readForm(args.request)
   if (form.get('intent') !== 'sample') throw unknownForm()
   const { services } = args.context
-  const { db, store, probeMedia, sampleFile } = services
+  const { sampleFile } = services
   const signal = AbortSignal.timeout(limits.mediaProbeMsMax * 2)
-  const canRecognise = makeCanRecognise(services)
-  const probe = (source: Parameters<typeof probeMedia>[0]) => probeMedia(source, { signal })
-  const { recordingId } = await acceptUpload({ db, store, canRecognise, probe }, {
+  const { recordingId } = await acceptUpload(makeUploadTools(services), {
     userId: user.id, fileName: 'steno-sample.mp3', title: textField(form, 'title') || undefined, language: 'en',
     body: createReadStream(sampleFile), signal,
   })

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react'
 import { paths } from '~/web/paths'
 import { makeUploadKey } from './make-upload-key'
-import { sendFile } from './send-file'
+import { sendInParts, type PartsOutcome } from './send-in-parts'
+import { browserMemory, forgetUpload, recallUpload, rememberUpload } from './upload-memory'
 import { canCancel, isOpen, retryDelayMs, type UploadItem } from './upload-item'
 import { nextUpload, reduceUploads, type UploadEvent, type UploadQueue } from './upload-queue'
 
@@ -13,31 +14,36 @@ export interface UploadSource {
 
 export interface Uploads {
   queue: UploadQueue<UploadSource>
+  /** Keys of all that was taken into the list since the page was opened. */
+  seen: ReadonlySet<string>
   add(files: File[], fields: Record<string, string>): void
   cancel(id: string): void
   again(id: string): void
   remove(id: string): void
 }
 
-/** Carries the upload list out: begins what is due, sends it, and begins again what broke off. */
+/** Carries the upload list out: begins what is due, sends it, and goes on with what broke off. */
 export function useUploads({ bytesMax }: { bytesMax: number }): Uploads {
   const [queue, dispatch] = useReducer(reduceUploads<UploadSource>, [])
   const running = useRef(new Map<string, AbortController>())
+  const discarding = useRef(new Map<string, Promise<unknown>>())
+  const [seen, see] = useReducer((known: ReadonlySet<string>, ids: string[]) => new Set([...known, ...ids]), new Set<string>())
 
   const begin = useCallback((item: UploadItem<UploadSource>) => {
     const abort = new AbortController()
     running.current.set(item.id, abort)
     dispatch({ type: 'started', id: item.id, nowMs: Date.now() })
-    void sendFile({
-      url: paths.uploadFile(),
-      file: item.source.file,
-      // The same for every attempt: the server may have taken the file though its answer was lost.
-      fields: { ...item.source.fields, uploadKey: item.id },
-      signal: abort.signal,
+    const { file, fields } = item.source
+    rememberUpload(browserMemory(), item.id, file)
+    const send = () => sendInParts({
+      file, fields, uploadKey: item.id, signal: abort.signal,
       onProgress: (sentBytes) => dispatch({ type: 'progressed', id: item.id, sentBytes }),
       onSent: () => dispatch({ type: 'sent', id: item.id }),
-    }).then((outcome) => {
+    })
+    // One that was just given up is gone before it is begun again.
+    void Promise.resolve(discarding.current.get(item.id)).then(send).then((outcome) => {
       running.current.delete(item.id)
+      if (outcome.kind === 'answered') forgetUpload(browserMemory(), item.id)
       const event = eventOf(item, outcome)
       if (event) dispatch(event)
     })
@@ -57,16 +63,24 @@ export function useUploads({ bytesMax }: { bytesMax: number }): Uploads {
 
   return {
     queue,
-    add: (files, fields) => dispatch({
-      type: 'added',
-      bytesMax,
-      files: files.map((file) => (
-        { id: makeUploadKey(), name: file.name, bytes: file.size, source: { file, fields } })),
-    }),
+    seen,
+    add(files, fields) {
+      const taken = new Set(queue.map(({ id }) => id))
+      const added = files.map((file) => {
+        const known = recallUpload(browserMemory(), file)
+        const id = known !== null && !taken.has(known) ? known : makeUploadKey()
+        taken.add(id)
+        return { id, name: file.name, bytes: file.size, source: { file, fields } }
+      })
+      see(added.map(({ id }) => id))
+      dispatch({ type: 'added', bytesMax, files: added })
+    },
     cancel(id) {
       const item = queue.find((one) => one.id === id)
       if (!item || !canCancel(item)) return
       running.current.get(id)?.abort()
+      forgetUpload(browserMemory(), id)
+      discarding.current.set(id, discard(id))
       dispatch({ type: 'cancelled', id })
     },
     again: (id) => dispatch({ type: 'again', id }),
@@ -74,13 +88,19 @@ export function useUploads({ bytesMax }: { bytesMax: number }): Uploads {
   }
 }
 
-function eventOf(
-  item: UploadItem<UploadSource>, outcome: Awaited<ReturnType<typeof sendFile>>,
-): UploadEvent<UploadSource> | null {
+/** Has the server give up what it has of a file; what it is not told now, it gives up by itself in time. */
+function discard(uploadKey: string): Promise<unknown> {
+  const body = new URLSearchParams({ intent: 'discard', uploadKey })
+  return fetch(paths.uploads(), { method: 'POST', body, keepalive: true }).catch(() => null)
+}
+
+function eventOf(item: UploadItem<UploadSource>, outcome: PartsOutcome): UploadEvent<UploadSource> | null {
+  const { id } = item
   if (outcome.kind === 'aborted') return null
-  if (outcome.kind === 'answered') return { type: 'answered', id: item.id, answer: outcome.answer }
-  const dueAtMs = Date.now() + retryDelayMs(item.attempts + 1, Math.random())
-  return { type: 'broke', id: item.id, dueAtMs, reason: outcome.reason }
+  if (outcome.kind === 'answered') return { type: 'answered', id, answer: outcome.answer }
+  const { reason, hasMoved } = outcome
+  const dueAtMs = Date.now() + retryDelayMs(hasMoved ? 1 : item.attempts + 1, Math.random())
+  return { type: 'broke', id, dueAtMs, reason, hasMoved }
 }
 
 /** Wakes what pauses when it is due, or as soon as the network is back. */

@@ -32,6 +32,13 @@ export default {
     choose: 'Choose files',
     over: 'Let go to upload',
   },
+  unfinished: {
+    title: 'Unfinished uploads',
+    chooseAgain: 'Choose the file again to go on.',
+    elsewhere: 'Not begun in this browser: go on where you began it, or discard it.',
+    discard: 'Discard',
+    discardNamed: 'Discard the upload of {name}',
+  },
   list: 'Files being uploaded',
   summary: '{sent} of {all} sent',
   left: {
@@ -53,7 +60,7 @@ export default {
       stalled: 'Nothing moved for too long.',
       server: 'Steno could not take it just now.',
     },
-    pausing: 'It is sent again from the beginning in a moment (attempt {attempt, number} of {max, number}).',
+    pausing: 'It goes on where it was in a moment (attempt {attempt, number} of {max, number}).',
     accepted: 'In your library',
     refused: 'Refused',
     stuck: 'It did not get through in {max, number} attempts. Check your connection, then send it again.',

@@ -35,6 +35,13 @@ export default {
     choose: 'Chọn tệp',
     over: 'Thả ra để tải lên',
   },
+  unfinished: {
+    title: 'Tải lên chưa xong',
+    chooseAgain: 'Chọn lại tệp để tiếp tục.',
+    elsewhere: 'Không bắt đầu từ trình duyệt này: hãy tiếp tục ở nơi bạn đã bắt đầu, hoặc hủy bỏ.',
+    discard: 'Hủy bỏ',
+    discardNamed: 'Hủy bỏ tải lên {name}',
+  },
   list: 'Các tệp đang tải lên',
   summary: 'Đã gửi {sent} trên {all}',
   left: {
@@ -56,7 +63,7 @@ export default {
       stalled: 'Quá lâu không có dữ liệu nào được gửi đi.',
       server: 'Steno tạm thời chưa nhận được tệp.',
     },
-    pausing: 'Tệp sẽ sớm được gửi lại từ đầu (lần thử {attempt, number} trên {max, number}).',
+    pausing: 'Tệp sẽ sớm được gửi tiếp từ chỗ dừng (lần thử {attempt, number} trên {max, number}).',
     accepted: 'Đã vào thư viện',
     refused: 'Bị từ chối',
     stuck: 'Đã thử {max, number} lần mà không gửi được. Hãy kiểm tra kết nối rồi gửi lại.',

@@ -35,6 +35,13 @@ export default {
     choose: '選擇檔案',
     over: '放開即可上傳',
   },
+  unfinished: {
+    title: '未完成的上傳',
+    chooseAgain: '重新選擇該檔案即可繼續。',
+    elsewhere: '不是在此瀏覽器開始的：請回到原處繼續，或捨棄。',
+    discard: '捨棄',
+    discardNamed: '捨棄 {name} 的上傳',
+  },
   list: '正在上傳的檔案',
   summary: '已傳送 {sent}，共 {all}',
   left: {
@@ -56,7 +63,7 @@ export default {
       stalled: '太久沒有任何資料傳出。',
       server: 'Steno 目前無法接收。',
     },
-    pausing: '稍後會自動從頭重新傳送（第 {attempt, number} 次，最多 {max, number} 次）。',
+    pausing: '稍後會自動從中斷處繼續傳送（第 {attempt, number} 次，最多 {max, number} 次）。',
     accepted: '已加入錄音庫',
     refused: '已拒絕',
     stuck: '已嘗試 {max, number} 次仍無法傳送。請檢查連線後再重新傳送。',

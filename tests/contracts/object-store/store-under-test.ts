@@ -1,3 +1,4 @@
+import type { Arrival, Part } from '#domain/storage/arrivals'
 import type { ObjectStore } from '#domain/storage/object-store'
 
 export const KIB = 1024
@@ -7,6 +8,8 @@ export interface StoreUnderTest {
   store: ObjectStore
   /** Counts what lies in the store besides whole objects: temporary files, parts of unfinished uploads. */
   countLeftovers(): Promise<number>
+  /** Where a part can be sent from outside, for so long. */
+  addressOf(arrival: Arrival, part: Part, expiresInMs: number): Promise<string>
 }
 
 /** What each part of the contract is given. */
