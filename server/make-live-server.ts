@@ -72,7 +72,7 @@ interface Held {
 export async function makeLiveServer(options: LiveServerOptions): Promise<LiveServer> {
   const { db, logger, metrics, recognizer, chooseModel, translator } = options
   const { abandonMs = limits.liveAbandonMs, touchMs = limits.liveTouchMs, returnMs = limits.liveReturnMs } = options
-  const store = makeDatabaseStore(db, options.objects, abandonMs)
+  const store = makeDatabaseStore(db, options.objects)
   const connections = new Set<LiveSession>()
   const held = new Map<string, Held>()
   const rules = { publicUrl: options.publicUrl, secret: options.secret }
@@ -224,8 +224,8 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     logger,
     held: () => [...held.values()].map(({ session }) => session),
     onLost: (sessionId, refusal) => held.get(sessionId)?.holder.lost(refusal),
-    settle: async ({ sessionId, reason }) => {
-      if (await settleSession(sessionId, reason, { store, recognizer, chooseModel, logger })) metrics.settled.inc()
+    settle: async (session) => {
+      if (await settleSession(session, { store, recognizer, chooseModel, logger })) metrics.settled.inc()
     },
     abandonMs,
     emptyMs: options.emptyMs ?? limits.liveEmptyMs,

@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Router } from 'express'
 import { AppError } from '#domain/errors/app-error'
+import { tokenHouseOf } from '#domain/tokens/access-token.server'
 import { paths } from '../web/paths'
 import type { Services } from '../web/services'
 import { allowOrigins } from './cors'
@@ -30,7 +31,7 @@ export function makeApi(services: Services, endpoints: readonly Endpoint[] = all
 
 function toHouse(services: Services): ApiHouse {
   const { publicUrl, secrets } = services.config
-  return { ...services, tokens: { issuer: publicUrl, audience: publicUrl + paths.api(), secrets } }
+  return { ...services, tokens: tokenHouseOf(publicUrl, secrets) }
 }
 
 /** What Express itself refuses, such as an address that cannot be decoded. */

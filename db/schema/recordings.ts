@@ -36,6 +36,8 @@ export const recordings = pgTable(
     meta: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     /** Kept from its plan's retention by its owner. */
     kept: boolean().notNull().default(false),
+    /** Its owner asked for it not to be stored: it is deleted when the work on it is over. */
+    keepNone: boolean('keep_none').notNull().default(false),
 
     /** Chosen by the sender of an upload, the same for every attempt at it: one upload makes one recording. */
     uploadKey: uuid('upload_key'),

@@ -1,0 +1,1 @@
+ALTER TABLE "recordings" ADD COLUMN "keep_none" boolean DEFAULT false NOT NULL;
