@@ -25,7 +25,8 @@ const STOP_MS = 200
  * segment is not, the segment's first words are told, and only the rest of it later.
  */
 export class Phrases {
-  readonly #silenceMs: number | null
+  /** How much silence ends a turn; null where none does. What is below 200 ms is as 200. */
+  silenceMs: number | null
   #segmentId = -1
   /** Words of the open segment that were told for good. */
   #said: TranscriptWord[] = []
@@ -36,9 +37,8 @@ export class Phrases {
   #skipped = 0
   #isSpeaking = false
 
-  /** How much silence ends a turn; null where none does. What is below 200 ms is as 200. */
   constructor(silenceMs: number | null) {
-    this.#silenceMs = silenceMs
+    this.silenceMs = silenceMs
   }
 
   /** Up to where recognition has come. */
@@ -63,12 +63,17 @@ export class Phrases {
     }
   }
 
+  /** Whether something was said that is not told to be final. */
+  get isWaiting(): boolean {
+    return this.#pending !== null
+  }
+
   /** Recognition has come so far, and has heard nothing that it has not told. */
   heard(heardMs: number): PhraseEvent[] {
     this.#heardMs = Math.max(this.#heardMs, heardMs)
     const pending = this.#pending
-    if (!pending || this.#silenceMs === null || this.#isSpeaking) return []
-    return this.#heardMs - pending.phrase.endMs >= Math.max(this.#silenceMs, STOP_MS) ? this.flush() : []
+    if (!pending || this.silenceMs === null || this.#isSpeaking) return []
+    return this.#heardMs - pending.phrase.endMs >= Math.max(this.silenceMs, STOP_MS) ? this.flush() : []
   }
 
   /** Nothing more of it will come: what waits is told. */
@@ -91,7 +96,7 @@ export class Phrases {
     const events = this.#turnTo(message.segmentId)
     const phrase = this.#restOf(message)
     this.#pending = phrase && { phrase, isCommitted: message.committed }
-    if (phrase && this.#silenceMs === null && message.committed) events.push(...this.#release(false))
+    if (phrase && this.silenceMs === null && message.committed) events.push(...this.#release(false))
     // A final comes when so much silence has been heard after it, but for one that was cut in the middle of speech.
     if (!message.committed) events.push(...this.heard(message.endMs + STOP_MS))
     return events
