@@ -3,6 +3,7 @@ import path from 'node:path'
 import express from 'express'
 import type { HealthHandler } from '#domain/telemetry/health-routes.server'
 import { makeApi } from '../api/make-api'
+import { createClientSecret } from '../api/openai/endpoints/create-client-secret'
 import { paths } from '../web/paths'
 import type { Services } from '../web/services'
 import { answerErrors } from './answer-errors'
@@ -43,6 +44,7 @@ export async function makeWebServer({ services, root, health, onAnswered }: WebS
   app.use(compress)
   // Before the guards of the pages: programs bring a credential of their own, and no cookie to ride on counts there.
   app.use(paths.api(), makeApi(services))
+  app.use(paths.foreignApis(), makeApi(services, [createClientSecret]))
   app.use(guardCrossSite(config), guardDataQuery, guardBodyLength)
   const vite = config.development ? await startVite(root, server) : null
   app.use(vite ? vite.middlewares : serveStatic(path.join(root, 'build/client')))

@@ -38,6 +38,7 @@ const samples: { [Name in keyof typeof paths]: string[] } = {
   developers: [paths.developers(), paths.developers('not_found')],
   api: [paths.api()],
   openApi: [paths.openApi()],
+  foreignApis: [paths.foreignApis()],
   avatar: [paths.avatar('u1', 'abc.webp')],
   failedJobs: [paths.failedJobs()],
 }

@@ -58,6 +58,8 @@ export const paths = {
   developers: (problem?: string) => (problem ? `/developers#${encodeURIComponent(problem)}` : '/developers'),
   api: () => '/api/v1',
   openApi: () => '/api/v1/openapi.json',
+  /** Where clients of other makers find what they know. */
+  foreignApis: () => '/v1',
   avatar: (userId: string, name: string) => `/avatars/${encodeURIComponent(userId)}/${encodeURIComponent(name)}`,
   failedJobs: () => '/admin/failed',
 } as const

@@ -16,7 +16,7 @@ export interface ForeignDoor {
   describe(refusal: DoorRefusal): { contentType: string; body: string }
 }
 
-/** Whether the recording is not to be stored: `Steno-Store: false`, or `?store=false` where headers cannot be set. */
+/** Whether the recording is not to be stored: `Steno-Store: false`, or where headers cannot be set `?store=false`, `?steno_store=false`. */
 export function wantsNoStore(header: string, query: URLSearchParams): boolean {
-  return [header, query.get('store')].some((text) => text?.trim().toLowerCase() === 'false')
+  return [header, query.get('store'), query.get('steno_store')].some((text) => text?.trim().toLowerCase() === 'false')
 }

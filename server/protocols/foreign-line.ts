@@ -6,6 +6,9 @@ import { limits } from '#domain/limits/limits'
 import type { LiveSession } from '../session/live-session'
 import type { Act, ForeignProtocol, Refusal } from './foreign-protocol'
 
+/** The session as the line needs it. */
+export type SpokenTo = Pick<LiveSession, 'message' | 'audio' | 'fault' | 'gone'>
+
 /** The connection as the line needs it. */
 export interface ForeignPeer {
   say(message: object): void
@@ -24,7 +27,7 @@ const ORDERLY = [1000, 1001, 1005]
  */
 export class ForeignLine {
   readonly #protocol: ForeignProtocol
-  readonly #session: LiveSession
+  readonly #session: SpokenTo
   readonly #peer: ForeignPeer
   #phase: 'idle' | 'starting' | 'ready' | 'over' = 'idle'
   /** A `finalize` is under way, and what follows is for after it. */
@@ -37,7 +40,7 @@ export class ForeignLine {
   /** The client has gone while its session was beginning. */
   #gone: { as: EndReason; resolve(): void } | null = null
 
-  constructor(protocol: ForeignProtocol, session: LiveSession, peer: ForeignPeer) {
+  constructor(protocol: ForeignProtocol, session: SpokenTo, peer: ForeignPeer) {
     this.#protocol = protocol
     this.#session = session
     this.#peer = peer

@@ -6,6 +6,7 @@ import { createApiKey } from '#domain/api-keys/api-keys.server'
 import { scopes, type Scope } from '#domain/api-keys/scopes'
 import { addUser } from '#tests/db/test-accounts'
 import { makeApi } from '../../app/api/make-api'
+import { createClientSecret } from '../../app/api/openai/endpoints/create-client-secret'
 import { logRequests } from '../../app/http/request-log'
 import type { WebConfig } from '../../app/web/services'
 import { ApiClient } from './api-client'
@@ -36,6 +37,7 @@ export function useApiHouse(config: Partial<WebConfig> = {}, options: TestWebOpt
     const house = await makeTestServices(config, options)
     const app = express().set('trust proxy', 1)
       .use(logRequests(house.services.logger, () => {})).use('/api/v1', makeApi(house.services))
+      .use('/v1', makeApi(house.services, [createClientSecret]))
     const server = createServer(app)
     await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
     const url = `http://localhost:${(server.address() as AddressInfo).port}`
