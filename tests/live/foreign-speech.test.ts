@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import WebSocket from 'ws'
+import { Resampler } from '#domain/audio/resampler'
 import { addUser } from '#tests/db/test-accounts'
 import { decodeAll } from '#tests/speech/shared-audio'
 import { listenAsDeepgram } from '#tests/support/deepgram-client'
@@ -8,7 +9,6 @@ import { toPcm16 } from '#tests/support/live-client'
 import { addLiveKey } from '#tests/support/live-key'
 import { openLiveHouse, type LiveHouse } from '#tests/support/live-server'
 import { connectRealtime } from '#tests/support/realtime-client'
-import { Resampler } from '#domain/audio/resampler'
 import type { LiveServer } from '../../server/make-live-server'
 
 let house: LiveHouse
@@ -47,7 +47,7 @@ it('the same speech comes to the same words by each protocol (SPEC 9.4–9.6)', 
   const resampler = new Resampler(16_000, 24_000)
   const { rt, heard } = await connectRealtime(server.port, key)
   rt.send({ type: 'session.update', session: { type: 'transcription', audio: { input: { turn_detection: null } } } })
-  for (const frame of frames(bytesOf(Int16Array.of(...resampler.push(speech), ...resampler.flush())), 9600)) {
+  for (const frame of frames(Buffer.concat([bytesOf(resampler.push(speech)), bytesOf(resampler.flush())]), 9600)) {
     rt.send({ type: 'input_audio_buffer.append', audio: frame.toString('base64') })
   }
   rt.send({ type: 'input_audio_buffer.commit' })

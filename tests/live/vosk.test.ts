@@ -24,7 +24,6 @@ afterAll(() => house.close())
 /** As Vosk's own examples speak: each frame waits for its answer. */
 async function open(authorization = `Bearer ${key}`) {
   const socket = new WebSocket(`ws://127.0.0.1:${server.port}/v1/vosk?language=en`, { headers: { Authorization: authorization } })
-  socket.on('close', (code, reason) => console.log('closed', code, String(reason)))
   await once(socket, 'open')
   const ask = async (frame: string | Buffer) => {
     const answered = once(socket, 'message')

@@ -45,6 +45,7 @@ describe("OpenAI's realtime protocol", () => {
     send(protocol, { type: 'session.update', session: { type: 'transcription', audio: { input: { transcription: null } } } })
     protocol.told({ type: 'final', segmentId: 0, startMs: 0, endMs: 1000, text: 'one', committed: true })
     const told = said(protocol.told({ type: 'ended', recordingId: null, reason: 'stopped' }))
-    expect(told.map(({ type }) => type)).toEqual(['input_audio_buffer.speech_stopped', 'input_audio_buffer.committed'])
+    expect(told.map(({ type }) => type)).toEqual(
+      ['speech_started', 'speech_stopped', 'committed'].map((what) => `input_audio_buffer.${what}`))
   })
 })

@@ -14,7 +14,8 @@ import { errorEvent, event, makeId, type RealtimeError } from './realtime-events
 import { RealtimeItems } from './realtime-items'
 
 const eventSchema = z.object({
-  type: z.string(), event_id: z.string().max(512).nullish().catch(null), audio: z.unknown(), session: z.unknown(),
+  type: z.string(), event_id: z.string().max(512).nullish().catch(null), audio: z.unknown().optional(),
+  session: z.unknown().optional(),
 })
 type ClientEvent = z.infer<typeof eventSchema>
 
