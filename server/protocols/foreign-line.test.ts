@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { ClientMessage, ServerMessage } from '#domain/live/protocol'
 import { limits } from '#domain/limits/limits'
 import { ForeignLine, type SpokenTo } from './foreign-line'
-import { ask, hear, type ForeignProtocol } from './foreign-protocol'
+import { ask, close, hear, type ForeignProtocol } from './foreign-protocol'
 
 /** A protocol whose texts are what is asked, and whose bytes are samples. */
 const plain: ForeignProtocol = {
@@ -25,7 +25,7 @@ function lay() {
     fault: (reason) => void heard.push(`fault ${reason}`),
     gone: async (endsAs) => void heard.push(`gone ${endsAs}`),
   }
-  return { heard, line: new ForeignLine(plain, session, { say: () => undefined, end: () => undefined }) }
+  return { heard, session, line: new ForeignLine(plain, session, { say: () => undefined, end: () => undefined }) }
 }
 
 it('has audio wait while a session begins, and what follows a finalize until it is done (SPEC 9.5)', async () => {
@@ -60,6 +60,24 @@ it('ends the session in good order where its client does, and at once where it n
   const { heard, line } = lay()
   await line.gone(1005)
   expect(heard).toEqual(['gone stopped'])
+})
+
+it('lets a client be silent that has said its last (SPEC 9.5)', async () => {
+  const hasty: ForeignProtocol = { ...plain, silenceMs: 20, silent: () => [close(1011, 'silent')] }
+  const lines = [['start'], ['start', 'stop', 'finalize']].map((texts) => {
+    const ends: number[] = []
+    const line = new ForeignLine(hasty, lay().session, { say: () => undefined, end: (code) => ends.push(code) })
+    for (const text of texts) line.text(text)
+    return { line, ends }
+  })
+  // Both began at once, so that the one's end says when the other's would have come.
+  await vi.waitFor(() => expect(lines[0]!.ends).toEqual([1011]), { timeout: 10_000 })
+  await settle()
+  expect(lines[1]!.ends).toEqual([])
+  for (const { line } of lines) {
+    line.closing('ended')
+    await line.gone(1000)
+  }
 })
 
 it('holds no more audio than a session may have waiting (SPEC 9.3)', async () => {

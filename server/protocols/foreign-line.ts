@@ -35,7 +35,9 @@ export class ForeignLine {
   readonly #waiting: Waiting[] = []
   #waitingSamples = 0
   #seq = 0
-  #silence: NodeJS.Timeout
+  readonly #silence: NodeJS.Timeout
+  /** Whether the client is to show a sign of life. */
+  #isListening = true
   #hasEnded = false
   /** The client has gone while its session was beginning. */
   #gone: { as: EndReason; resolve(): void } | null = null
@@ -53,16 +55,16 @@ export class ForeignLine {
   }
 
   text(text: string): void {
-    this.#silence.refresh()
     if (this.#hasEnded) return
+    this.#noteSign()
     this.#act(this.#protocol.text(text))
     this.#pass()
   }
 
   /** The bytes are only looked at before it returns. */
   binary(bytes: Uint8Array): void {
-    this.#silence.refresh()
     if (this.#hasEnded) return
+    this.#noteSign()
     this.#act(this.#protocol.binary(bytes))
     this.#pass()
   }
@@ -88,13 +90,23 @@ export class ForeignLine {
 
   /** The connection has ended; resolves when its session has, and is stored. */
   async gone(code: number): Promise<void> {
-    clearTimeout(this.#silence)
+    this.#stopListening()
     const as = ORDERLY.includes(code) && !this.#hasEnded ? 'stopped' : 'interrupted'
     this.#hasEnded = true
     // What has arrived is stored, also where the session is not there yet.
     if (this.#phase === 'starting') await new Promise<void>((resolve) => (this.#gone = { as, resolve }))
     this.#passAll()
     await this.#session.gone(as)
+  }
+
+  #noteSign(): void {
+    // One that is cleared would begin again.
+    if (this.#isListening) this.#silence.refresh()
+  }
+
+  #stopListening(): void {
+    this.#isListening = false
+    clearTimeout(this.#silence)
   }
 
   #act(acts: readonly Act[]): void {
@@ -105,13 +117,15 @@ export class ForeignLine {
           break
         case 'ask':
           this.#enqueue({ message: act.message })
+          // What is left to do is the server's, and may take its time.
+          if (act.message.type === 'stop') this.#stopListening()
           break
         case 'hear':
           this.#enqueue({ samples: act.samples })
           break
         case 'close':
           this.#hasEnded = true
-          clearTimeout(this.#silence)
+          this.#stopListening()
           this.#peer.end(act.code, act.reason)
       }
     }
