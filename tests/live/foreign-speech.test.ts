@@ -20,7 +20,7 @@ beforeAll(async () => {
   house = await openLiveHouse()
   server = await house.startServer()
   key = await addLiveKey(house.db, await addUser(house.db, 'ENTERPRISE'))
-  speech = toPcm16(await decodeAll('public/sample/steno-sample.mp3')).subarray(0, 16_000 * 10)
+  speech = toPcm16(await decodeAll('public/sample/steno-sample.mp3')).subarray(0, 16_000 * 6)
 })
 afterAll(() => house.close())
 

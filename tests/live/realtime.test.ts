@@ -147,12 +147,12 @@ describe("OpenAI's own client", () => {
     rt.socket.send('{')
     rt.socket.send(Buffer.alloc(10))
     rt.send(update({ audio: { input: { format: { type: 'audio/pcm', rate: 1 } } } }))
-    await heard.next(is('error', ({ error }) => error.param === 'session.audio.input.format'))
+    await heard.next(is('error', ({ error }) => error.param === 'session.audio.input.format.rate'))
     const errors = heard.all.filter(is('error')).map(({ error }) => [error.type, error.event_id, error.param])
     expect(errors).toEqual([
       ['invalid_request_error', 'e1', 'type'], ['invalid_request_error', 'e2', 'session.type'], ['invalid_request_error', 'e3', 'audio'],
       ['invalid_request_error', null, 'type'], ['invalid_request_error', null, null],
-      ['invalid_request_error', null, 'session.audio.input.format'],
+      ['invalid_request_error', null, 'session.audio.input.format.rate'],
     ])
     rt.send(append(1))
     rt.send(update({ audio: { input: { transcription: { language: 'vi' } } } }))
