@@ -37,6 +37,7 @@ async function main(): Promise<void> {
     host: config.host,
     port: config.livePort,
     publicUrl: config.publicUrl,
+    apiOrigins: config.apiOrigins,
     secret: secrets.secret,
     trustProxy: config.trustProxy,
     databaseUrl,

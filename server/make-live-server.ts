@@ -4,6 +4,7 @@ import { listenToDatabase } from '#db/listen.server'
 import type { AttachedSession } from '#domain/live/live-session.server'
 import { findSharedSession, listSharedSegments } from '#domain/live/share.server'
 import { signLiveTicket } from '#domain/live/ticket.server'
+import { tokenHouseOf } from '#domain/tokens/access-token.server'
 import { requireTargetLanguage } from '#domain/translation/translation-settings.server'
 import { saveLiveTranslation } from '#domain/translation/translations.server'
 import type { Translator } from '#domain/translation/translator'
@@ -15,13 +16,17 @@ import type { LiveMetrics } from './live-metrics'
 import { makeDatabaseStore } from './persistence/database-store'
 import { keepSessions } from './persistence/keep-sessions'
 import { settleSession } from './persistence/settle-session'
+import { foreignDoors, type SilenceTimes } from './protocols/doors'
+import { identifyClient } from './protocols/identify-client'
 import type { LiveRecognizer } from './recognizer/live-recognizer'
 import type { LiveSession } from './session/live-session'
 import type { SessionHolder } from './session/live-session-deps'
 import type { RecognizedWith } from './session/session-recognition'
 import type { Wish } from './session/session-state'
+import { ForeignSockets } from './socket/foreign-socket'
 import { RateLimits } from './socket/rate-limit'
 import { makeSocketApp } from './socket/socket-app'
+import type { SpeakerOptions } from './socket/speaker-socket'
 import { Viewers } from './socket/viewer-socket'
 import { findLiveTranslations, listLiveTranslations, wantLiveTranslations } from './translation/find-translations'
 
@@ -30,6 +35,8 @@ export interface LiveServerOptions {
   /** 0 takes any free one. */
   port: number
   publicUrl: string
+  /** Origins of other pages that may connect with a key; `*` is any. */
+  apiOrigins: readonly string[]
   secret: string
   trustProxy: number
   databaseUrl: string
@@ -51,6 +58,8 @@ export interface LiveServerOptions {
   returnMs?: number
   /** For tests; default `limits.liveStartMs`. */
   startMs?: number
+  /** For tests; default `limits.deepgramSilenceMsMax` and `limits.clientSilenceMsMax`. */
+  silence?: SilenceTimes
   /** For tests; default `limits.liveViewersPerSessionMax`. */
   viewersMax?: number
   /** For tests; default `limits.liveViewerLanguageRenewMs` and `limits.liveViewerLanguageKeepMs`. */
@@ -72,7 +81,7 @@ interface Held {
 export async function makeLiveServer(options: LiveServerOptions): Promise<LiveServer> {
   const { db, logger, metrics, recognizer, chooseModel, translator } = options
   const { abandonMs = limits.liveAbandonMs, touchMs = limits.liveTouchMs, returnMs = limits.liveReturnMs } = options
-  const store = makeDatabaseStore(db, options.objects, abandonMs)
+  const store = makeDatabaseStore(db, options.objects)
   const connections = new Set<LiveSession>()
   const held = new Map<string, Held>()
   const rules = { publicUrl: options.publicUrl, secret: options.secret }
@@ -88,62 +97,70 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     findTranslations: (sessionId, language) => findLiveTranslations(sessionId, language, translations),
     onCount: (change) => metrics.viewers.inc(change),
   })
+  const common = {
+    upgrades,
+    trustProxy: options.trustProxy,
+    onOpen: (session: LiveSession) => {
+      connections.add(session)
+      metrics.connections.inc()
+    },
+    onClosed: (session: LiveSession) => {
+      connections.delete(session)
+      metrics.connections.dec()
+    },
+    onRefused: (status: string) => metrics.refusals.inc({ reason: status }),
+  }
+  const sessionDeps: SpeakerOptions['sessionDeps'] = {
+    store,
+    recognizer,
+    chooseModel: async (wish) => {
+      if (wish.translateTo) requireTargetLanguage(wish.translateTo)
+      return chooseModel(wish)
+    },
+    translator,
+    keepLanguageMs: options.viewerLanguages?.keepMs ?? limits.liveViewerLanguageKeepMs,
+    saveTranslation: (session, language, translation) => saveLiveTranslation(db, session, language, translation),
+    onTranslationTrouble: (error) => {
+      metrics.translationTroubles.inc()
+      logger.warn({ err: error }, 'live speech is not translated')
+    },
+    logger,
+    publish: (sessionId, message) => {
+      // The end is told by the database, after all that is stored.
+      if (message.type !== 'ended') app.publish(sessionId, message)
+    },
+    publishIn: (sessionId, language, message) => app.publishIn(sessionId, language, message),
+    signResumeTicket: ({ userId, login }, sessionId) =>
+      signLiveTicket({ purpose: 'resume', userId, login, sessionId }, options.secret),
+    onHeld: (session, holder) => {
+      // An older connection to this server need not wait for its next write to learn of the newer one; and the older one may
+      // be the one that comes second here.
+      const other = held.get(session.sessionId)
+      if (other && other.session.fence > session.fence) return holder.lost('superseded')
+      other?.holder.lost('superseded')
+      held.set(session.sessionId, { session, holder })
+      metrics.sessions.set(held.size)
+    },
+    onReleased: (session) => {
+      if (held.get(session.sessionId)?.session.fence === session.fence) held.delete(session.sessionId)
+      metrics.sessions.set(held.size)
+    },
+    onRefused: (code) => metrics.refusals.inc({ reason: code }),
+    onTrouble: () => metrics.storeTroubles.inc(),
+  }
   const app = makeSocketApp({
     viewers,
     health: options.health,
-    speakers: {
-      rules,
-      upgrades,
-      trustProxy: options.trustProxy,
-      startMs: options.startMs ?? limits.liveStartMs,
-      onOpen: (session) => {
-        connections.add(session)
-        metrics.connections.inc()
-      },
-      onClosed: (session) => {
-        connections.delete(session)
-        metrics.connections.dec()
-      },
-      onRefused: (status) => metrics.refusals.inc({ reason: status }),
-      sessionDeps: {
-        store,
-        recognizer,
-        chooseModel: async (wish) => {
-          if (wish.translateTo) requireTargetLanguage(wish.translateTo)
-          return chooseModel(wish)
-        },
-        translator,
-        keepLanguageMs: options.viewerLanguages?.keepMs ?? limits.liveViewerLanguageKeepMs,
-        saveTranslation: (session, language, translation) => saveLiveTranslation(db, session, language, translation),
-        onTranslationTrouble: (error) => {
-          metrics.translationTroubles.inc()
-          logger.warn({ err: error }, 'live speech is not translated')
-        },
-        logger,
-        publish: (sessionId, message) => {
-          // The end is told by the database, after all that is stored.
-          if (message.type !== 'ended') app.publish(sessionId, message)
-        },
-        publishIn: (sessionId, language, message) => app.publishIn(sessionId, language, message),
-        signResumeTicket: ({ userId, login }, sessionId) =>
-          signLiveTicket({ purpose: 'resume', userId, login, sessionId }, options.secret),
-        onHeld: (session, holder) => {
-          // An older connection to this server need not wait for its next write to learn of the newer one; and the older one may
-          // be the one that comes second here.
-          const other = held.get(session.sessionId)
-          if (other && other.session.fence > session.fence) return holder.lost('superseded')
-          other?.holder.lost('superseded')
-          held.set(session.sessionId, { session, holder })
-          metrics.sessions.set(held.size)
-        },
-        onReleased: (session) => {
-          if (held.get(session.sessionId)?.session.fence === session.fence) held.delete(session.sessionId)
-          metrics.sessions.set(held.size)
-        },
-        onRefused: (code) => metrics.refusals.inc({ reason: code }),
-        onTrouble: () => metrics.storeTroubles.inc(),
-      },
-    },
+    speakers: { ...common, rules, startMs: options.startMs ?? limits.liveStartMs, sessionDeps },
+    foreign: new ForeignSockets({
+      ...common,
+      doors: foreignDoors(options.silence),
+      publicUrl: options.publicUrl,
+      apiOrigins: options.apiOrigins,
+      identify: (shown) => identifyClient(shown, { db, tokens: tokenHouseOf(options.publicUrl, [options.secret]), secret: options.secret }),
+      sessionDeps,
+      onFailed: (error) => logger.error({ err: error }, 'a connection of another protocol failed'),
+    }),
   })
 
   const listening = listenToDatabase({
@@ -224,8 +241,8 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     logger,
     held: () => [...held.values()].map(({ session }) => session),
     onLost: (sessionId, refusal) => held.get(sessionId)?.holder.lost(refusal),
-    settle: async ({ sessionId, reason }) => {
-      if (await settleSession(sessionId, reason, { store, recognizer, chooseModel, logger })) metrics.settled.inc()
+    settle: async (session) => {
+      if (await settleSession(session, { store, recognizer, chooseModel, logger })) metrics.settled.inc()
     },
     abandonMs,
     emptyMs: options.emptyMs ?? limits.liveEmptyMs,

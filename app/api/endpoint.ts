@@ -4,7 +4,7 @@ import type { Scope } from '#domain/api-keys/scopes'
 import type { ErrorCode } from '#domain/errors/error-codes'
 import type { TokenHouse } from '#domain/tokens/access-token.server'
 import type { Services } from '../web/services'
-import type { Caller } from './caller'
+import type { Caller } from '#domain/tokens/caller'
 
 /** Everything that endpoints may use of the process they run in. */
 export interface ApiHouse extends Services {

@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Router } from 'express'
 import { AppError } from '#domain/errors/app-error'
+import { tokenHouseOf } from '#domain/tokens/access-token.server'
 import { paths } from '../web/paths'
 import type { Services } from '../web/services'
 import { allowOrigins } from './cors'
@@ -34,7 +35,7 @@ export function makeApi(
 /** What endpoints may use, also those of other APIs: one set of tokens for all. */
 export function toApiHouse(services: Services): ApiHouse {
   const { publicUrl, secrets } = services.config
-  return { ...services, tokens: { issuer: publicUrl, audience: publicUrl + paths.api(), secrets } }
+  return { ...services, tokens: tokenHouseOf(publicUrl, secrets) }
 }
 
 /** What Express itself refuses, such as an address that cannot be decoded. */

@@ -6,6 +6,7 @@ import { listen } from './deepgram/endpoints/listen'
 import { deepgramDialect } from './deepgram/deepgram-dialect'
 import { dispatch } from './dispatch'
 import { refuseBadAddress, toApiHouse } from './make-api'
+import { createClientSecret } from './openai/endpoints/create-client-secret'
 import { createTranscription } from './openai/endpoints/create-transcription'
 import { createTranslation } from './openai/endpoints/create-translation'
 import { getModel } from './openai/endpoints/get-model'
@@ -19,7 +20,7 @@ const REQUEST_HEADERS = 'Authorization, *'
 
 /** Every endpoint that clients of other makers know, by its way of talking. */
 export const foreignEndpoints = [
-  ...[createTranscription, createTranslation, listModels, getModel].map((endpoint) => ({ endpoint, dialect: openAiDialect })),
+  ...[createTranscription, createTranslation, listModels, getModel, createClientSecret].map((endpoint) => ({ endpoint, dialect: openAiDialect })),
   { endpoint: listen, dialect: deepgramDialect },
 ]
 

@@ -2,7 +2,7 @@ import type { Response } from 'express'
 import { AppError } from '#domain/errors/app-error'
 import { limits } from '#domain/limits/limits'
 import { networkOf } from '#domain/accounts/login-limits.server'
-import type { Caller } from './caller'
+import type { Caller } from '#domain/tokens/caller'
 
 /** What requests are counted by, and how many of them a window may have. */
 export interface Allowance {

@@ -178,7 +178,7 @@ $$;
 
 -- Ends a session: the recording is done, and a job joins its pieces. One in which nothing was said leaves no recording (empty):
 -- no sound, or, where its speaker stopped it, no words and no more sound than p_nothing_ms, which a microphone gives before
--- anybody speaks. Run again, it answers over.
+-- anybody speaks; nor does one that its owner wanted not to be stored, though what it cost stays charged. Run again, it answers over.
 -- SPEC 2.9, 3.7, 5.3.
 drop function if exists sp_end_live(uuid, bigint, text, text, text);
 create or replace function sp_end_live(
@@ -192,6 +192,10 @@ begin
   v_outcome := f_live_outcome(v_rec, p_fence);
   if v_outcome <> 'ok' then return v_outcome; end if;
   select * into v_live from live_sessions where recording_id = p_recording;
+  if v_rec.keep_none and v_live.samples > 0 then
+    delete from recordings where id = p_recording;
+    return 'empty';
+  end if;
   if v_live.samples = 0 or (p_reason = 'stopped' and v_live.samples <= p_nothing_ms * 16
       and not exists (select from segments where recording_id = p_recording)) then
     update recordings set counted = false, charged_ms = 0 where id = p_recording;

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, index, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 import { recordings } from './recordings'
 
 const instant = (name: string) => timestamp(name, { withTimezone: true })
@@ -33,6 +33,8 @@ export const liveSessions = pgTable(
     take: uuid(),
     /** Takes that held it before, each with the first sequence number that was not stored when another one followed. */
     formerTakes: jsonb('former_takes').$type<Record<string, number>>().notNull().default({}),
+    /** Whether its client can come back to it (server/SPEC.md 9.7). */
+    resumable: boolean().notNull().default(true),
     /** SHA-256 of the viewers' token, hex; null while it is not shared. */
     viewerTokenHash: text('viewer_token_hash').unique(),
     /** BCP 47 of the language into which the speaker has it translated; null for none. */

@@ -36,6 +36,8 @@ export const recordings = pgTable(
     meta: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     /** Kept from its plan's retention by its owner. */
     kept: boolean().notNull().default(false),
+    /** Its owner asked for it not to be stored: it is deleted when the work on it is over. */
+    keepNone: boolean('keep_none').notNull().default(false),
 
     /** Somebody waits for the transcript with a request open: it has turns of its own, and goes before what nobody waits for. */
     awaited: boolean().notNull().default(false),

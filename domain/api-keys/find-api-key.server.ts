@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, sql, type SQL } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
 import { apiKeys } from '#db/schema/api-keys'
 import { plans } from '#db/schema/plans'
@@ -19,7 +19,16 @@ export interface KeyHolder {
 }
 
 /** Null for a key that is none, or revoked, or whose account is suspended. Notes that the key was used. */
-export async function findApiKey(db: Db, key: string): Promise<KeyHolder | null> {
+export function findApiKey(db: Db, key: string): Promise<KeyHolder | null> {
+  return findHolder(db, eq(apiKeys.keyHash, hashOfSecret(key)))
+}
+
+/** The same by the key's id, for what was given out in its name and is to end with it. */
+export function findApiKeyById(db: Db, keyId: string): Promise<KeyHolder | null> {
+  return findHolder(db, eq(apiKeys.id, keyId))
+}
+
+async function findHolder(db: Db, which: SQL): Promise<KeyHolder | null> {
   const isNoted = sql<boolean>`${apiKeys.lastUsedAt} > now() - make_interval(secs => ${limits.apiKeyTouchMs} / 1000.0)`
   const [row] = await db
     .select({
@@ -30,7 +39,7 @@ export async function findApiKey(db: Db, key: string): Promise<KeyHolder | null>
     .innerJoin(users, eq(users.id, apiKeys.userId))
     .leftJoin(userSubscriptions, eq(userSubscriptions.userId, users.id))
     .leftJoin(plans, eq(plans.id, userSubscriptions.planId))
-    .where(and(eq(apiKeys.keyHash, hashOfSecret(key)), eq(users.status, 'active')))
+    .where(and(which, eq(users.status, 'active')))
   if (!row) return null
   const { isNoted: isRecent, ...holder } = row
   // Once a while is enough: reading must not always write a row.

@@ -46,6 +46,14 @@ describe('limits', () => {
     const { apiRequestsFreeMax, apiRequestsBasicMax, apiRequestsPremiumMax, apiRequestsEnterpriseMax } = limits
     const byPlan = [limits.apiRequestsGuestMax, apiRequestsFreeMax, apiRequestsBasicMax, apiRequestsPremiumMax, apiRequestsEnterpriseMax]
     expect([...byPlan].sort((a, b) => a - b)).toEqual(byPlan)
+    // A server that lives says so several times before a session counts as forsaken.
+    expect(limits.liveForsakenMs).toBeGreaterThanOrEqual(4 * limits.liveTouchMs)
+    expect(limits.liveForsakenMs).toBeLessThan(limits.liveAbandonMs)
+    expect(limits.clientFrameBytesMax).toBeGreaterThan(limits.liveFrameBytesMax)
+    // The largest frame of PCM16 is no more audio than a session holds, at the lowest rate.
+    expect((limits.clientFrameBytesMax * 1000) / (2 * limits.clientSampleRateMin)).toBeLessThan(limits.liveBacklogMsMax)
+    expect(limits.clientSecretMsMin).toBeLessThan(limits.clientSecretMs)
+    expect(limits.clientSecretMs).toBeLessThan(limits.clientSecretMsMax)
     expect(limits.liveSessionMsMax + limits.liveBacklogMsMax).toBeLessThan(limits.mediaDurationMsMax)
   })
 

@@ -66,6 +66,8 @@ export const limits = {
   liveAbandonMs: 30 * MINUTE_MS,
   /** After a start, of the server or of the database, people are given so long to come back before any session counts as abandoned. */
   liveReturnMs: 2 * MINUTE_MS,
+  /** A session of a client that cannot come back to it, and whose server is gone too, is finished after so long. */
+  liveForsakenMs: 30 * SECOND_MS,
   /** A session into which nothing was said and that nobody touches is let go after so long. */
   liveEmptyMs: MINUTE_MS,
   /** A session without a word, and with no more sound than this, is one in which nothing was said. */
@@ -82,6 +84,23 @@ export const limits = {
   liveLagMsMin: 500,
   liveSendBufferBytesMax: 256 * KIB,
   liveViewersPerSessionMax: 2000,
+  // Clients of other protocols: SPEC, section 9
+  /** Some send a second of audio at once, and some of them in base64. */
+  clientFrameBytesMax: MIB,
+  clientConnectionsPerUserMax: 16,
+  clientSampleRateMin: 8000,
+  clientSampleRateMax: 48_000,
+  clientChannelsMax: 8,
+  /** A Deepgram client that sends neither audio nor a message for so long is gone, to Deepgram; any other has more time. */
+  deepgramSilenceMsMax: 10 * SECOND_MS,
+  clientSilenceMsMax: 10 * MINUTE_MS,
+  utteranceEndMsMin: 1000,
+  utteranceEndMsMax: 5000,
+  endpointingMsMax: 10 * SECOND_MS,
+  /** How long a client secret opens connections. */
+  clientSecretMsMin: 10 * SECOND_MS,
+  clientSecretMs: 10 * MINUTE_MS,
+  clientSecretMsMax: 2 * HOUR_MS,
   // Translation
   /** Lines, and characters of them, that are translated at once; in several requests where the model takes less. */
   translationLinesMax: 40,

@@ -19,6 +19,10 @@ export interface LiveWish {
   translateTo?: string | null
   /** What the client calls what it is about to say; a start sent again with it is answered with the session that there is. */
   take?: string | null
+  /** Whether it is deleted when it ends. Default false. */
+  keepNone?: boolean
+  /** Whether its client can come back to it. Default true. */
+  isResumable?: boolean
 }
 
 /** A connection's right to write to a session, and what the session holds. Samples are 16 kHz mono. */
@@ -41,6 +45,8 @@ export interface AttachedSession {
   /** BCP 47; null for no translation. */
   translateTo: string | null
   isShared: boolean
+  /** It is deleted when it ends. */
+  keepNone: boolean
 }
 
 export interface EndedSession {
@@ -67,6 +73,8 @@ export async function startLiveSession(db: Db, wish: LiveWish): Promise<Attached
   if (wish.translateTo) {
     await db.update(liveSessions).set({ translateTo: wish.translateTo }).where(eq(liveSessions.recordingId, id!))
   }
+  if (wish.keepNone) await db.update(recordings).set({ keepNone: true }).where(eq(recordings.id, id!))
+  if (wish.isResumable === false) await db.update(liveSessions).set({ resumable: false }).where(eq(liveSessions.recordingId, id!))
   const session = fence === null ? null : await readSession(db, id!, Number(fence))
   if (!session) throw new AppError('internal', 'The session that was just made is gone.')
   return session
@@ -93,10 +101,10 @@ export async function attachLiveSession(
 export async function attachAbandonedSession(
   db: Db,
   sessionId: string,
-  abandonMs: number,
+  untouchedMs: number,
 ): Promise<AttachedSession | EndedSession | null> {
   const { rows } = await db.execute<{ fence: string | null }>(
-    sql`select fence from sp_attach_live(null, ${sessionId}::uuid, ${abandonMs})`,
+    sql`select fence from sp_attach_live(null, ${sessionId}::uuid, ${untouchedMs})`,
   )
   return rows[0]?.fence == null ? null : readSession(db, sessionId, Number(rows[0].fence))
 }
@@ -125,25 +133,30 @@ export interface AbandonedSession {
   sessionId: string
   /** Whether its owner ended it from elsewhere, or just never came back. */
   reason: 'stopped' | 'interrupted'
+  /** How long nobody must have touched it. */
+  untouchedMs: number
 }
 
 /**
- * Sessions that no connection has touched for so long, or that were released; the longest forgotten first. While the database has
- * not been up for `graceMs`, nobody is blamed for having been away: it was.
+ * Sessions that no connection has touched for so long, or for `limits.liveForsakenMs` where none can come back, or that were released;
+ * the longest forgotten first. While the database has not been up for `graceMs`, nobody is blamed for having been away: it was.
  */
 export async function listAbandonedSessions(
   db: Db,
   { abandonMs, graceMs, most }: { abandonMs: number; graceMs: number; most: number },
 ): Promise<AbandonedSession[]> {
-  const { rows } = await db.execute<{ sessionId: string; reason: AbandonedSession['reason'] }>(
-    sql`select recording_id as "sessionId", case when touched_at = '-infinity' then 'stopped' else 'interrupted' end as reason
+  const forsakenMs = Math.min(abandonMs, limits.liveForsakenMs)
+  const { rows } = await db.execute<Omit<AbandonedSession, 'untouchedMs'> & { untouchedMs: string }>(
+    sql`select recording_id as "sessionId", case when touched_at = '-infinity' then 'stopped' else 'interrupted' end as reason,
+               untouched_ms as "untouchedMs"
           from live_sessions
-         where ended_at is null and touched_at < clock_timestamp() - make_interval(secs => ${abandonMs} / 1000.0)
+         cross join lateral (select case when resumable then ${abandonMs}::bigint else ${forsakenMs}::bigint end as untouched_ms) own
+         where ended_at is null and touched_at < clock_timestamp() - make_interval(secs => untouched_ms / 1000.0)
            and (touched_at = '-infinity'
                 or pg_postmaster_start_time() < clock_timestamp() - make_interval(secs => ${graceMs} / 1000.0))
          order by touched_at limit ${most}`,
   )
-  return rows
+  return rows.map((row) => ({ ...row, untouchedMs: Number(row.untouchedMs) }))
 }
 
 /**
@@ -179,5 +192,6 @@ async function readSession(
     title: recording.title,
     translateTo: live.translateTo,
     isShared: live.viewerTokenHash !== null,
+    keepNone: recording.keepNone,
   }
 }

@@ -67,7 +67,12 @@ const partialSchema = z.object({
   stableChars: count,
 })
 
-const stateSchema = z.object({ type: z.literal('state'), state: z.enum(['listening', 'speaking', 'paused', 'finishing']) })
+const stateSchema = z.object({
+  type: z.literal('state'),
+  state: z.enum(['listening', 'speaking', 'paused', 'finishing']),
+  /** Where in the recording speech began or ended, with `speaking` and the `listening` after it. */
+  atMs: z.optional(count),
+})
 
 /** A segment in another language; the times are the segment's, for captions. */
 const translationSchema = z.object({
@@ -123,6 +128,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('updated'), language: z.string(), model: z.string(), translateTo: z.optional(z.nullable(targetSchema)),
   }),
+  /** Answer to `finalize`: its last `final` has come. */
+  z.object({ type: z.literal('finalized') }),
   translationSchema,
   translatingSchema,
   z.object({

@@ -1,6 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { limits } from '../limits/limits'
+import { openClaims, signClaims } from '../tokens/signed-claims.server'
 
 /** What a ticket is good for: beginning or resuming sessions of a user, or resuming one of them. */
 const claimsSchema = z.object({
@@ -15,30 +15,16 @@ const claimsSchema = z.object({
 
 export type TicketClaims = z.infer<typeof claimsSchema>
 
-/**
- * A short-lived right to connect (server/SPEC.md 1.2): claims and their HMAC-SHA256 under a key of this use alone. Both parts are
- * base64url, which a subprotocol may be made of.
- */
+const USE = 'steno live ticket'
+
+/** A short-lived right to connect (server/SPEC.md 1.2). */
 export function signLiveTicket(claims: Omit<TicketClaims, 'expiresAt'>, secret: string, now = Date.now()): string {
   const lifeMs = claims.purpose === 'live' ? limits.liveTicketMs : limits.liveResumeTicketMs
-  const body = Buffer.from(JSON.stringify({ ...claims, expiresAt: now + lifeMs })).toString('base64url')
-  return `${body}.${mac(body, secret)}`
+  return signClaims(USE, { ...claims, expiresAt: now + lifeMs }, secret)
 }
 
 /** Null for a ticket that is altered, expired, or none at all. */
 export function verifyLiveTicket(ticket: string, secret: string, now = Date.now()): TicketClaims | null {
-  const [body = '', signature = '', ...rest] = ticket.split('.')
-  if (rest.length > 0 || !isSame(signature, mac(body, secret))) return null
-  // Signed by ourselves, but perhaps by another version.
-  const claims = claimsSchema.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString()))
+  const claims = claimsSchema.safeParse(openClaims(USE, ticket, secret))
   return claims.success && claims.data.expiresAt > now ? claims.data : null
-}
-
-function mac(body: string, secret: string): string {
-  return createHmac('sha256', secret).update('steno live ticket\0').update(body).digest('base64url')
-}
-
-function isSame(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)]
-  return left.length === right.length && timingSafeEqual(left, right)
 }

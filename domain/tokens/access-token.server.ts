@@ -12,6 +12,11 @@ export interface TokenHouse {
   secrets: readonly string[]
 }
 
+/** That of an installation's own API. The first secret signs, the others still verify. */
+export function tokenHouseOf(publicUrl: string, secrets: readonly string[]): TokenHouse {
+  return { issuer: publicUrl, audience: `${publicUrl}/api/v1`, secrets }
+}
+
 export interface AccessClaims {
   userId: string
   /** The log-in that it belongs to: the family of its refresh token. */

@@ -7,13 +7,13 @@ import { advanceLiveSession, endLiveSession, updateLiveSession } from '#domain/l
 import type { ObjectStore } from '#domain/storage/object-store'
 import type { SessionStore } from '../session/session-store'
 
-/** Sessions in PostgreSQL, their audio in the object store; `abandonMs` is how long nobody must have touched an abandoned one. */
-export function makeDatabaseStore(db: Db, objects: ObjectStore, abandonMs: number): SessionStore {
+/** Sessions in PostgreSQL, their audio in the object store. */
+export function makeDatabaseStore(db: Db, objects: ObjectStore): SessionStore {
   return {
     isLoggedIn: (login) => isLoggedIn(db, login),
     start: (wish) => startLiveSession(db, wish),
     attach: (userId, sessionId, take) => attachLiveSession(db, userId, sessionId, take),
-    attachAbandoned: (sessionId) => attachAbandonedSession(db, sessionId, abandonMs),
+    attachAbandoned: (sessionId, untouchedMs) => attachAbandonedSession(db, sessionId, untouchedMs),
     async quotaLeftMs(userId) {
       const { minutesLimit, usedMs } = await getUsage(db, userId)
       return minutesLimit === null ? null : Math.max(0, minutesLimit * 60_000 - usedMs)

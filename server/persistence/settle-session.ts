@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
 import { isAppError } from '#domain/errors/app-error'
-import type { AttachedSession } from '#domain/live/live-session.server'
-import type { EndReason } from '#domain/live/protocol'
+import type { AbandonedSession, AttachedSession } from '#domain/live/live-session.server'
 import { limits } from '#domain/limits/limits'
 import type { LiveRecognizer } from '../recognizer/live-recognizer'
 import { OpenSession } from '../session/open-session'
@@ -22,10 +21,11 @@ export interface SettleDeps {
  * (server/SPEC.md 3.7). Where its rest can never be recognised, it is kept without: its audio can still be transcribed again. False
  * where somebody came back meanwhile; throws where it may succeed later.
  */
-export async function settleSession(sessionId: string, reason: EndReason, deps: SettleDeps): Promise<boolean> {
-  const session = await deps.store.attachAbandoned(sessionId)
+export async function settleSession({ sessionId, reason, untouchedMs }: AbandonedSession, deps: SettleDeps): Promise<boolean> {
+  const session = await deps.store.attachAbandoned(sessionId, untouchedMs)
   if (!session || 'endReason' in session) return false
-  const using = await recognizeRest(session, deps).catch((error: unknown) => {
+  // What nobody wants to keep need not be recognised.
+  const using = session.keepNone ? null : await recognizeRest(session, deps).catch((error: unknown) => {
     if (isAppError(error) && !error.retryable) {
       deps.logger.error({ err: error, sessionId }, 'the rest of an abandoned live session cannot be recognised')
       return null

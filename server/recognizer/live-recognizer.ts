@@ -15,7 +15,8 @@ export interface LiveStreamOptions {
 
 /** What recognition says about a stream; samples count from the recording's start. Rules: server/SPEC.md, section 4. */
 export type LiveEvent =
-  | { type: 'speaking'; isSpeaking: boolean }
+  /** Where `sample` is, speech has begun or ended. */
+  | { type: 'speaking'; isSpeaking: boolean; sample: number }
   | { type: 'partial'; segment: LiveSegment; stableChars: number }
   | {
       type: 'final'

@@ -103,12 +103,12 @@ export class LiveTrack {
   #handle(event: CutterEvent | Finished): void {
     switch (event.type) {
       case 'begin':
-        this.#speaking(true)
+        this.#speaking(true, event.start)
         return this.#begin(event.start)
       case 'pause':
         return this.#part!.prepare(event.part)
       case 'resume':
-        this.#speaking(true)
+        this.#speaking(true, this.#cutter.heard)
         return this.#part!.resume()
       case 'part':
         return this.#settle(event.part, (raw) => {
@@ -117,7 +117,7 @@ export class LiveTrack {
         })
       case 'stop':
         return this.#settle(event.part, (raw) => {
-          this.#speaking(false)
+          this.#speaking(false, event.part.speech.at(-1)!.end)
           this.#utterance.settle(partText(event.part, raw), event.done)
           this.#utterance.final(false)
           if (event.done) this.#leavePart()
@@ -163,12 +163,12 @@ export class LiveTrack {
 
   #commit(): void {
     this.#leavePart()
-    this.#speaking(false)
+    this.#speaking(false, this.#cutter.heard)
     this.#utterance.final(true)
   }
 
-  #speaking(isSpeaking: boolean): void {
-    if (isSpeaking !== this.#isSpeaking) this.#tell({ type: 'speaking', isSpeaking })
+  #speaking(isSpeaking: boolean, sample: number): void {
+    if (isSpeaking !== this.#isSpeaking) this.#tell({ type: 'speaking', isSpeaking, sample })
     this.#isSpeaking = isSpeaking
   }
 

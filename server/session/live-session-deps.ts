@@ -11,6 +11,9 @@ import type { RecognizedWith } from './session-recognition'
 import type { Wish } from './session-state'
 import type { SessionStore } from './session-store'
 
+/** Whose the connection is, and for what. */
+export type Speaker = Omit<TicketClaims, 'expiresAt'>
+
 /** A connection that holds a session. */
 export interface SessionHolder {
   /** The session is not its any more. */
@@ -25,7 +28,7 @@ export interface LiveSessionDeps {
   recognizer: LiveRecognizer
   /** The model for a wish; throws AppError where none is installed. */
   chooseModel(wish: Wish): Promise<RecognizedWith>
-  signResumeTicket(claims: TicketClaims, sessionId: string): string
+  signResumeTicket(speaker: Speaker, sessionId: string): string
   /** Writes to the client. */
   send(message: ServerMessage): void
   /** Ends the connection. */

@@ -2,10 +2,9 @@ import { isAppError } from '#domain/errors/app-error'
 import type { AttachedSession } from '#domain/live/live-session.server'
 import type { LiveRefusal } from '#domain/live/live-writes.server'
 import type { ClientMessage, EndReason, ServerMessage } from '#domain/live/protocol'
-import type { TicketClaims } from '#domain/live/ticket.server'
 import { limits } from '#domain/limits/limits'
 import type { CloseReason } from '#domain/live/close-codes'
-import type { LiveSessionDeps, SessionHolder } from './live-session-deps'
+import type { LiveSessionDeps, SessionHolder, Speaker } from './live-session-deps'
 import { openForClient, type OpenForClient } from './open-for-client'
 import type { OpenSession } from './open-session'
 import { readyOf } from './ready-message'
@@ -17,17 +16,19 @@ import type { Effect, SessionEvent, SessionState, Wish } from './session-state'
 
 /** One connection's session: runs what session-machine.ts decides. Nothing here throws; faults end the connection alone. */
 export class LiveSession implements SessionHolder {
-  readonly #claims: TicketClaims
+  readonly #claims: Speaker
   readonly #deps: LiveSessionDeps
   #state: SessionState = { phase: 'waiting' }
   #open: OpenSession | null = null
   #translations: LiveTranslations | null = null
-  #leaving: Promise<void> = Promise.resolve()
+  readonly #left: Promise<void>
+  #tellLeft: () => void = () => undefined
   #updating: Promise<void> = Promise.resolve()
 
-  constructor(claims: TicketClaims, deps: LiveSessionDeps) {
+  constructor(claims: Speaker, deps: LiveSessionDeps) {
     this.#claims = claims
     this.#deps = deps
+    this.#left = new Promise((resolve) => (this.#tellLeft = resolve))
   }
 
   get isWaiting(): boolean {
@@ -59,16 +60,16 @@ export class LiveSession implements SessionHolder {
     return this.#translations?.wantByViewer(language) ?? false
   }
 
-  /** The connection has broken; resolves when what it had sent is stored. */
-  gone(): Promise<void> {
-    this.#handle({ type: 'gone' })
-    return this.#leaving
+  /** The connection has broken; resolves when what it had sent is stored, and with `endsAs`, when the session has ended. */
+  gone(endsAs?: EndReason): Promise<void> {
+    this.#handle(endsAs ? { type: 'gone', endsAs } : { type: 'gone' })
+    return this.#left
   }
 
   /** The server ends; resolves when what is here is stored and the connection is closed. */
   drain(): Promise<void> {
     this.#handle({ type: 'drain' })
-    return this.#leaving
+    return this.#left
   }
 
   #handle(event: SessionEvent): void {
@@ -94,7 +95,7 @@ export class LiveSession implements SessionHolder {
       case 'end':
         return void this.#attempt(() => this.#end(effect.reason))
       case 'leave':
-        this.#leaving = this.#leave(effect.close)
+        void this.#leave(effect.close).finally(() => this.#tellLeft())
     }
   }
 

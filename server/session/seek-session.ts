@@ -1,5 +1,5 @@
 import type { AttachedSession, EndedSession } from '#domain/live/live-session.server'
-import type { TicketClaims } from '#domain/live/ticket.server'
+import type { Speaker } from './live-session-deps'
 import type { RecognizedWith } from './session-recognition'
 import type { Wish } from './session-state'
 import type { SessionStore } from './session-store'
@@ -21,7 +21,7 @@ export type Sought =
   | { is: 'forbidden' }
 
 /** The session that a `start` makes, or made before where its answer was lost. Throws AppError where plan or limits refuse. */
-export async function seekByStart(claims: TicketClaims, wish: Wish, take: string | null, deps: SeekDeps): Promise<Sought> {
+export async function seekByStart(claims: Speaker, wish: Wish, take: string | null, deps: SeekDeps): Promise<Sought> {
   if (claims.purpose !== 'live' || !(await isLoggedIn(claims, deps.store))) return { is: 'forbidden' }
   const using = await deps.chooseModel(wish)
   const session = await deps.store.start({ ...wish, take, userId: claims.userId })
@@ -31,7 +31,7 @@ export async function seekByStart(claims: TicketClaims, wish: Wish, take: string
 
 /** The session that a `resume` names, where it is the user's. */
 export async function seekByResume(
-  claims: TicketClaims,
+  claims: Speaker,
   sessionId: string,
   take: string | null,
   { store }: SeekDeps,
@@ -44,6 +44,6 @@ export async function seekByResume(
 }
 
 /** A ticket lives for a day, but not longer than the log-in that it was given to. */
-async function isLoggedIn({ login }: TicketClaims, store: SessionStore): Promise<boolean> {
+async function isLoggedIn({ login }: Speaker, store: SessionStore): Promise<boolean> {
   return login === undefined || store.isLoggedIn(login)
 }

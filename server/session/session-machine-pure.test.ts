@@ -19,12 +19,12 @@ function anyEvent(random: SeededRandom): SessionEvent {
     () => ({ type: 'audio', seq: random.below(6), samples: new Int16Array(1600) }),
     () => ({ type: 'opened', nextSeq: 0, audioMs: 0, wish, ready }),
     () => ({ type: 'refused', code: 'live_busy', message: 'Full.', retryable: true }),
-    () => ({ type: 'speaking', isSpeaking: random.below(2) === 0 }),
+    () => ({ type: 'speaking', isSpeaking: random.below(2) === 0, sample: random.below(99) }),
     () => ({ type: 'updated', wish, model: 'm' }),
     () => ({ type: 'finished' }),
     () => ({ type: 'ended', recordingId: sessionId }),
     () => ({ type: 'quotaUsedUp' }),
-    () => random.pick<SessionEvent>([{ type: 'gone' }, { type: 'drain' }, { type: 'nonsense' }, { type: 'unknown' }]),
+    () => random.pick<SessionEvent>([{ type: 'gone' }, { type: 'gone', endsAs: 'interrupted' }, { type: 'drain' }, { type: 'nonsense' }, { type: 'unknown' }]),
     () => ({ type: 'lost', refusal: random.pick(['superseded', 'over', 'not_found'] as const) }),
   ])()
 }

@@ -56,7 +56,7 @@ describe('the beginning of a session', () => {
   })
 
   it('is not disturbed by what recognition says of stored audio on resuming (SPEC 3.6)', () => {
-    const opening = [say({ type: 'resume', sessionId: id }), { type: 'speaking', isSpeaking: true } as const]
+    const opening = [say({ type: 'resume', sessionId: id }), { type: 'speaking', isSpeaking: true, sample: 0 } as const]
     expect(leaves(course(...opening, { type: 'quotaUsedUp' }, opened(3)).effects)).toEqual([])
   })
 

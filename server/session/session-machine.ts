@@ -1,4 +1,4 @@
-import type { ClientMessage, ServerMessage } from '#domain/live/protocol'
+import type { ClientMessage, EndReason, ServerMessage } from '#domain/live/protocol'
 import { PCM_SAMPLE_RATE } from '#domain/audio/media'
 import { limits } from '#domain/limits/limits'
 import { closeMessages, type CloseReason } from '#domain/live/close-codes'
@@ -18,7 +18,7 @@ export function step(state: SessionState, event: SessionEvent): Step {
   if (state.phase === 'over') return { state, effects: [] }
   switch (event.type) {
     case 'gone':
-      return over([{ do: 'leave', close: null }])
+      return event.endsAs ? finishAlone(state, event.endsAs) : over([{ do: 'leave', close: null }])
     case 'drain':
       return over([send({ type: 'goaway' }), { do: 'leave', close: 'going_away' }])
     case 'fault':
@@ -91,7 +91,8 @@ function whileLive(state: Live, event: SessionEvent): Step {
     case 'speaking': {
       if (state.activity === 'paused') return { state, effects: [] }
       const activity = event.isSpeaking ? 'speaking' : 'listening'
-      return { state: { ...state, activity }, effects: [send({ type: 'state', state: activity })] }
+      const atMs = Math.round((event.sample * 1000) / PCM_SAMPLE_RATE)
+      return { state: { ...state, activity }, effects: [send({ type: 'state', state: activity, atMs })] }
     }
     case 'updated': {
       const { wish, model } = event
@@ -162,10 +163,16 @@ function afterFinishing(state: Live): Step {
   }
   const isPaused = finishing?.for === 'pause'
   const rested: Live = { ...state, finishing: null, next: next.slice(1), activity: isPaused ? 'paused' : state.activity }
-  const effects: Effect[] = isPaused ? [send({ type: 'state', state: 'paused' })] : []
+  const effects: Effect[] = [send(isPaused ? { type: 'state', state: 'paused' } : { type: 'finalized' })]
   if (!next[0]) return { state: rested, effects }
   const following = beginFinishing(rested, next[0])
   return { state: following.state, effects: [...effects, ...following.effects] }
+}
+
+/** Nobody can come back to the session: it ends with what was heard. */
+function finishAlone(state: SessionState, reason: EndReason): Step {
+  if (state.phase === 'live') return finish(state, { for: 'stop', reason })
+  return state.phase === 'ending' ? { state, effects: [] } : over([{ do: 'leave', close: null }])
 }
 
 function whileEnding(state: SessionState & { phase: 'ending' }, event: SessionEvent): Step {

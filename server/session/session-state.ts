@@ -47,14 +47,15 @@ export type SessionEvent =
   | { type: 'unknown' }
   | { type: 'alreadyEnded'; recordingId: string; reason: EndReason }
   | { type: 'updated'; wish: Wish; model: string }
-  | { type: 'speaking'; isSpeaking: boolean }
+  | { type: 'speaking'; isSpeaking: boolean; sample: number }
   | { type: 'finished' }
   | { type: 'lost'; refusal: LiveRefusal }
   | { type: 'quotaUsedUp' }
   | { type: 'ended'; recordingId: string | null }
   | { type: 'fault'; reason: CloseReason }
   | { type: 'drain' }
-  | { type: 'gone' }
+  /** The connection has broken. `endsAs`: nobody can come back to the session, so it is finished, and ends for that reason. */
+  | { type: 'gone'; endsAs?: EndReason }
 
 export type Effect =
   | { do: 'send'; message: ServerMessage }

@@ -9,8 +9,8 @@ export interface SessionStore {
   /** Throws AppError where the plan or a limit refuses. */
   start(wish: LiveWish): Promise<AttachedSession | EndedSession>
   attach(userId: string, sessionId: string, take: string | null): Promise<AttachedSession | EndedSession | null>
-  /** For the server itself; null where somebody came back. */
-  attachAbandoned(sessionId: string): Promise<AttachedSession | EndedSession | null>
+  /** For the server itself; null where somebody came back within the time given. */
+  attachAbandoned(sessionId: string, untouchedMs: number): Promise<AttachedSession | EndedSession | null>
   /** Milliseconds that the user's plan leaves; null where it sets no limit. */
   quotaLeftMs(userId: string): Promise<number | null>
   putPiece(session: AttachedSession, number: number, samples: Int16Array): Promise<string>

@@ -12,7 +12,7 @@ export function refuseUpgrade(response: HttpResponse, { status, sentence }: Upgr
 export function answerHealth(
   answerOf: (pathname: string) => Promise<HealthAnswer | null>,
 ): (response: HttpResponse, request: HttpRequest) => void {
-  const notFound = { status: 404, contentType: 'text/plain', body: 'Live recognition is at /ws/s2t.\n' }
+  const notFound = { status: 404, contentType: 'text/plain', body: 'Live recognition is at /ws/s2t, /v1/listen, /v1/realtime and /v1/vosk.\n' }
   return (response, request) => {
     let isGone = false
     response.onAborted(() => {

@@ -45,6 +45,11 @@ function judgeOffer({ protocols, origin }: UpgradeRequest, rules: UpgradeRules, 
   return secret.slice(prefix.length)
 }
 
+/** Whether a page of that origin may connect with a credential of its own: Steno's own pages, and those of `apiOrigins` (`*` is any). */
+export function isAllowedOrigin(origin: string, publicUrl: string, apiOrigins: readonly string[]): boolean {
+  return apiOrigins.includes('*') || apiOrigins.includes(origin) || isOwnOrigin(origin, publicUrl)
+}
+
 /** On this machine itself the pages are reached under several names. */
 const loopbackNames = ['localhost', '127.0.0.1', '[::1]']
 

@@ -2,12 +2,14 @@ import { App, us_listen_socket_close, us_socket_local_port, type us_listen_socke
 import { AppError } from '#domain/errors/app-error'
 import type { HealthAnswer } from '#domain/telemetry/health-routes.server'
 import { answerHealth } from './answer'
+import type { ForeignSockets } from './foreign-socket'
 import { speakerSocket, type SpeakerOptions } from './speaker-socket'
 import { viewerTopic, type Viewers } from './viewer-socket'
 
 export interface SocketAppOptions {
   speakers: SpeakerOptions
   viewers: Viewers
+  foreign: ForeignSockets
   health(pathname: string): Promise<HealthAnswer | null>
 }
 
@@ -25,10 +27,11 @@ export interface SocketApp {
   close(): void
 }
 
-export function makeSocketApp({ speakers, viewers, health }: SocketAppOptions): SocketApp {
+export function makeSocketApp({ speakers, viewers, foreign, health }: SocketAppOptions): SocketApp {
   const app = App()
   app.ws('/ws/watch', viewers.behavior())
   app.ws('/ws/s2t', speakerSocket(speakers))
+  for (const door of foreign.doors) app.ws(door.path, foreign.behavior(door))
   app.any('/*', answerHealth(health))
   let socket: us_listen_socket | null = null
   return {
@@ -46,6 +49,7 @@ export function makeSocketApp({ speakers, viewers, health }: SocketAppOptions): 
       if (viewers.isWatched(sessionId)) app.publish(viewerTopic(sessionId, language), JSON.stringify(message))
     },
     stopListening() {
+      foreign.stop()
       if (socket) us_listen_socket_close(socket)
       socket = null
     },

@@ -14,8 +14,10 @@ import { limits } from '#domain/limits/limits'
 export const stopped: LiveEnding = { reason: 'stopped', modelId: 'moonshine-base-en', language: 'en' }
 
 /** A session just begun, its first connection attached. */
-export async function begin(db: Db, userId: string, title = 'A talk'): Promise<AttachedSession> {
-  const session = await startLiveSession(db, { userId, language: 'en', modelId: null, title })
+export async function begin(
+  db: Db, userId: string, title = 'A talk', wish: { keepNone?: boolean; isResumable?: boolean } = {},
+): Promise<AttachedSession> {
+  const session = await startLiveSession(db, { userId, language: 'en', modelId: null, title, ...wish })
   if ('endReason' in session) throw new Error('A session without a take is always a new one.')
   return session
 }

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
 import {
+  attachAbandonedSession,
   attachLiveSession,
   listAbandonedSessions,
   releaseLiveSession,
@@ -96,7 +97,7 @@ describe('ending (SPEC 2.9, 3.7)', () => {
     await age(ended!, 60)
     await releaseLiveSession(test.db, released!.userId, released!.sessionId)
     const found = await listAbandonedSessions(test.db, { abandonMs: limits.liveAbandonMs, graceMs: 0, most: 100 })
-    expect(found).toEqual([
+    expect(found).toMatchObject([
       { sessionId: released!.sessionId, reason: 'stopped' },
       { sessionId: longer!.sessionId, reason: 'interrupted' },
       { sessionId: forgotten!.sessionId, reason: 'interrupted' },
@@ -115,12 +116,42 @@ describe('ending (SPEC 2.9, 3.7)', () => {
     })
   })
 
+  it('does not wait for a client that cannot come back, once nobody holds the session (SPEC 9.7)', async () => {
+    const session = await begin(test.db, ann, 'Foreign', { isResumable: false })
+    const list = () => listAbandonedSessions(test.db, { abandonMs: limits.liveAbandonMs, graceMs: 0, most: 100 })
+    const hasIt = async () => (await list()).some(({ sessionId }) => sessionId === session.sessionId)
+    const age = (ms: number) => test.db.execute(sql`
+      update live_sessions set touched_at = clock_timestamp() - make_interval(secs => ${ms / 1000})
+       where recording_id = ${session.sessionId}`)
+    await age(limits.liveForsakenMs - 5000)
+    expect(await hasIt()).toBe(false)
+    await age(limits.liveForsakenMs + 5000)
+    expect(await list()).toContainEqual(
+      { sessionId: session.sessionId, reason: 'interrupted', untouchedMs: limits.liveForsakenMs })
+    expect(await attachAbandonedSession(test.db, session.sessionId, limits.liveAbandonMs)).toBeNull()
+    expect(await attachAbandonedSession(test.db, session.sessionId, limits.liveForsakenMs)).toMatchObject({ fence: 2 })
+  })
+
+  it('leaves nothing of what was not to be stored, but its price (SPEC 9.8)', async () => {
+    const session = await begin(test.db, ann, 'Secret', { keepNone: true })
+    expect(session.keepNone).toBe(true)
+    const spoken = await speak(test.db, session, 60_000, ['a secret'])
+    expect(await endLiveSession(test.db, spoken, stopped)).toBe('empty')
+    expect(await look(test.db, session.sessionId)).toBeNull()
+    expect(await usageOf(test.db, ann)).toEqual({ count: 1, ms: 60_000 })
+    const piece = sql`select count(*)::int as n from object_deletions where object_key like ${`%${session.sessionId}%`}`
+    expect((await one<{ n: number }>(test.db, piece)).n).toBe(1)
+    const silent = await begin(test.db, ann, 'Nothing', { keepNone: true })
+    expect(await endLiveSession(test.db, silent, stopped)).toBe('empty')
+    expect(await usageOf(test.db, ann)).toEqual({ count: 1, ms: 60_000 })
+  })
+
   it('is what cancelling it from elsewhere means: nothing that was said is thrown away', async () => {
     const session = await speak(test.db, await begin(test.db, ann), 1000, ['kept'])
     expect(await cancelRecording(test.db, ann, session.sessionId)).toBe('finishing')
     expect(await advanceLiveSession(test.db, session, advanceBy(session, 100))).toBe('superseded')
     const found = await listAbandonedSessions(test.db, { abandonMs: limits.liveAbandonMs, graceMs: 0, most: 100 })
-    expect(found).toContainEqual({ sessionId: session.sessionId, reason: 'stopped' })
+    expect(found).toContainEqual(expect.objectContaining({ sessionId: session.sessionId, reason: 'stopped' }))
     await endLiveSession(test.db, await attachForServer(test.db, session), stopped)
     expect(await look(test.db, session.sessionId)).toMatchObject({ status: 'done', texts: ['kept'] })
     await expect(cancelRecording(test.db, ann, session.sessionId)).rejects.toMatchObject({ code: 'conflict' })

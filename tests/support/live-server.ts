@@ -23,7 +23,7 @@ import { liveSecret } from './live-secret'
 import { makeTestDatabase } from './test-database'
 
 type LiveTiming = Pick<
-  LiveServerOptions, 'abandonMs' | 'touchMs' | 'returnMs' | 'startMs' | 'emptyMs' | 'viewersMax' | 'viewerLanguages'
+  LiveServerOptions, 'abandonMs' | 'touchMs' | 'returnMs' | 'startMs' | 'emptyMs' | 'viewersMax' | 'viewerLanguages' | 'silence'
 >
 
 export interface LiveHouse {
@@ -41,6 +41,7 @@ export interface LiveHouseOptions {
   /** Looked for in this order; default the built-in model. */
   models?: InstalledModel[]
   publicUrl?: string
+  apiOrigins?: string[]
   /** Recognizer threads; more of them keep a busy machine's admission out of tests that are not about it. Default 1. */
   threads?: number
   /** In place of the recognizer with its models, where a test is about what one may say, and when. */
@@ -82,6 +83,7 @@ export async function openLiveHouse(options: LiveHouseOptions = {}): Promise<Liv
         host: '127.0.0.1',
         port: 0,
         publicUrl: options.publicUrl ?? 'http://localhost:3000',
+        apiOrigins: options.apiOrigins ?? [],
         secret: liveSecret,
         trustProxy: 1,
         databaseUrl,

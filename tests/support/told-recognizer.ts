@@ -9,6 +9,8 @@ export interface ToldRecognizer extends LiveRecognizer {
   isHearing: boolean
   /** What is said of every push; `sample` is where it ends. */
   says: (stream: LiveStreamOptions, sample: number) => void
+  /** What is said when all up to the sample is to be finished. */
+  finishes: (stream: LiveStreamOptions, sample: number) => void
 }
 
 export function makeToldRecognizer(): ToldRecognizer {
@@ -16,6 +18,7 @@ export function makeToldRecognizer(): ToldRecognizer {
     hasRoom: true,
     isHearing: true,
     says: () => undefined,
+    finishes: () => undefined,
     provider: 'cpu',
     load: { streams: 0, busy: 0, lagMs: 0 },
     open(options, { admit } = { admit: false }) {
@@ -34,6 +37,7 @@ export function makeToldRecognizer(): ToldRecognizer {
         },
         async finalize() {
           hear()
+          told.finishes(options, sample)
           options.onEvent({ type: 'cut', sample, nextSegmentId: options.firstSegmentId })
         },
         get backlogMs() {

@@ -1,6 +1,6 @@
-import type { Scope } from '#domain/api-keys/scopes'
+import type { Scope } from '../api-keys/scopes'
 
-/** In whose name a request is made, and with what. */
+/** In whose name a request or a connection is made, and with what. */
 export interface Caller {
   userId: string
   /** A key of the user's, or a log-in of theirs. */
