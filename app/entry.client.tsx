@@ -26,3 +26,7 @@ void catalogues[locale]().then(({ default: messages }) => {
     )
   })
 })
+
+// What measures the page must not make it slower.
+const whenIdle = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 1000))
+addEventListener('load', () => whenIdle(() => void import('~/web/report-vitals').then(({ reportVitals }) => reportVitals())))

@@ -1,4 +1,6 @@
 import type { QueueFacts } from '#domain/jobs/queue-facts.server'
+import type { TaskFacts } from '#domain/jobs/task-facts.server'
+import type { RecognizerPool } from '#domain/recognition/recognizer-pool.server'
 import type { Metrics } from '#domain/telemetry/metrics.server'
 
 /** What a worker counts. */
@@ -101,6 +103,11 @@ export function exposeQueue(metrics: Metrics, getQueueFacts: () => Promise<Queue
     what: 'Objects whose deletion is still to be done.',
     rise: 'much was deleted, or storage refuses deletions.',
   })
+  const stored = metrics.gauge({
+    name: 'steno_storage_recordings_bytes',
+    what: 'What people’s recordings take in storage, as they sent them.',
+    rise: 'more is kept: look at the room on the disk, or at the bill for the bucket.',
+  })
   metrics.gauge({
     name: 'steno_queue_unknown',
     what: 'Whether the database did not answer this scrape (1), so that the figures of the queue are old.',
@@ -113,10 +120,60 @@ export function exposeQueue(metrics: Metrics, getQueueFacts: () => Promise<Queue
         running.set(facts.running)
         deadLetters.set(facts.deadLetters)
         deletions.set(facts.objectDeletions)
+        stored.set(facts.storedBytes)
         gauge.set(0)
       } catch {
         gauge.set(1)
       }
     },
+  })
+}
+
+/** How the jobs stand by kind; every worker tells the same. Where the database does not answer, the figures stay as they were. */
+export function exposeTasks(metrics: Metrics, tasks: readonly string[], listTaskFacts: () => Promise<TaskFacts[]>): void {
+  const running = metrics.gauge({
+    name: 'steno_queue_task_jobs_running',
+    what: 'Jobs that workers have taken, by task.',
+    rise: 'work.',
+    labels: ['task'],
+  })
+  const oldest = metrics.gauge({
+    name: 'steno_queue_task_oldest_seconds',
+    what: 'How long the oldest job that could be taken now has waited, by task.',
+    rise: 'there are more jobs of this kind than workers can do, or no worker takes them.',
+    labels: ['task'],
+  })
+  metrics.gauge({
+    name: 'steno_queue_task_jobs_waiting',
+    what: 'Jobs that could be taken now, by task.',
+    rise: 'more is to be done than workers do.',
+    labels: ['task'],
+    collect: async (gauge) => {
+      const facts = await listTaskFacts().catch(() => null)
+      if (!facts) return
+      // A task of a newer version, next to an older worker, is not told: names come from this process alone.
+      for (const task of tasks) {
+        const found = facts.find((one) => one.task === task)
+        gauge.set({ task }, found?.waiting ?? 0)
+        running.set({ task }, found?.running ?? 0)
+        oldest.set({ task }, (found?.oldestWaitMs ?? 0) / 1000)
+      }
+    },
+  })
+}
+
+/** What the recognizer threads have to do. */
+export function exposePool(metrics: Metrics, pool: Pick<RecognizerPool, 'threads' | 'load'>): void {
+  metrics.gauge({
+    name: 'steno_worker_recognizer_windows',
+    what: 'Windows of at most 30 s that wait for a recognizer thread or are in one.',
+    rise: 'the threads are busy; next to their number it says how far behind they are.',
+    collect: (gauge) => gauge.set(pool.load),
+  })
+  metrics.gauge({
+    name: 'steno_worker_recognizer_threads',
+    what: 'Recognizer threads of the worker.',
+    rise: 'it was calibrated or configured anew.',
+    collect: (gauge) => gauge.set(pool.threads),
   })
 }

@@ -12,6 +12,7 @@ const samples: { [Name in keyof typeof paths]: string[] } = {
   upload: [paths.upload()],
   uploadFile: [paths.uploadFile()],
   events: [paths.events()],
+  vitals: [paths.vitals()],
   live: [paths.live(), paths.live({ session: 's1' })],
   liveTicket: [paths.liveTicket()],
   liveSpeech: [paths.liveSpeech()],

@@ -25,6 +25,8 @@ export const paths = {
   upload: () => '/upload',
   uploadFile: () => '/upload/file',
   events: () => '/events',
+  /** Where browsers tell how pages were to their readers. */
+  vitals: () => '/vitals',
 
   live: (query?: { session?: string }) => withQuery('/live', query),
   liveTicket: () => '/live/ticket',

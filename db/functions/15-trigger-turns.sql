@@ -28,7 +28,7 @@ begin
      order by queued_at, id limit 1 for update skip locked;
     exit when v_recording is null;
     update recordings set released_at = clock_timestamp() where id = v_recording;
-    perform graphile_worker.add_job('transcribe', json_build_object('recordingId', v_recording),
+    perform graphile_worker.add_job('transcribe', f_recording_job(v_recording),
       job_key := 'transcribe:' || v_recording, max_attempts := 1000, priority := v_priority);
     v_free := v_free - 1;
     v_released := v_released + 1;

@@ -31,7 +31,7 @@ begin
   select * into v_rec from recordings where id = p_recording for update;
   if not found or v_rec.status <> 'processing' or v_rec.fence <> p_fence then return false; end if;
   update recordings set status = 'queued', setbacks = setbacks + 1 where id = p_recording;
-  perform graphile_worker.add_job('transcribe', json_build_object('recordingId', p_recording),
+  perform graphile_worker.add_job('transcribe', f_recording_job(p_recording),
     job_key := 'transcribe:' || p_recording, max_attempts := 1000, priority := (
       select p.job_priority from user_subscriptions s join plans p on p.id = s.plan_id where s.user_id = v_rec.user_id),
     run_at := clock_timestamp() + make_interval(secs => p_delay_ms / 1000.0));

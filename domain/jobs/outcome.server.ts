@@ -28,7 +28,7 @@ export function completeRecording(db: Db, lease: Lease, transcript: FinishedTran
     const { result } = completed.rows[0]!
     if (result === 'completed' && transcript.needsPlayback) {
       await tx.execute(
-        sql`select graphile_worker.add_job('make-playback', json_build_object('recordingId', ${lease.recordingId}::text),
+        sql`select graphile_worker.add_job('make-playback', f_recording_job(${lease.recordingId}::uuid),
               job_key := ${`make-playback:${lease.recordingId}`}, max_attempts := 8, priority := 10)`,
       )
     }
@@ -68,7 +68,7 @@ export async function giveBackRecording(
            where id = ${lease.recordingId}::uuid and fence = ${lease.fence} and status = 'processing'
           returning id, user_id)
         select graphile_worker.add_job('transcribe',
-                 json_build_object('recordingId', given.id, 'outages', ${outages}::int),
+                 f_recording_job(given.id, jsonb_build_object('outages', ${outages}::int)),
                  job_key := 'transcribe:' || given.id, max_attempts := 1000, priority := p.job_priority,
                  run_at := clock_timestamp() + make_interval(secs => ${delayMs}::int / 1000.0))
           from given join user_subscriptions s on s.user_id = given.user_id join plans p on p.id = s.plan_id`,

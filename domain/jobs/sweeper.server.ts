@@ -35,7 +35,7 @@ const findNobodysLocks = `
 
 /** Recordings whose turn has come, or whose worker died, without any job that would get to them. */
 const giveJobsBack = `
-  select graphile_worker.add_job('transcribe', json_build_object('recordingId', r.id),
+  select graphile_worker.add_job('transcribe', f_recording_job(r.id),
            job_key := 'transcribe:' || r.id, max_attempts := 1000)
     from recordings r
    where r.source = 'upload'

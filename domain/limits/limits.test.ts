@@ -39,6 +39,11 @@ describe('limits', () => {
     const { apiRequestsFreeMax, apiRequestsBasicMax, apiRequestsPremiumMax, apiRequestsEnterpriseMax } = limits
     const byPlan = [limits.apiRequestsGuestMax, apiRequestsFreeMax, apiRequestsBasicMax, apiRequestsPremiumMax, apiRequestsEnterpriseMax]
     expect([...byPlan].sort((a, b) => a - b)).toEqual(byPlan)
+    // A report with the longest address fits, and reaches no other guard first.
+    expect(limits.vitalPathCharsMax + limits.vitalsPerReportMax * 64).toBeLessThan(limits.vitalReportBytesMax)
+    expect(limits.vitalReportBytesMax).toBeLessThan(limits.requestFormBytesMax)
+    // Prometheus waits ten seconds for a scrape.
+    expect(limits.certificateWaitMs).toBeLessThan(10_000)
     expect(limits.liveSessionMsMax + limits.liveBacklogMsMax).toBeLessThan(limits.mediaDurationMsMax)
   })
 

@@ -35,7 +35,7 @@ export function useApiHouse(config: Partial<WebConfig> = {}, options: TestWebOpt
   beforeAll(async () => {
     const house = await makeTestServices(config, options)
     const app = express().set('trust proxy', 1)
-      .use(logRequests(house.services.logger, () => {})).use('/api/v1', makeApi(house.services))
+      .use(logRequests(house.services.logger, () => 'other', () => {})).use('/api/v1', makeApi(house.services))
     const server = createServer(app)
     await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
     const url = `http://localhost:${(server.address() as AddressInfo).port}`
