@@ -1,6 +1,8 @@
 import type { QueueFacts } from '#domain/jobs/queue-facts.server'
 import type { TaskFacts } from '#domain/jobs/task-facts.server'
 import type { RecognizerPool } from '#domain/recognition/recognizer-pool.server'
+import { limits } from '#domain/limits/limits'
+import { keepFor } from '#domain/telemetry/keep-for.server'
 import type { Metrics } from '#domain/telemetry/metrics.server'
 
 /** What a worker counts. */
@@ -78,88 +80,85 @@ export type WorkerMetrics = ReturnType<typeof makeWorkerMetrics>
 
 /** How the whole installation's queue stands; every worker tells the same. Asked anew for each scrape. */
 export function exposeQueue(metrics: Metrics, getQueueFacts: () => Promise<QueueFacts>): void {
-  const waiting = metrics.gauge({
-    name: 'steno_queue_recordings',
-    what: 'Recordings that wait.',
-    rise: 'more comes in than the workers recognise: add workers where it goes on.',
-  })
-  const oldest = metrics.gauge({
-    name: 'steno_queue_oldest_seconds',
-    what: 'How long the oldest of them has waited.',
-    rise: 'the queue is long, or, while nothing runs, no worker takes jobs.',
-  })
-  const running = metrics.gauge({
-    name: 'steno_queue_running',
-    what: 'Recordings in work on all workers.',
-    rise: 'work; at its ceiling while others wait, more workers would help.',
-  })
-  const deadLetters = metrics.gauge({
-    name: 'steno_queue_dead_letters',
-    what: 'Recordings that failed for good and that no administrator has settled.',
-    rise: 'files that cannot be read, or a fault: their errors tell.',
-  })
-  const deletions = metrics.gauge({
-    name: 'steno_queue_object_deletions',
-    what: 'Objects whose deletion is still to be done.',
-    rise: 'much was deleted, or storage refuses deletions.',
-  })
-  const stored = metrics.gauge({
-    name: 'steno_storage_recordings_bytes',
-    what: 'What people’s recordings take in storage, as they sent them.',
-    rise: 'more is kept: look at the room on the disk, or at the bill for the bucket.',
-  })
+  const known = keepFor(limits.scrapeKeepMs, getQueueFacts)
+  metrics.gauges(known, [
+    {
+      name: 'steno_queue_recordings',
+      what: 'Recordings that wait.',
+      rise: 'more comes in than the workers recognise: add workers where it goes on.',
+      of: ({ waiting }) => waiting,
+    },
+    {
+      name: 'steno_queue_oldest_seconds',
+      what: 'How long the oldest of them has waited.',
+      rise: 'the queue is long, or, while nothing runs, no worker takes jobs.',
+      of: ({ oldestWaitMs }) => oldestWaitMs / 1000,
+    },
+    {
+      name: 'steno_queue_running',
+      what: 'Recordings in work on all workers.',
+      rise: 'work; at its ceiling while others wait, more workers would help.',
+      of: ({ running }) => running,
+    },
+    {
+      name: 'steno_queue_dead_letters',
+      what: 'Recordings that failed for good and that no administrator has settled.',
+      rise: 'files that cannot be read, or a fault: their errors tell.',
+      of: ({ deadLetters }) => deadLetters,
+    },
+    {
+      name: 'steno_queue_object_deletions',
+      what: 'Objects whose deletion is still to be done.',
+      rise: 'much was deleted, or storage refuses deletions.',
+      of: ({ objectDeletions }) => objectDeletions,
+    },
+    {
+      name: 'steno_storage_recordings_bytes',
+      what: 'What people’s recordings take in storage, as they sent them.',
+      rise: 'more is kept: look at the room on the disk, or at the bill for the bucket.',
+      of: ({ storedBytes }) => storedBytes,
+    },
+  ])
   metrics.gauge({
     name: 'steno_queue_unknown',
     what: 'Whether the database did not answer this scrape (1), so that the figures of the queue are old.',
     rise: 'the database is away.',
-    collect: async (gauge) => {
-      try {
-        const facts = await getQueueFacts()
-        waiting.set(facts.waiting)
-        oldest.set(facts.oldestWaitMs / 1000)
-        running.set(facts.running)
-        deadLetters.set(facts.deadLetters)
-        deletions.set(facts.objectDeletions)
-        stored.set(facts.storedBytes)
-        gauge.set(0)
-      } catch {
-        gauge.set(1)
-      }
-    },
+    collect: async (gauge) => gauge.set(await known().then(() => 0, () => 1)),
   })
 }
 
 /** How the jobs stand by kind; every worker tells the same. Where the database does not answer, the figures stay as they were. */
 export function exposeTasks(metrics: Metrics, tasks: readonly string[], listTaskFacts: () => Promise<TaskFacts[]>): void {
-  const running = metrics.gauge({
-    name: 'steno_queue_task_jobs_running',
-    what: 'Jobs that workers have taken, by task.',
-    rise: 'work.',
-    labels: ['task'],
-  })
-  const oldest = metrics.gauge({
-    name: 'steno_queue_task_oldest_seconds',
-    what: 'How long the oldest job that could be taken now has waited, by task.',
-    rise: 'there are more jobs of this kind than workers can do, or no worker takes them.',
-    labels: ['task'],
-  })
-  metrics.gauge({
+  const known = keepFor(limits.scrapeKeepMs, listTaskFacts)
+  /** A task of a newer version, next to an older worker, is not told: names come from this process alone. */
+  const expose = (facts: { name: `steno_${string}`; what: string; rise: string }, of: (task: TaskFacts) => number) =>
+    metrics.gauge({
+      ...facts,
+      labels: ['task'],
+      collect: async (gauge) => {
+        const found = await known().catch(() => null)
+        if (!found) return
+        for (const task of tasks) {
+          const one = found.find((candidate) => candidate.task === task)
+          gauge.set({ task }, one ? of(one) : 0)
+        }
+      },
+    })
+  expose({
     name: 'steno_queue_task_jobs_waiting',
     what: 'Jobs that could be taken now, by task.',
     rise: 'more is to be done than workers do.',
-    labels: ['task'],
-    collect: async (gauge) => {
-      const facts = await listTaskFacts().catch(() => null)
-      if (!facts) return
-      // A task of a newer version, next to an older worker, is not told: names come from this process alone.
-      for (const task of tasks) {
-        const found = facts.find((one) => one.task === task)
-        gauge.set({ task }, found?.waiting ?? 0)
-        running.set({ task }, found?.running ?? 0)
-        oldest.set({ task }, (found?.oldestWaitMs ?? 0) / 1000)
-      }
-    },
-  })
+  }, ({ waiting }) => waiting)
+  expose({
+    name: 'steno_queue_task_jobs_running',
+    what: 'Jobs that workers have taken, by task.',
+    rise: 'work.',
+  }, ({ running }) => running)
+  expose({
+    name: 'steno_queue_task_oldest_seconds',
+    what: 'How long the oldest job that could be taken now has waited, by task.',
+    rise: 'there are more jobs of this kind than workers can do, or no worker takes them.',
+  }, ({ oldestWaitMs }) => oldestWaitMs / 1000)
 }
 
 /** What the recognizer threads have to do. */

@@ -217,6 +217,8 @@ export const limits = {
   // Web
   /** How long an answer of `/readyz` is given again; its checks write to the storage. */
   readinessKeepMs: 2 * SECOND_MS,
+  /** What the figures of one scrape are made of is asked for once within such a time. */
+  scrapeKeepMs: 500,
   // What browsers measure of pages
   vitalReportBytesMax: 4 * KB,
   /** Of one network in `apiRateWindowMs`. */

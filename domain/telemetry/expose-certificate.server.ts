@@ -1,4 +1,5 @@
 import tls from 'node:tls'
+import { keepFor } from './keep-for.server'
 import type { Metrics } from './metrics.server'
 
 export interface CertificateOptions {
@@ -17,26 +18,22 @@ export interface CertificateOptions {
 export function exposeCertificate(metrics: Metrics, { publicUrl, keepMs, waitMs }: CertificateOptions): void {
   const url = new URL(publicUrl)
   if (url.protocol !== 'https:') return
-  let lookedAt = -Infinity
-  let expiry = Number.NaN
-  const unknown = metrics.gauge({
-    name: 'steno_certificate_unknown',
-    what: 'Whether no certificate could be had from the pages’ public address (1).',
-    rise: 'the address leads nowhere from this machine, or nothing answers there.',
-  })
-  metrics.gauge({
-    name: 'steno_certificate_expiry_timestamp_seconds',
-    what: 'Until when the certificate of the pages’ public address is good, as Unix time.',
-    rise: 'it was renewed; one that no longer rises is not.',
-    collect: async (gauge) => {
-      if (performance.now() - lookedAt > keepMs) {
-        lookedAt = performance.now()
-        expiry = await readExpiry(url.hostname, Number(url.port || 443), waitMs).catch(() => Number.NaN)
-      }
-      gauge.set(expiry)
-      unknown.set(Number.isNaN(expiry) ? 1 : 0)
+  const host = { name: url.hostname, port: Number(url.port || 443) }
+  const load = keepFor(keepMs, () => readExpiry(host.name, host.port, waitMs).catch(() => Number.NaN))
+  metrics.gauges(load, [
+    {
+      name: 'steno_certificate_expiry_timestamp_seconds',
+      what: 'Until when the certificate of the pages’ public address is good, as Unix time.',
+      rise: 'it was renewed; one that no longer rises is not.',
+      of: (expiry) => expiry,
     },
-  })
+    {
+      name: 'steno_certificate_unknown',
+      what: 'Whether no certificate could be had from the pages’ public address (1).',
+      rise: 'the address leads nowhere from this machine, or nothing answers there.',
+      of: (expiry) => (Number.isNaN(expiry) ? 1 : 0),
+    },
+  ])
 }
 
 /** Unix time in seconds. Rejects where nothing answers within the time. */
