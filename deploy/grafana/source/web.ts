@@ -1,7 +1,7 @@
 import { p95, rate, type Dashboard } from './panel'
 
 /** Answers that stay open say nothing of how fast pages are. */
-const quick = '{route!~"/events|/recordings/:id/audio|/ask/answer"}'
+const quick = '{route!~".*/events|/recordings/:id/audio|/ask/answer|/api/v1/rag/ask"}'
 
 /** Pages and API, from both ends. */
 export const web: Dashboard = {
