@@ -26,3 +26,9 @@ void catalogues[locale]().then(({ default: messages }) => {
     )
   })
 })
+
+// What measures the page must not make it slower: it comes when all else is there and nothing else is to be done.
+const whenIdle = window.requestIdleCallback ?? ((work: () => void) => setTimeout(work, 1000))
+const measure = () => whenIdle(() => void import('~/web/report-vitals').then(({ reportVitals }) => reportVitals()))
+if (document.readyState === 'complete') measure()
+else addEventListener('load', measure)

@@ -9,13 +9,16 @@ import { ensureSecrets } from '#domain/config/secrets.server'
 import { claimStore, claimStoreOnceThere, isAway, type StoreClaim } from '#domain/jobs/claim-store.server'
 import { onShutdown } from '#domain/lifecycle/lifeline.server'
 import { EXIT_CONFIG, runMain } from '#domain/lifecycle/run-main.server'
+import { limits } from '#domain/limits/limits'
 import { findModels } from '#domain/models/find-models.server'
 import { modelDirsOf } from '#domain/models/model-dirs.server'
 import { makeServices } from '#domain/services/make-services.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
+import { exposeCertificate } from '#domain/telemetry/expose-certificate.server'
+import { exposeDatabase } from '#domain/telemetry/expose-database.server'
+import { exposeDisk } from '#domain/telemetry/expose-disk.server'
 import { listen, makeHealthHandler } from '#domain/telemetry/health-routes.server'
-import { makeLogger } from '#domain/telemetry/logger.server'
-import { makeMetrics } from '#domain/telemetry/metrics.server'
+import { startTelemetry } from '#domain/telemetry/start-telemetry.server'
 import { makeWebServer } from './http/make-web-server'
 import { startRecordingEvents } from './http/recording-events'
 import { makeWebMetrics } from './http/web-metrics'
@@ -25,12 +28,17 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 async function main(): Promise<void> {
   const config = parseConfig(process.env)
   const databaseUrl = requireDatabaseUrl(config)
-  const logger = makeLogger({ name: 'web', ...config.log })
-  const metrics = makeMetrics('web')
+  const telemetry = await startTelemetry('web', config)
+  const { logger, metrics } = telemetry
   const secrets = await ensureSecrets(config)
 
   const database = openDatabase({
     url: databaseUrl, name: 'steno-web', onIdleError: (error) => logger.warn({ err: error }, 'A database connection broke.'),
+  })
+  exposeDatabase(metrics, database.pool)
+  exposeDisk(metrics, config.dataDir)
+  exposeCertificate(metrics, {
+    publicUrl: config.publicUrl, keepMs: limits.certificateKeepMs, waitMs: limits.certificateWaitMs,
   })
   const store = await openObjectStore(config.storage, secrets.masterKeysFile, (message) => logger.warn(message))
   await claimStoreNowOrLater({ db: database.db, store, adopt: config.adoptStorage }, logger)
@@ -45,7 +53,7 @@ async function main(): Promise<void> {
       metrics,
       checks: { database: () => database.db.execute(sql`select 1`), storage: () => store.check() },
     }),
-    onAnswered: makeWebMetrics(metrics),
+    metrics: makeWebMetrics(metrics),
     services: {
       config: {
         publicUrl: config.publicUrl,
@@ -79,6 +87,7 @@ async function main(): Promise<void> {
     await web.close(force)
     await understanding.close()
     await database.close()
+    await telemetry.close()
   })
 }
 

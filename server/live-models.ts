@@ -10,6 +10,7 @@ import { modelDirsOf } from '#domain/models/model-dirs.server'
 import { probeProvider, type ProviderVerdict } from '#domain/recognition/probe-provider.server'
 import { makeLiveRecognizer } from './recognizer/live-pool'
 import type { LiveRecognizer } from './recognizer/live-recognizer'
+import type { LiveMetrics } from './live-metrics'
 import type { RecognizedWith } from './session/session-recognition'
 import type { Wish } from './session/session-state'
 
@@ -26,7 +27,10 @@ export interface LiveModels {
 const THREADS_PER_CORE = 2
 
 /** The models of this machine, with the one that most sessions will want loaded before anyone speaks. */
-export async function makeLiveModels(config: Pick<Config, 'dataDir' | 'modelsDir' | 'recognizer'>, logger: Logger): Promise<LiveModels> {
+export async function makeLiveModels(
+  config: Pick<Config, 'dataDir' | 'modelsDir' | 'recognizer'>, logger: Logger,
+  metrics: Pick<LiveMetrics, 'batchStreams' | 'threadDeaths'>,
+): Promise<LiveModels> {
   const { modelDirs, cacheDir } = modelDirsOf(config)
   const vadModelPath = requireSileroVad()
   const installed = (): Promise<InstalledModel[]> =>
@@ -51,7 +55,11 @@ export async function makeLiveModels(config: Pick<Config, 'dataDir' | 'modelsDir
     vadModelPath,
     threads,
     warm: [await choose({ language: 'auto', modelId: null })],
-    onThreadDeath: (error) => logger.error({ err: error }, 'a live recognizer thread died and is replaced'),
+    onBatch: (streams) => metrics.batchStreams.observe(streams),
+    onThreadDeath: (error) => {
+      metrics.threadDeaths.inc()
+      logger.error({ err: error }, 'a live recognizer thread died and is replaced')
+    },
   })
   return { recognizer, verdict, choose, isUsable: async () => (await installed()).length > 0 }
 }

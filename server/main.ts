@@ -10,9 +10,10 @@ import { runMain } from '#domain/lifecycle/run-main.server'
 import { exposeProvider, reportProvider } from '#domain/recognition/provider-reports.server'
 import { makeServices } from '#domain/services/make-services.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
+import { exposeDatabase } from '#domain/telemetry/expose-database.server'
+import { exposeDisk } from '#domain/telemetry/expose-disk.server'
 import { makeHealthAnswers } from '#domain/telemetry/health-routes.server'
-import { makeLogger } from '#domain/telemetry/logger.server'
-import { makeMetrics } from '#domain/telemetry/metrics.server'
+import { startTelemetry } from '#domain/telemetry/start-telemetry.server'
 import { exposeLoad, makeLiveMetrics } from './live-metrics'
 import { makeLiveModels } from './live-models'
 import { makeLiveServer } from './make-live-server'
@@ -20,17 +21,20 @@ import { makeLiveServer } from './make-live-server'
 async function main(): Promise<void> {
   const config = parseConfig(process.env)
   const databaseUrl = requireDatabaseUrl(config)
-  const logger = makeLogger({ name: 'live', ...config.log })
-  const metrics = makeMetrics('live')
+  const telemetry = await startTelemetry('live', config)
+  const { logger, metrics } = telemetry
   const onTrouble = (error: unknown) => logger.warn({ err: error }, 'the database is away')
   const database = openDatabase({ url: databaseUrl, name: 'steno-live', onIdleError: onTrouble })
   const secrets = await ensureSecrets(config)
   const objects = await openObjectStore(config.storage, secrets.masterKeysFile, (sentence) => logger.warn(sentence))
   await persist(() => migrate(databaseUrl), { onTrouble })
-  const models = await makeLiveModels(config, logger)
+  const liveMetrics = makeLiveMetrics(metrics)
+  const models = await makeLiveModels(config, logger, liveMetrics)
   exposeProvider(metrics, models.verdict)
   await persist(() => reportProvider(database.db, 'live', models.verdict), { onTrouble })
   exposeLoad(metrics, () => models.recognizer.load)
+  exposeDatabase(metrics, database.pool)
+  exposeDisk(metrics, config.dataDir)
 
   const services = await makeServices({ config, db: database.db, metrics, logger })
   const server = await makeLiveServer({
@@ -56,7 +60,7 @@ async function main(): Promise<void> {
         },
       },
     }),
-    metrics: makeLiveMetrics(metrics),
+    metrics: liveMetrics,
     logger,
   })
   logger.info({ port: server.port, provider: models.recognizer.provider }, 'Live recognition is served.')
@@ -67,6 +71,7 @@ async function main(): Promise<void> {
     await services.close()
     await models.recognizer.close()
     await database.close()
+    await telemetry.close()
   })
 }
 

@@ -147,6 +147,7 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     },
     onRefused: (code) => metrics.refusals.inc({ reason: code }),
     onTrouble: () => metrics.storeTroubles.inc(),
+    onLatency: (kind, ms) => metrics[kind].observe(ms / 1000),
   }
   const app = makeSocketApp({
     viewers,

@@ -6,6 +6,7 @@ import { AppError } from '#domain/errors/app-error'
 import { claimStoreOnceThere } from '#domain/jobs/claim-store.server'
 import { persist } from '#domain/jobs/persist.server'
 import { getQueueFacts } from '#domain/jobs/queue-facts.server'
+import { listTaskFacts } from '#domain/jobs/task-facts.server'
 import { onShutdown } from '#domain/lifecycle/lifeline.server'
 import { runMain } from '#domain/lifecycle/run-main.server'
 import { modelDirsOf } from '#domain/models/model-dirs.server'
@@ -13,12 +14,14 @@ import { exposeProvider, reportProvider } from '#domain/recognition/provider-rep
 import { makeRecognition } from '#domain/recognition/recognition.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { serveHealth } from '#domain/telemetry/health-routes.server'
-import { makeLogger } from '#domain/telemetry/logger.server'
-import { makeMetrics } from '#domain/telemetry/metrics.server'
+import { exposeDatabase } from '#domain/telemetry/expose-database.server'
+import { exposeDisk } from '#domain/telemetry/expose-disk.server'
+import { startTelemetry } from '#domain/telemetry/start-telemetry.server'
 import { makeServices } from '#domain/services/make-services.server'
 import { findSteps } from './pipeline/find-steps'
 import { startWorker } from './start-worker'
-import { exposeQueue, makeWorkerMetrics } from './worker-metrics'
+import { taskList } from './tasks/task-list'
+import { exposePool, exposeQueue, exposeTasks, makeWorkerMetrics } from './worker-metrics'
 
 /** How long a stopping worker waits for the windows in work; the rest of the grace is for writing things down. */
 const WINDOW_GRACE_MS = 5000
@@ -28,8 +31,8 @@ const TRANSCRIPTIONS_AT_ONCE_MAX = 4
 async function main(): Promise<void> {
   const config = parseConfig(process.env)
   const databaseUrl = requireDatabaseUrl(config)
-  const logger = makeLogger({ name: 'worker', ...config.log })
-  const metrics = makeMetrics('worker')
+  const telemetry = await startTelemetry('worker', config)
+  const { logger, metrics } = telemetry
   const onTrouble = (error: unknown) => logger.warn({ err: error }, 'the database is away')
   const database = openDatabase({ url: databaseUrl, name: 'steno-worker', onIdleError: onTrouble })
   const { masterKeysFile } = await ensureSecrets(config)
@@ -43,6 +46,10 @@ async function main(): Promise<void> {
   await persist(() => reportProvider(database.db, 'worker', recognition.verdict), { onTrouble })
   const services = await makeServices({ config, db: database.db, metrics, logger })
   exposeQueue(metrics, () => getQueueFacts(database.db))
+  exposeTasks(metrics, taskList.map(({ name }) => name), () => listTaskFacts(database.db))
+  exposePool(metrics, recognition.pool)
+  exposeDatabase(metrics, database.pool)
+  exposeDisk(metrics, config.dataDir)
   const worker = await startWorker({
     databaseUrl, store, recognition, services, logger,
     steps: await findSteps(),
@@ -75,6 +82,7 @@ async function main(): Promise<void> {
     await services.close()
     await database.close()
     health.close()
+    await telemetry.close()
   })
 }
 

@@ -5,6 +5,7 @@ import type { WorkerEvents } from 'graphile-worker'
 import { startHeartbeat } from '#domain/jobs/heartbeat.server'
 import { startSweeper } from '#domain/jobs/sweeper.server'
 import { limits } from '#domain/limits/limits'
+import { inSpan } from '#domain/telemetry/tracing.server'
 import { ActiveRuns } from './active-runs'
 import { PatientPool } from './patient-pool'
 import { makeQueueLogger } from './queue-logger'
@@ -74,7 +75,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     shared: {
       pgPool, events, pollInterval: limits.jobPollMs, noHandleSignals: true, logger: makeQueueLogger(logger),
     },
-    work: (task, payload) => runCounted(task, payload, context),
+    work: (task, payload) => runTraced(task, payload, context),
     onFatal,
   })
   logger.info({ poolId, jobsAtOnce }, 'taking jobs')
@@ -93,6 +94,20 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       await pgPool.end()
     },
   }
+}
+
+/** Goes on with the trace that the job carries, or begins one. */
+function runTraced(task: Task, payload: unknown, context: WorkerContext): Promise<TaskOutcome> {
+  const { traceparent, recordingId, step, key } = (payload ?? {}) as Record<string, unknown>
+  const about = { 'steno.recording_id': recordingId, 'steno.step': step, 'steno.step_key': key }
+  const attributes = Object.fromEntries(
+    Object.entries(about).flatMap(([fact, value]) => (typeof value === 'string' && value ? [[fact, value]] : [])))
+  const name = typeof step === 'string' ? `${task.name} ${step}` : task.name
+  return inSpan(name, { purpose: 'job', parent: typeof traceparent === 'string' ? traceparent : null, attributes }, async (span) => {
+    const outcome = await runCounted(task, payload, context)
+    span.setAttribute('steno.outcome', outcome)
+    return outcome
+  })
 }
 
 async function runCounted(task: Task, payload: unknown, context: WorkerContext): Promise<TaskOutcome> {

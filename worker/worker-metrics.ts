@@ -1,4 +1,8 @@
 import type { QueueFacts } from '#domain/jobs/queue-facts.server'
+import type { TaskFacts } from '#domain/jobs/task-facts.server'
+import type { RecognizerPool } from '#domain/recognition/recognizer-pool.server'
+import { limits } from '#domain/limits/limits'
+import { keepFor } from '#domain/telemetry/keep-for.server'
 import type { Metrics } from '#domain/telemetry/metrics.server'
 
 /** What a worker counts. */
@@ -76,47 +80,99 @@ export type WorkerMetrics = ReturnType<typeof makeWorkerMetrics>
 
 /** How the whole installation's queue stands; every worker tells the same. Asked anew for each scrape. */
 export function exposeQueue(metrics: Metrics, getQueueFacts: () => Promise<QueueFacts>): void {
-  const waiting = metrics.gauge({
-    name: 'steno_queue_recordings',
-    what: 'Recordings that wait.',
-    rise: 'more comes in than the workers recognise: add workers where it goes on.',
-  })
-  const oldest = metrics.gauge({
-    name: 'steno_queue_oldest_seconds',
-    what: 'How long the oldest of them has waited.',
-    rise: 'the queue is long, or, while nothing runs, no worker takes jobs.',
-  })
-  const running = metrics.gauge({
-    name: 'steno_queue_running',
-    what: 'Recordings in work on all workers.',
-    rise: 'work; at its ceiling while others wait, more workers would help.',
-  })
-  const deadLetters = metrics.gauge({
-    name: 'steno_queue_dead_letters',
-    what: 'Recordings that failed for good and that no administrator has settled.',
-    rise: 'files that cannot be read, or a fault: their errors tell.',
-  })
-  const deletions = metrics.gauge({
-    name: 'steno_queue_object_deletions',
-    what: 'Objects whose deletion is still to be done.',
-    rise: 'much was deleted, or storage refuses deletions.',
-  })
+  const known = keepFor(limits.scrapeKeepMs, getQueueFacts)
+  metrics.gauges(known, [
+    {
+      name: 'steno_queue_recordings',
+      what: 'Recordings that wait.',
+      rise: 'more comes in than the workers recognise: add workers where it goes on.',
+      of: ({ waiting }) => waiting,
+    },
+    {
+      name: 'steno_queue_oldest_seconds',
+      what: 'How long the oldest of them has waited.',
+      rise: 'the queue is long, or, while nothing runs, no worker takes jobs.',
+      of: ({ oldestWaitMs }) => oldestWaitMs / 1000,
+    },
+    {
+      name: 'steno_queue_running',
+      what: 'Recordings in work on all workers.',
+      rise: 'work; at its ceiling while others wait, more workers would help.',
+      of: ({ running }) => running,
+    },
+    {
+      name: 'steno_queue_dead_letters',
+      what: 'Recordings that failed for good and that no administrator has settled.',
+      rise: 'files that cannot be read, or a fault: their errors tell.',
+      of: ({ deadLetters }) => deadLetters,
+    },
+    {
+      name: 'steno_queue_object_deletions',
+      what: 'Objects whose deletion is still to be done.',
+      rise: 'much was deleted, or storage refuses deletions.',
+      of: ({ objectDeletions }) => objectDeletions,
+    },
+    {
+      name: 'steno_storage_recordings_bytes',
+      what: 'What people’s recordings take in storage, as they sent them.',
+      rise: 'more is kept: look at the room on the disk, or at the bill for the bucket.',
+      of: ({ storedBytes }) => storedBytes,
+    },
+  ])
   metrics.gauge({
     name: 'steno_queue_unknown',
     what: 'Whether the database did not answer this scrape (1), so that the figures of the queue are old.',
     rise: 'the database is away.',
-    collect: async (gauge) => {
-      try {
-        const facts = await getQueueFacts()
-        waiting.set(facts.waiting)
-        oldest.set(facts.oldestWaitMs / 1000)
-        running.set(facts.running)
-        deadLetters.set(facts.deadLetters)
-        deletions.set(facts.objectDeletions)
-        gauge.set(0)
-      } catch {
-        gauge.set(1)
-      }
-    },
+    collect: async (gauge) => gauge.set(await known().then(() => 0, () => 1)),
+  })
+}
+
+/** How the jobs stand by kind; every worker tells the same. Where the database does not answer, the figures stay as they were. */
+export function exposeTasks(metrics: Metrics, tasks: readonly string[], listTaskFacts: () => Promise<TaskFacts[]>): void {
+  const known = keepFor(limits.scrapeKeepMs, listTaskFacts)
+  /** A task of a newer version, next to an older worker, is not told: names come from this process alone. */
+  const expose = (facts: { name: `steno_${string}`; what: string; rise: string }, of: (task: TaskFacts) => number) =>
+    metrics.gauge({
+      ...facts,
+      labels: ['task'],
+      collect: async (gauge) => {
+        const found = await known().catch(() => null)
+        if (!found) return
+        for (const task of tasks) {
+          const one = found.find((candidate) => candidate.task === task)
+          gauge.set({ task }, one ? of(one) : 0)
+        }
+      },
+    })
+  expose({
+    name: 'steno_queue_task_jobs_waiting',
+    what: 'Jobs that could be taken now, by task.',
+    rise: 'more is to be done than workers do.',
+  }, ({ waiting }) => waiting)
+  expose({
+    name: 'steno_queue_task_jobs_running',
+    what: 'Jobs that workers have taken, by task.',
+    rise: 'work.',
+  }, ({ running }) => running)
+  expose({
+    name: 'steno_queue_task_oldest_seconds',
+    what: 'How long the oldest job that could be taken now has waited, by task.',
+    rise: 'there are more jobs of this kind than workers can do, or no worker takes them.',
+  }, ({ oldestWaitMs }) => oldestWaitMs / 1000)
+}
+
+/** What the recognizer threads have to do. */
+export function exposePool(metrics: Metrics, pool: Pick<RecognizerPool, 'threads' | 'load'>): void {
+  metrics.gauge({
+    name: 'steno_worker_recognizer_windows',
+    what: 'Windows of at most 30 s that wait for a recognizer thread or are in one.',
+    rise: 'the threads are busy; next to their number it says how far behind they are.',
+    collect: (gauge) => gauge.set(pool.load),
+  })
+  metrics.gauge({
+    name: 'steno_worker_recognizer_threads',
+    what: 'Recognizer threads of the worker.',
+    rise: 'it was calibrated or configured anew.',
+    collect: (gauge) => gauge.set(pool.threads),
   })
 }

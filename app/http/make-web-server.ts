@@ -13,9 +13,12 @@ import { guardBodyLength, guardCrossSite, guardDataQuery } from './guards'
 import { guardMethods } from './methods'
 import { loadBuild, servePages, sourceBuild } from './pages'
 import { makePartTaker, receiveParts } from './receive-parts'
-import { logRequests, type OnAnswered } from './request-log'
+import { logRequests } from './request-log'
 import { sayWhenToRetry } from './retry-after'
+import { makeTemplateOf } from './route-of'
 import { compress, serveStatic } from './static-files'
+import { receiveVitals } from './vitals'
+import type { WebMetrics } from './web-metrics'
 
 export interface WebServerOptions {
   services: Services
@@ -23,7 +26,7 @@ export interface WebServerOptions {
   root: string
   /** `/healthz`, `/readyz` and `/metrics`; answered before anything else. */
   health?: HealthHandler
-  onAnswered?: OnAnswered
+  metrics?: WebMetrics
 }
 
 export interface WebServer {
@@ -33,15 +36,19 @@ export interface WebServer {
 }
 
 /** Puts the web process together; it does not listen yet. Takes the build, or in development the sources through Vite. */
-export async function makeWebServer({ services, root, health, onAnswered }: WebServerOptions): Promise<WebServer> {
+export async function makeWebServer({ services, root, health, metrics }: WebServerOptions): Promise<WebServer> {
   const { config, logger } = services
+  const { onAnswered = () => {}, onVital = () => {} } = metrics ?? {}
   const app = express()
   // Headers of 16 KiB hold any cookie and address that Steno makes.
   const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 0, headersTimeout: 30_000 }, app)
   app.disable('x-powered-by')
   app.set('trust proxy', config.trustProxy)
   if (health) app.use((request, response, next) => void health(request, response).then((done) => done || next(), next))
-  app.use(logRequests(logger, onAnswered ?? (() => {})))
+  const vite = config.development ? await startVite(root, server) : null
+  const build = vite ? sourceBuild(vite) : await loadBuild(root)
+  const templateOf = makeTemplateOf(build)
+  app.use(logRequests(logger, templateOf, onAnswered))
   app.use(sayWhenToRetry, contentSecurity(config, services.store.arrivals.origin))
   app.use(compress)
   // Before the guards of the pages: programs bring a credential of their own, and no cookie to ride on counts there.
@@ -50,9 +57,8 @@ export async function makeWebServer({ services, root, health, onAnswered }: WebS
   app.use(paths.foreignApis(), makeForeignApis(services, limiter))
   app.use(receiveParts(makePartTaker(services)))
   app.use(guardCrossSite(config), guardDataQuery, guardBodyLength)
-  const vite = config.development ? await startVite(root, server) : null
+  app.post(paths.vitals(), receiveVitals(templateOf, onVital))
   app.use(vite ? vite.middlewares : serveStatic(path.join(root, 'build/client')))
-  const build = vite ? sourceBuild(vite) : await loadBuild(root)
   app.all('*', guardMethods(build), servePages(services, build))
   app.use(answerErrors(logger))
   return {

@@ -1,26 +1,17 @@
 import type { ServerBuild } from '@remix-run/node'
-import { matchRoutes } from '@remix-run/react'
 import type { RequestHandler } from 'express'
+import { makeFindRoute } from './page-routes'
 import { refuse } from './refuse'
-
-type RouteObject = Parameters<typeof matchRoutes>[0][number]
 
 /**
  * The methods that an address takes: GET and HEAD where something is shown, POST where a form is taken. Null for an
  * address that no route has.
  */
 export function makeMethodsOf({ routes }: Pick<ServerBuild, 'routes'>): (pathname: string) => string[] | null {
-  const childrenOf = (parentId?: string): RouteObject[] => Object.values(routes)
-    .filter((route) => route?.parentId === parentId)
-    .map((route) => {
-      const { id, path, index } = route!
-      return index ? { id, path, index } : { id, path, children: childrenOf(id) }
-    })
-  const tree = childrenOf()
+  const findRoute = makeFindRoute({ routes })
   return (pathname) => {
-    const address = pathname.replace(/\.data$/, '').replace(/^\/_root$/, '/')
-    const leaf = matchRoutes(tree, address)?.at(-1)?.route.id
-    const module = leaf === undefined ? undefined : routes[leaf]?.module
+    const found = findRoute(pathname)
+    const module = found ? routes[found.id]?.module : undefined
     if (!module) return null
     const shows = Boolean(module.default) || Boolean(module.loader)
     return [...(shows ? ['GET', 'HEAD'] : []), ...(module.action ? ['POST'] : []), 'OPTIONS']

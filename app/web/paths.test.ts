@@ -15,6 +15,7 @@ const samples: { [Name in keyof typeof paths]: string[] } = {
   partUpload: [paths.partUpload('u1')],
   uploadPart: [paths.uploadPart('u1', 2, { bytes: 5, expires: 9, signature: 'a-_' })],
   events: [paths.events()],
+  vitals: [paths.vitals()],
   live: [paths.live(), paths.live({ session: 's1' })],
   liveTicket: [paths.liveTicket()],
   liveSpeech: [paths.liveSpeech()],

@@ -31,6 +31,8 @@ export const paths = {
   uploadPart: (id: string, part: number, query: { bytes: number; expires: number; signature: string }) =>
     withQuery(`/parts/${encodeURIComponent(id)}/${part}`, query),
   events: () => '/events',
+  /** Where browsers tell how pages were to their readers. */
+  vitals: () => '/vitals',
 
   live: (query?: { session?: string }) => withQuery('/live', query),
   liveTicket: () => '/live/ticket',

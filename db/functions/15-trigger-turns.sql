@@ -12,7 +12,7 @@ language plpgsql
 as $$
 begin
   perform graphile_worker.add_job(case when r.awaited then 'transcribe-awaited' else 'transcribe' end,
-      json_build_object('recordingId', r.id, 'outages', p_outages), job_key := 'transcribe:' || r.id, max_attempts := 1000,
+      f_recording_job(r.id, jsonb_build_object('outages', p_outages)), job_key := 'transcribe:' || r.id, max_attempts := 1000,
       priority := p.job_priority, run_at := clock_timestamp() + make_interval(secs => p_delay_ms / 1000.0))
     from recordings r join user_subscriptions s on s.user_id = r.user_id join plans p on p.id = s.plan_id
    where r.id = p_recording;

@@ -210,7 +210,7 @@ begin
      set status = 'done', duration_ms = v_ms, progress_ms = v_ms, total_ms = v_ms, used_model_id = p_model,
          detected_language = p_language
    where id = p_recording;
-  perform graphile_worker.add_job('join-live', json_build_object('recordingId', p_recording),
+  perform graphile_worker.add_job('join-live', f_recording_job(p_recording),
     job_key := 'join-live:' || p_recording, max_attempts := 25);
   if v_live.viewer_token_hash is not null then
     perform pg_notify('steno_live', json_build_object('type', 'ended', 'sessionId', p_recording, 'reason', p_reason)::text);

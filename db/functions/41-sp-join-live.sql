@@ -26,7 +26,7 @@ end $$;
 create or replace function sp_queue_lost_joins() returns integer
 language sql
 as $$
-  select count((graphile_worker.add_job('join-live', json_build_object('recordingId', r.id),
+  select count((graphile_worker.add_job('join-live', f_recording_job(r.id),
            job_key := 'join-live:' || r.id, max_attempts := 25)).id)::int
     from recordings r
    where r.source = 'realtime' and r.status = 'done' and r.object_key is null

@@ -14,7 +14,7 @@ create or replace function f_plan_steps(p_recording uuid, p_delay_ms integer def
 language plpgsql
 as $$
 begin
-  perform graphile_worker.add_job('plan-steps', json_build_object('recordingId', p_recording),
+  perform graphile_worker.add_job('plan-steps', f_recording_job(p_recording),
     job_key := 'plan-steps:' || p_recording, max_attempts := 1000, priority := f_step_priority(p_recording),
     run_at := clock_timestamp() + make_interval(secs => p_delay_ms / 1000.0));
 end $$;
@@ -24,7 +24,7 @@ create or replace function f_queue_step(
 language plpgsql
 as $$
 begin
-  perform graphile_worker.add_job('run-step', json_build_object('recordingId', p_recording, 'step', p_step, 'key', p_key),
+  perform graphile_worker.add_job('run-step', f_recording_job(p_recording, jsonb_build_object('step', p_step, 'key', p_key)),
     job_key := 'run-step:' || p_recording || ':' || p_step || ':' || p_key, max_attempts := 1000,
     priority := f_step_priority(p_recording),
     run_at := clock_timestamp() + make_interval(secs => p_delay_ms / 1000.0));

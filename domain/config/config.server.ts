@@ -82,6 +82,10 @@ export interface Config {
   /** Whether users' webhooks may call addresses that are not of the open internet. */
   webhooksPrivate: boolean
   log: { level: Values['STENO_LOG_LEVEL']; format: Values['STENO_LOG_FORMAT'] }
+  /** Null: nothing is traced. */
+  traces: { endpoint: string; ratio: number } | null
+  /** Null: defects are told to the log alone. */
+  sentryDsn: string | null
 }
 
 /**
@@ -177,6 +181,10 @@ function toConfig(values: Values): Config {
     search: toSearch(values, dataDir),
     webhooksPrivate: values.STENO_WEBHOOKS_PRIVATE,
     log: { level: values.STENO_LOG_LEVEL, format: values.STENO_LOG_FORMAT },
+    traces: values.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { endpoint: values.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: values.STENO_TRACE_RATIO }
+      : null,
+    sentryDsn: values.SENTRY_DSN,
   }
 }
 

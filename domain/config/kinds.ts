@@ -65,6 +65,13 @@ export const kinds = {
       .transform(Number),
     takes: 'a number such as 0.15',
   },
+  ratio: {
+    schema: z
+      .string()
+      .regex(/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/)
+      .transform(Number),
+    takes: 'a number from 0 to 1',
+  },
   currency: {
     schema: z.string().refine((text) => Intl.supportedValuesOf('currency').includes(text)),
     takes: 'the code of a currency, such as EUR',

@@ -168,6 +168,22 @@ export const variables = {
     description: '`auto` is pretty on a terminal, else JSON.',
     initial: 'auto',
   },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    ...kinds.httpUrl,
+    description: 'A receiver of traces by OTLP over HTTP (Tempo, Jaeger, a collector), without `/v1/traces`.',
+    unset: 'nothing is traced',
+  },
+  STENO_TRACE_RATIO: {
+    ...kinds.ratio,
+    description: 'Share of requests that are traced, where traces are sent.',
+    initial: '1',
+  },
+  SENTRY_DSN: {
+    ...kinds.httpUrl,
+    description: 'Where defects are reported to; **never what was said, typed or who it was**.',
+    unset: 'nowhere',
+    isSecret: true,
+  },
   NODE_ENV: {
     ...oneOf('production', 'development', 'test'),
     description: 'What kind of run it is; `npm run dev` and `npm test` set it.',

@@ -28,7 +28,7 @@ export function completeRecording(db: Db, lease: Lease, transcript: FinishedTran
     const { result } = completed.rows[0]!
     if (result === 'completed' && transcript.needsPlayback) {
       await tx.execute(
-        sql`select graphile_worker.add_job('make-playback', json_build_object('recordingId', ${lease.recordingId}::text),
+        sql`select graphile_worker.add_job('make-playback', f_recording_job(${lease.recordingId}::uuid),
               job_key := ${`make-playback:${lease.recordingId}`}, max_attempts := 8, priority := 10)`,
       )
     }

@@ -11,6 +11,8 @@ export interface QueueFacts {
   deadLetters: number
   /** Objects that wait for their deletion. */
   objectDeletions: number
+  /** What people's recordings take in storage, in bytes, as they sent them. */
+  storedBytes: number
 }
 
 /** How the queue of the whole installation stands; cheap enough to be asked with every scrape. */
@@ -21,7 +23,8 @@ export async function getQueueFacts(db: Db): Promise<QueueFacts> {
                  ::float8 as "oldestWaitMs",
                count(*) filter (where status = 'processing')::int as running,
                (select count(*) from job_failures where settled_at is null)::int as "deadLetters",
-               (select count(*) from object_deletions)::int as "objectDeletions"
+               (select count(*) from object_deletions)::int as "objectDeletions",
+               (select coalesce(sum(stored_bytes), 0) from user_stats)::float8 as "storedBytes"
           from recordings where status in ('queued', 'processing') and source = 'upload'`,
   )
   return facts.rows[0]!

@@ -54,6 +54,11 @@ describe('limits', () => {
     expect((limits.clientFrameBytesMax * 1000) / (2 * limits.clientSampleRateMin)).toBeLessThan(limits.liveBacklogMsMax)
     expect(limits.clientSecretMsMin).toBeLessThan(limits.clientSecretMs)
     expect(limits.clientSecretMs).toBeLessThan(limits.clientSecretMsMax)
+    // A report with the longest address fits, and reaches no other guard first.
+    expect(limits.vitalPathCharsMax + limits.vitalsPerReportMax * 64).toBeLessThan(limits.vitalReportBytesMax)
+    expect(limits.vitalReportBytesMax).toBeLessThan(limits.requestFormBytesMax)
+    // Prometheus waits ten seconds for a scrape.
+    expect(limits.certificateWaitMs).toBeLessThan(10_000)
     expect(limits.liveSessionMsMax + limits.liveBacklogMsMax).toBeLessThan(limits.mediaDurationMsMax)
   })
 

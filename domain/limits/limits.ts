@@ -260,6 +260,18 @@ export const limits = {
   // Web
   /** How long an answer of `/readyz` is given again; its checks write to the storage. */
   readinessKeepMs: 2 * SECOND_MS,
+  /** What the figures of one scrape are made of is asked for once within such a time. */
+  scrapeKeepMs: 500,
+  // What browsers measure of pages
+  vitalReportBytesMax: 4 * KB,
+  /** Of one network in `apiRateWindowMs`. */
+  vitalReportsMax: 120,
+  vitalsPerReportMax: 10,
+  vitalPathCharsMax: 1000,
+  vitalMsMax: 10 * MINUTE_MS,
+  // The certificate of the pages' address, as the metrics tell it
+  certificateKeepMs: 10 * MINUTE_MS,
+  certificateWaitMs: 3 * SECOND_MS,
   requestFormBytesMax: 64 * KB,
   sseConnectionsPerUserMax: 10,
   sseHeartbeatMs: 15 * SECOND_MS,

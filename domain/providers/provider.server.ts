@@ -5,6 +5,7 @@ import type { BreakerOptions } from './circuit-breaker'
 import { startDeadline } from './deadline.server'
 import { cancelled } from './provider-error.server'
 import { makeGate, type OnCall, type ProviderKind } from './provider-gate.server'
+import { inSpan } from '#domain/telemetry/tracing.server'
 import { withRetries } from './with-retries.server'
 
 export interface ProviderOptions {
@@ -67,7 +68,8 @@ export function makeProvider({ baseUrl, apiKey, breaker = defaultBreaker, onCall
       const pass = gate.enter(kind)
       const deadline = startDeadline(timeoutMs, signal)
       try {
-        const result = await withRetries(() => deadline.race(work(client, deadline.signal)), deadline.signal)
+        const result = await inSpan(`provider ${kind}`, { purpose: 'call' }, () =>
+          withRetries(() => deadline.race(work(client, deadline.signal)), deadline.signal))
         pass.end(null)
         return result
       } catch (cause) {

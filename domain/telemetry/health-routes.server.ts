@@ -1,6 +1,7 @@
 import http from 'node:http'
 import { AppError } from '#domain/errors/app-error'
 import { limits } from '../limits/limits'
+import { keepFor } from './keep-for.server'
 import type { Metrics } from './metrics.server'
 
 /** Resolves when the part can work; rejects with the reason when it cannot. */
@@ -27,6 +28,7 @@ export interface HealthAnswer {
  * each) and `/metrics`; null for any other path.
  */
 export function makeHealthAnswers(options: HealthOptions): (pathname: string) => Promise<HealthAnswer | null> {
+  // Anybody may ask, and a check writes to the storage.
   const checkReadiness = keepFor(options.keepMs ?? limits.readinessKeepMs, () =>
     runChecks(options.checks, options.checkMsMax ?? 2000),
   )
@@ -103,20 +105,6 @@ function listenError(error: NodeJS.ErrnoException, at: ListenAt): Error {
   }
   const problem = problems[error.code ?? '']
   return problem ? new AppError('config_invalid', problem, { cause: error }) : error
-}
-
-/** Anybody may ask, and a check writes to the storage: one answer serves all who ask while it is made and `ms` after. */
-function keepFor<T>(ms: number, make: () => Promise<T>): () => Promise<T> {
-  let kept: Promise<T> | null = null
-  let keptUntil = Infinity
-  return () => {
-    if (kept && performance.now() < keptUntil) return kept
-    keptUntil = Infinity
-    kept = make().finally(() => {
-      keptUntil = performance.now() + ms
-    })
-    return kept
-  }
 }
 
 interface CheckResult {

@@ -1,5 +1,7 @@
 import pino, { type DestinationStream, type Logger, type LoggerOptions } from 'pino'
 import pretty from 'pino-pretty'
+import { cleanError } from './clean-error.server'
+import { currentTraceIds } from './tracing.server'
 
 export type { Logger }
 
@@ -9,7 +11,19 @@ export interface LogOptions {
   level: pino.LevelWithSilent
   /** `auto`: pretty on a terminal, else JSON. */
   format: 'auto' | 'json' | 'pretty'
+  /** Told of every error that is logged at `error` or `fatal`, with what its line says besides. */
+  onError?: OnError
 }
+
+export interface ErrorLine {
+  error: Error
+  /** The sentence that was logged with it. */
+  message: string
+  /** Of the request that it happened in. */
+  requestId?: string
+}
+
+export type OnError = (line: ErrorLine) => void
 
 /** Fields that never reach a log, wherever they stand in the first three levels. */
 const SECRET_FIELDS = [
@@ -21,6 +35,9 @@ const SECRET_FIELDS = [
   'authorization',
   'cookie',
   '["set-cookie"]',
+  'apiKey',
+  'refreshToken',
+  'email',
   'secretAccessKey',
   'databaseUrl',
   'connectionString',
@@ -45,6 +62,8 @@ export function makeLogger(options: LogOptions, destination?: DestinationStream)
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: redactPaths, censor: '[hidden]' },
     serializers: { err: serializeError, error: serializeError },
+    mixin: currentTraceIds,
+    ...(options.onError && { hooks: { logMethod: makeErrorHook(options.onError) } }),
   }
   if (!isPretty) return pino(base, destination ?? pino.destination({ dest: 1, sync: true }))
   const stream = pretty({
@@ -58,23 +77,31 @@ export function makeLogger(options: LogOptions, destination?: DestinationStream)
   return pino(base, stream)
 }
 
-/** An error with its causes; messages of PostgreSQL's errors stay, the values that they quote in `detail` do not. */
+/** An error with its causes, cleaned of what it quotes. */
 function serializeError(error: unknown): unknown {
   if (!(error instanceof Error)) return error
+  const { message, stack } = cleanError(error)
   const { code } = error as { code?: unknown }
   return {
     type: error.name,
-    ...withoutParameters(error),
+    message,
+    stack,
     ...(typeof code === 'string' && { code }),
     ...(error.cause !== undefined && { cause: serializeError(error.cause) }),
   }
 }
 
-/** Drizzle writes a failed query's parameters, such as transcripts and hashes, into its message; only the SQL is kept. */
-function withoutParameters(error: Error & { query?: unknown; params?: unknown }): { message: string; stack?: string } {
-  const { message, stack, query, params } = error
-  if (typeof query !== 'string' || params === undefined) return { message, stack }
-  const kept = `Failed query: ${query}`
-  // A stack that does not repeat the message word for word cannot be cleared of what it quotes.
-  return { message: kept, stack: stack?.includes(message) ? stack.replaceAll(message, () => kept) : undefined }
+type LogMethodHook = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>
+
+/** pino's own place to see a line before it is written. */
+function makeErrorHook(onError: OnError): LogMethodHook {
+  return function hook(args, method, level) {
+    const [facts, message] = args as unknown[]
+    const error = (facts as { err?: unknown } | null)?.err
+    if (level >= pino.levels.values.error! && error instanceof Error) {
+      const { requestId } = this.bindings() as { requestId?: string }
+      onError({ error, message: typeof message === 'string' ? message : '', ...(requestId && { requestId }) })
+    }
+    method.apply(this, args)
+  }
 }

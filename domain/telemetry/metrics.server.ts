@@ -1,4 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { limits } from '../limits/limits'
+import { keepFor } from './keep-for.server'
 
 export interface MetricFacts<Label extends string> {
   /** In snake case with its unit last: `steno_web_request_seconds`. Counters end in `_total`. */
@@ -18,6 +20,11 @@ export interface Metrics {
   gauge<Label extends string = never>(
     facts: MetricFacts<Label> & { collect?: (gauge: Gauge<Label>) => void | Promise<void> },
   ): Gauge<Label>
+  /**
+   * Gauges whose figures are asked for together, once for each scrape: all are read when the answer is there. Where there is none, they
+   * stay as they were.
+   */
+  gauges<Facts>(load: () => Promise<Facts>, gauges: readonly (MetricFacts<never> & { of(facts: Facts): number })[]): void
   histogram<Label extends string = never>(facts: MetricFacts<Label> & { buckets: readonly number[] }): Histogram<Label>
   /** The text that Prometheus scrapes, and its content type. */
   render(): Promise<{ contentType: string; text: string }>
@@ -39,22 +46,30 @@ export function makeMetrics(processName: string, options: { defaults?: boolean }
     labelNames: [...(facts.labels ?? [])],
     registers: [registry],
   })
+  const gauge: Metrics['gauge'] = (facts) => {
+    const { collect } = facts
+    return new Gauge({
+      ...common(facts),
+      ...(collect && {
+        collect() {
+          return collect(this)
+        },
+      }),
+    })
+  }
   return {
     registry,
     counter: (facts) => {
       if (!facts.name.endsWith('_total')) throw new Error(`A counter's name ends in _total, but got ${facts.name}.`)
       return new Counter(common(facts))
     },
-    gauge: (facts) => {
-      const { collect } = facts
-      return new Gauge({
-        ...common(facts),
-        ...(collect && {
-          collect() {
-            return collect(this)
-          },
-        }),
-      })
+    gauge,
+    gauges: (load, gauges) => {
+      // A gauge that another one's collecting set would be read before that has its answer, and tell the figure of the scrape before.
+      const shared = keepFor(limits.scrapeKeepMs, load)
+      for (const { of, ...facts } of gauges) {
+        gauge({ ...facts, collect: async (one) => void (await shared().then((found) => one.set(of(found)), () => undefined)) })
+      }
     },
     histogram: (facts) => new Histogram({ ...common(facts), buckets: [...facts.buckets] }),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),

@@ -32,3 +32,22 @@ it('refuses a counter whose name does not say so', () => {
   const metrics = makeMetrics('web', { defaults: false })
   expect(() => metrics.counter({ name: 'steno_jobs', what: 'Jobs.', rise: 'more.' })).toThrow('ends in _total')
 })
+
+it('asks once for figures that belong together, and tells those of this very scrape', async () => {
+  const metrics = makeMetrics('web', { defaults: false })
+  let asked = 0
+  let isAway = false
+  const load = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    if (isAway) throw new Error('away')
+    return { one: ++asked, two: 20 }
+  }
+  metrics.gauges(load, [
+    { name: 'steno_one', what: 'One.', rise: 'more.', of: ({ one }) => one },
+    { name: 'steno_two', what: 'Two.', rise: 'more.', of: ({ two }) => two },
+  ])
+  expect((await metrics.render()).text).toMatch(/steno_one{process="web"} 1\n[^]*steno_two{process="web"} 20/)
+  isAway = true
+  expect((await metrics.render()).text).toContain('steno_two{process="web"} 20')
+  expect(asked).toBe(1)
+})

@@ -8,6 +8,7 @@ import { AppError } from '../errors/app-error'
 import { errorCodes, type ErrorCode } from '../errors/error-codes'
 import { limits } from '../limits/limits'
 import type { ModelWish } from '../models/choose-model'
+import { currentTraceparent } from '../telemetry/tracing.server'
 import { makeQuotaError, type QuotaReason } from '../quota/quota-error.server'
 
 const stillUploading = (id: string) => and(eq(recordings.id, id), eq(recordings.status, 'uploading'))
@@ -43,7 +44,8 @@ export async function beginUpload(
     const earlier = about.uploadKey ? await settleEarlier(tx, userId, about.uploadKey) : null
     if (earlier) return earlier
     const { rows } = await tx.execute<{ id: string; reason: null } | { id: null; reason: QuotaReason }>(
-      sql`select recording_id as id, reason from sp_check_quota_and_create_recording(${userId}, 'upload', ${about.language})`,
+      sql`select recording_id as id, reason
+            from sp_check_quota_and_create_recording(${userId}, 'upload', ${about.language}, ${tracedMeta()}::jsonb)`,
     )
     const created = rows[0]!
     if (created.id === null) return created.reason
@@ -62,6 +64,12 @@ export async function beginUpload(
   })
   if (typeof begun === 'string') throw await makeQuotaError(db, userId, begun)
   return begun
+}
+
+/** The trace that it was sent in goes on with its jobs. */
+function tracedMeta(): string {
+  const traceparent = currentTraceparent()
+  return JSON.stringify(traceparent ? { traceparent } : {})
 }
 
 async function settleEarlier(tx: Pick<Db, 'execute' | 'select' | 'delete'>, userId: string, uploadKey: string) {

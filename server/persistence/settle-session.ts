@@ -57,6 +57,8 @@ async function recognizeRest(session: AttachedSession, deps: SettleDeps): Promis
       else outcome = null
     },
     onTrouble: (error) => deps.logger.warn({ err: error, sessionId }, 'storing live audio is delayed'),
+    // Nobody waits for these words.
+    onLatency: () => undefined,
   })
   const patience = new AbortController()
   try {

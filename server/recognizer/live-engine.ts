@@ -33,6 +33,8 @@ export interface LiveWork {
   since: number
   /** Share of it that would have to be done even if partials were as rare as they may be. */
   needed: number
+  /** How many streams it recognises together. */
+  streams: number
   run(): void
 }
 

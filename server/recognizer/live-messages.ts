@@ -33,5 +33,5 @@ export type ThreadReply =
   | { type: 'finalized'; stream: number; ticket: number }
   /** A model recognises a second of speech in so many milliseconds: in a trial, or by what people say. */
   | { type: 'speed'; modelId: string; msPerSecond: number; isTrial: boolean }
-  /** Time at work since the last such report, and how much of it was needed. */
-  | { type: 'work'; spanMs: number; busyMs: number; neededMs: number }
+  /** Time at work since the last such report, how much of it was needed, and how many streams each decode in it took together. */
+  | { type: 'work'; spanMs: number; busyMs: number; neededMs: number; batches: number[] }

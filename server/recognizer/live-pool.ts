@@ -14,6 +14,8 @@ export interface LivePoolOptions {
   threads: number
   /** Loaded before anyone speaks. */
   warm?: readonly { model: InstalledModel; language: string | null }[]
+  /** Told of every decode, how many streams it took together. */
+  onBatch?(streams: number): void
   /** Told when a thread dies; another takes its place with the next stream. */
   onThreadDeath?(reason: Error): void
 }
@@ -43,6 +45,7 @@ export function makeLiveRecognizer(options: LivePoolOptions): LiveRecognizer {
     const thread: PoolThread = new PoolThread({
       provider: options.provider,
       vadModelPath: options.vadModelPath,
+      onBatch: options.onBatch,
       onSpeed(modelId, msPerSecond, isTrial) {
         // What else the machine had to do in a trial says nothing about the model.
         if (isTrial) tried.set(modelId, Math.min(msPerSecond, tried.get(modelId) ?? Infinity))

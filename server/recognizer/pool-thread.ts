@@ -13,6 +13,8 @@ const LOAD_SPAN_MS = 3000
 export interface PoolThreadOptions extends LiveThreadData {
   /** Told how fast a model is when it has been tried, and again and again while people speak. */
   onSpeed(modelId: string, msPerSecond: number, isTrial: boolean): void
+  /** So many streams were decoded together. */
+  onBatch?(streams: number): void
   /** Called once; null where its end was asked for. */
   onEnd(reason: Error | null): void
 }
@@ -115,6 +117,7 @@ export class PoolThread {
       case 'speed':
         return this.#options.onSpeed(reply.modelId, reply.msPerSecond, reply.isTrial)
       case 'work':
+        for (const streams of reply.batches) this.#options.onBatch?.(streams)
         return this.#meter.add(reply)
       case 'event': {
         const stream = this.#streams.get(reply.stream)

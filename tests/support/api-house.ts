@@ -39,7 +39,7 @@ export function useApiHouse(config: Partial<WebConfig> = {}, options: TestWebOpt
     const house = await makeTestServices(config, options)
     const limiter = new RateLimiter()
     const app = express().set('trust proxy', 1)
-      .use(logRequests(house.services.logger, () => {})).use('/api/v1', makeApi(house.services, limiter))
+      .use(logRequests(house.services.logger, () => 'other', () => {})).use('/api/v1', makeApi(house.services, limiter))
       .use('/v1', makeForeignApis(house.services, limiter))
       .use(receiveParts(makePartTaker(house.services)))
     const server = createServer(app)

@@ -22,9 +22,9 @@ export interface HouseProcess {
 
 export interface HouseProcessOptions {
   /** Relative to the repository. */
-  file: 'worker/main.ts' | 'server/main.ts'
+  file: 'worker/main.ts' | 'server/main.ts' | 'app/main.ts'
   /** The variable that tells the process its port. */
-  portVariable: 'STENO_WORKER_PORT' | 'STENO_LIVE_PORT'
+  portVariable: 'STENO_WORKER_PORT' | 'STENO_LIVE_PORT' | 'STENO_WEB_PORT'
   databaseUrl: string
   dataDir: string
   env: Record<string, string>

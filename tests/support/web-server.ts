@@ -21,7 +21,7 @@ export async function startTestWeb(config: Partial<WebConfig> = {}, options: Tes
   const web = await makeWebServer({
     root: repositoryRoot,
     health: makeHealthHandler({ metrics, checks: { storage: () => services.store.check() } }),
-    onAnswered: makeWebMetrics(metrics),
+    metrics: makeWebMetrics(metrics),
     services,
   })
   await new Promise<void>((resolve) => web.server.listen(0, 'localhost', resolve))

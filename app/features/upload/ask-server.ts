@@ -1,3 +1,4 @@
+import { makeTraceparent } from '~/web/make-traceparent'
 import type { BreakReason } from './upload-item'
 
 export type Asked =
@@ -15,7 +16,7 @@ export async function askServer(
   signal.addEventListener('abort', abort)
   if (signal.aborted) abort()
   try {
-    const headers = { Accept: 'application/json' }
+    const headers = { Accept: 'application/json', traceparent: makeTraceparent() }
     const post = fields && { method: 'POST', body: new URLSearchParams(fields) }
     const response = await fetch(url, { ...post, headers, signal: ending.signal })
     const text = await response.text()

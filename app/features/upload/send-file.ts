@@ -1,3 +1,4 @@
+import { makeTraceparent } from '~/web/make-traceparent'
 import { isPassing } from './ask-server'
 import { parseUploadAnswer } from './upload-answer'
 import type { BreakReason, UploadAnswer } from './upload-item'
@@ -55,6 +56,7 @@ export function sendFile({ url, fields, file, onProgress, onSent, signal }: Send
     signal.addEventListener('abort', abort)
     request.open('POST', url)
     request.setRequestHeader('Accept', 'application/json')
+    request.setRequestHeader('traceparent', makeTraceparent())
     request.send(formOf(fields, file))
     expectWithin(STALL_MS)
   })

@@ -41,6 +41,7 @@ export class LiveLoop {
   readonly #meter: WorkMeter
   #replies: ThreadReply[] = []
   #hasLoaded = false
+  #batches: number[] = []
   #span: { since: number; busyMs: number; neededMs: number }
 
   constructor(options: LiveLoopOptions) {
@@ -144,7 +145,10 @@ export class LiveLoop {
     const [best] = offers.sort((a, b) => a.work.urgency - b.work.urgency || a.work.since - b.work.since)
     if (!best) return false
     this.#attempt(
-      () => this.#measured(best.work.needed, best.work.run),
+      () => {
+        this.#batches.push(best.work.streams)
+        this.#measured(best.work.needed, best.work.run)
+      },
       (error) => {
         this.#engines.drop(best.engine)
         for (const [stream, held] of this.#streams) if (held.engine === best.engine) this.#break(stream, held, error)
@@ -169,7 +173,8 @@ export class LiveLoop {
     this.#span = { since: now, busyMs: 0, neededMs: 0 }
     const work = { spanMs: now - since, busyMs, neededMs }
     this.#meter.add(work)
-    this.#replies.push({ type: 'work', ...work })
+    this.#replies.push({ type: 'work', ...work, batches: this.#batches })
+    this.#batches = []
     for (const speed of this.#engines.speeds) this.#replies.push({ type: 'speed', ...speed, isTrial: false })
   }
 

@@ -56,11 +56,13 @@ export class StreamingEngine implements LiveEngine {
     const ready = [...this.#parts].filter((part) => part.isReady).sort(byUrgency)
     const [first] = ready
     if (!first) return null
+    const batch = ready.slice(0, this.#batchSize(ready.length))
     return {
       urgency: first.isSettling ? Urgency.Final : Urgency.Stream,
       since: first.readySince,
       needed: 1,
-      run: () => this.#decode(ready.slice(0, this.#batchSize(ready.length))),
+      streams: batch.length,
+      run: () => this.#decode(batch),
     }
   }
 

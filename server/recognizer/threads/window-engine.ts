@@ -132,7 +132,7 @@ class WindowPart implements LivePart {
     if (prepared && (prepared.raw || this.#done || preparesAt(busy))) {
       if (prepared.raw) return null
       const urgency = this.#done ? Urgency.Final : Urgency.Prepare
-      return { urgency, since: prepared.since, needed: 1, run: () => this.#recognize() }
+      return { urgency, since: prepared.since, needed: 1, streams: 1, run: () => this.#recognize() }
     }
     const sinceGuessMs = ((this.#end - this.#guessedEnd) * 1000) / PCM_SAMPLE_RATE
     if (sinceGuessMs < partialIntervalMs(busy, this.#guessMs)) {
@@ -142,7 +142,7 @@ class WindowPart implements LivePart {
     this.#dueSince ??= this.#options.now()
     const needed = Math.min(1, sinceGuessMs / limits.livePartialMsMax)
     const urgency = needed < LATE ? Urgency.Partial : Urgency.Prepare
-    return { urgency, since: this.#dueSince, needed, run: () => this.#guess(keptGuessMs(busy)) }
+    return { urgency, since: this.#dueSince, needed, streams: 1, run: () => this.#guess(keptGuessMs(busy)) }
   }
 
   #recognize(): void {
