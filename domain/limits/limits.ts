@@ -112,6 +112,7 @@ export const limits = {
   webhookTrialsPerMinuteMax: 5,
   webhookDeliveriesKeptMax: 50,
   webhookDeliveriesShownMax: 20,
+  webhookDeliveryKeepMs: 90 * DAY_MS,
   // Accounts
   emailCharsMax: 254,
   /** Of a person's name, when registering and in the profile alike. */
@@ -170,6 +171,8 @@ export const limits = {
   /** How long settled dead letters are kept. */
   deadLetterKeepMs: 30 * DAY_MS,
   cleanupBatchRows: 500,
+  /** What one run of a duty deletes at most; the rest waits for the next. */
+  upkeepRowsPerRunMax: 100_000,
   // Models on other servers: language models, embeddings, speech
   /** A whole call with its retries; in a stream, until its first word. */
   llmCallMsMax: 2 * MINUTE_MS,
@@ -254,6 +257,20 @@ export const limits = {
   idempotencyDeadMs: 30 * SECOND_MS,
   /** A longer answer is not kept. */
   idempotentAnswerBytesMax: MIB,
+  // The administrator's pages
+  adminPageRows: 50,
+  /** Jobs that are counted for a page; of more it says "at least". */
+  queueCountedRows: 20_000,
+  /** Dead letters that one press settles. */
+  deadLettersAtOnceMax: 200,
+  /** How long the hourly counts of jobs are kept. */
+  taskCountsKeepMs: 7 * DAY_MS,
+  /** How often a process says at most that the model server answers. */
+  providerHealthMs: MINUTE_MS,
+  planMinutesMax: 10_000_000,
+  planRecordingsMax: 10_000_000,
+  planParallelJobsMax: 100,
+  retentionDaysMax: 36_500,
   // Search
   chunkTokensMax: 160,
   searchResultsMax: 20,
