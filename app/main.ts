@@ -12,6 +12,7 @@ import { EXIT_CONFIG, runMain } from '#domain/lifecycle/run-main.server'
 import { findModels } from '#domain/models/find-models.server'
 import { modelDirsOf } from '#domain/models/model-dirs.server'
 import { makeServices } from '#domain/services/make-services.server'
+import { measureDisk } from '#domain/storage/measure-disk.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { listen, makeHealthHandler } from '#domain/telemetry/health-routes.server'
 import { makeLogger } from '#domain/telemetry/logger.server'
@@ -65,6 +66,7 @@ async function main(): Promise<void> {
       probeMedia,
       understanding,
       sampleFile: path.join(root, 'public/sample/steno-sample.mp3'),
+      measureDisk: () => measureDisk(config.dataDir),
       findModels: () => findModels({ dirs: modelDirs, cacheDir }),
     },
   })

@@ -45,6 +45,7 @@ async function main(): Promise<void> {
   exposeQueue(metrics, () => getQueueFacts(database.db))
   const worker = await startWorker({
     databaseUrl, store, recognition, services, logger,
+    pullDir: modelDirsOf(config).pullDir,
     steps: await findSteps(),
     db: database.db,
     metrics: makeWorkerMetrics(metrics),

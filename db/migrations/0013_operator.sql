@@ -10,6 +10,19 @@ CREATE TABLE "audit_log" (
 	"address" text NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "model_pulls" (
+	"model_id" text PRIMARY KEY NOT NULL,
+	"status" text NOT NULL,
+	"requested_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"finished_at" timestamp with time zone,
+	"host" text,
+	"file" text,
+	"done_bytes" bigint DEFAULT 0 NOT NULL,
+	"total_bytes" bigint,
+	"problem" text,
+	CONSTRAINT "model_pulls_status_check" CHECK ("model_pulls"."status" in ('queued', 'running', 'done', 'failed', 'removing', 'removed'))
+);
+--> statement-breakpoint
 CREATE TABLE "provider_health" (
 	"kind" text PRIMARY KEY NOT NULL,
 	"last_done_at" timestamp with time zone,

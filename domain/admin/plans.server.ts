@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '#db/client.server'
 import { plans } from '#db/schema/plans'
-import { AppError } from '../errors/app-error'
+import { AppError, isAppError } from '../errors/app-error'
 import { parseInput } from '../errors/parse-input'
 import { limits } from '../limits/limits'
 import { audited, type Actor } from './audit.server'
@@ -32,10 +32,10 @@ export const planFields = Object.keys(planForm.shape) as PlanField[]
 
 /**
  * Changes what a plan allows, for everyone who is on it, from now on. Takes the texts of the form's fields; an empty one
- * is no limit. Throws AppError `bad_request` (params.field) or `not_found`.
+ * is no limit. Throws AppError `bad_request` (params.field, params.plan) or `not_found`.
  */
 export async function changePlanLimits(db: Db, actor: Actor, code: string, fields: Record<string, string>): Promise<void> {
-  const { uploadMegabytes, ...changed } = parseInput(planForm, fields)
+  const { uploadMegabytes, ...changed } = parseLimits(code, fields)
   await audited(db, actor, async (tx) => {
     const [plan] = await tx.select().from(plans).where(eq(plans.code, code.replaceAll('\0', ''))).for('update')
     if (!plan) throw new AppError('not_found', 'There is no such plan.')
@@ -47,4 +47,14 @@ export async function changePlanLimits(db: Db, actor: Actor, code: string, field
   })
   // More turns may be free now: whoever waits for one need not wait for the next sweep.
   await db.execute(sql`select sp_release_waiting()`)
+}
+
+/** Of several plans on one page, the error says which it is about. */
+function parseLimits(plan: string, fields: Record<string, string>): z.infer<typeof planForm> {
+  try {
+    return parseInput(planForm, fields)
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    throw new AppError('bad_request', error.message, { params: { ...error.params, plan } })
+  }
 }

@@ -6,6 +6,7 @@ import { makePlayback } from './make-playback'
 import { planStepsTask } from './plan-steps'
 import { reconcile } from './reconcile'
 import { runStepTask } from './run-step'
+import { tendModels } from './tend-models'
 import { tendSearch, tidyVectors } from './tend-search'
 import { transcribe } from './transcribe'
 import { transcribeDraft } from './transcribe-draft'
@@ -13,5 +14,5 @@ import { transcribeDraft } from './transcribe-draft'
 /** Everything a worker can do. */
 export const taskList: readonly Task[] = [
   transcribe, transcribeDraft, joinLive, makePlayback, planStepsTask, runStepTask, deleteObjects, reconcile, cleanUpOld,
-  tendSearch, tidyVectors,
+  tendSearch, tidyVectors, tendModels,
 ]
