@@ -271,6 +271,9 @@ export const limits = {
   planRecordingsMax: 10_000_000,
   planParallelJobsMax: 100,
   retentionDaysMax: 36_500,
+  // Backups
+  backupPassphraseCharsMin: 12,
+  backupsKeptMax: 1000,
   // Search
   chunkTokensMax: 160,
   searchResultsMax: 20,
