@@ -49,6 +49,7 @@ function Model({ model }: { model: AdministeredModel }) {
   const format = useFormatter()
   const languageName = useLanguageName()
   const { id, title, languages, licence, size, pull, isInstalled, isFetched } = model
+  const act = isInstalled ? 'remove' : 'pull'
   return (
     <li className="grid gap-2 py-4">
       <div className="flex flex-wrap items-center justify-between gap-2">
@@ -61,9 +62,10 @@ function Model({ model }: { model: AdministeredModel }) {
       {pull && <Pull pull={pull} />}
       {isFetched && !isOpen(model) && (
         <div>
-          {isInstalled
-            ? <IntentButton intent="remove" fields={{ model: id }}>{t('remove', { model: title })}</IntentButton>
-            : <IntentButton intent="pull" fields={{ model: id }}>{t('pull', { model: title })}</IntentButton>}
+          <IntentButton intent={act} fields={{ model: id }}>
+            {/* A model's whole title is wider than a phone, and those who listen need it. */}
+            <span aria-hidden="true">{t(`${act}Short`)}</span><span className="sr-only">{t(act, { model: title })}</span>
+          </IntentButton>
         </div>
       )}
     </li>

@@ -198,6 +198,8 @@ export default {
     installed: 'Installed',
     missing: 'Not installed',
     multilingual: 'about a hundred languages',
+    pullShort: 'Fetch',
+    removeShort: 'Remove',
     pull: 'Fetch {model}',
     remove: 'Remove {model}',
     statuses: {

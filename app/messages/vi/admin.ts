@@ -201,7 +201,9 @@ export default {
     installed: 'Đã cài',
     missing: 'Chưa cài',
     multilingual: 'khoảng một trăm ngôn ngữ',
-    pull: 'Tải {model}',
+    pullShort: 'Tải về',
+    removeShort: 'Gỡ',
+    pull: 'Tải về {model}',
     remove: 'Gỡ {model}',
     statuses: {
       queued: 'đang chờ tiến trình',

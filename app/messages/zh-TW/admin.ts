@@ -201,6 +201,8 @@ export default {
     installed: '已安裝',
     missing: '未安裝',
     multilingual: '約一百種語言',
+    pullShort: '下載',
+    removeShort: '移除',
     pull: '下載 {model}',
     remove: '移除 {model}',
     statuses: {
