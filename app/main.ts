@@ -13,6 +13,7 @@ import { limits } from '#domain/limits/limits'
 import { findModels } from '#domain/models/find-models.server'
 import { modelDirsOf } from '#domain/models/model-dirs.server'
 import { makeServices } from '#domain/services/make-services.server'
+import { measureDisk } from '#domain/storage/measure-disk.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { exposeCertificate } from '#domain/telemetry/expose-certificate.server'
 import { exposeDatabase } from '#domain/telemetry/expose-database.server'
@@ -73,6 +74,7 @@ async function main(): Promise<void> {
       probeMedia,
       understanding,
       sampleFile: path.join(root, 'public/sample/steno-sample.mp3'),
+      measureDisk: () => measureDisk(config.dataDir),
       findModels: () => findModels({ dirs: modelDirs, cacheDir }),
     },
   })

@@ -1,11 +1,10 @@
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import { AppError } from '#domain/errors/app-error'
 import { parseConfig } from '#domain/config/config.server'
 import { catalogue, getCatalogueEntry } from '#domain/models/catalogue'
 import { findModels } from '#domain/models/find-models.server'
 import { modelDirsOf, type ModelDirs } from '#domain/models/model-dirs.server'
 import { pullModel } from '#domain/models/pull-model.server'
+import { removeModel } from '#domain/models/remove-model.server'
 import { formatBytes } from '#domain/units/format-bytes'
 import { runCommand } from './command'
 import { exitCodes } from './exit-codes'
@@ -35,7 +34,7 @@ await runCommand(help, async (signal) => {
   const dirs = modelDirsOf(parseConfig(process.env))
   if (action === 'list') await list(dirs)
   else if (action === 'pull') await pull(id!, dirs, signal)
-  else await remove(id!, dirs)
+  else await removeModel(id!, dirs.pullDir)
   return exitCodes.ok
 })
 
@@ -71,16 +70,6 @@ async function pull(id: string, { pullDir }: ModelDirs, signal: AbortSignal): Pr
   if (pinned.length > 0) {
     process.stderr.write(`The catalogue has no hash for these files; they are now pinned as they came:\n${pinned.join('')}`)
   }
-}
-
-async function remove(id: string, { pullDir }: ModelDirs): Promise<void> {
-  if (!/^[a-z0-9][a-z0-9.-]*$/.test(id)) throw unknownModel(id)
-  const gone = await rm(join(pullDir, id), { recursive: true }).then(
-    () => true,
-    () => false,
-  )
-  await rm(join(pullDir, `${id}.part`), { recursive: true, force: true })
-  if (!gone) throw new AppError('model_not_installed', `The model ${id} was not pulled, so there is nothing to remove.`)
 }
 
 function unknownModel(id: string): AppError {

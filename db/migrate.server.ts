@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
@@ -42,11 +44,47 @@ export async function migrate(databaseUrl: string): Promise<void> {
   }
 }
 
+/**
+ * Makes the tables of an empty database as they were at one of the migrations, without functions, plans or the queue, for
+ * rows of that time; `migrate` does the rest. Nothing is done to tables that are there already.
+ *
+ * @param schemaVersion of which `isSchemaVersion` holds
+ */
+export async function migrateTablesTo(databaseUrl: string, schemaVersion: number): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'steno-migrate' })
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'steno-migrations-'))
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    for (const name of extensions) await client.query(`create extension if not exists ${name}`)
+    await cp(migrationsFolder, folder, { recursive: true })
+    const journal = await readJournal()
+    const entries = journal.entries.filter(({ when }) => when <= schemaVersion)
+    await writeFile(`${folder}/meta/_journal.json`, JSON.stringify({ ...journal, entries }))
+    await migrateTables(drizzle(client), { migrationsFolder: folder })
+  } finally {
+    await client.end()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The newest migration that a database has; it is told by the time at which it was written, in milliseconds since 1970. */
+export async function getSchemaVersion(client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ at: string | null }>('select max(created_at) as at from drizzle.__drizzle_migrations')
+  return Number(rows[0]?.at ?? 0)
+}
+
+/** Whether this Steno has a migration of that version. */
+export async function isSchemaVersion(version: number): Promise<boolean> {
+  return (await readJournal()).entries.some(({ when }) => when === version)
+}
+
+async function readJournal(): Promise<{ entries: { when: number; tag: string }[] }> {
+  return JSON.parse(await readFile(`${migrationsFolder}/meta/_journal.json`, 'utf8'))
+}
+
 async function refuseNewerData(db: Db): Promise<void> {
-  const journal: { entries: { when: number }[] } = JSON.parse(
-    await readFile(`${migrationsFolder}/meta/_journal.json`, 'utf8'),
-  )
-  const known = Math.max(...journal.entries.map((entry) => entry.when))
+  const known = Math.max(...(await readJournal()).entries.map((entry) => entry.when))
   const present = await db.execute<{ found: string | null }>(
     sql`select to_regclass('drizzle.__drizzle_migrations')::text as found`,
   )

@@ -1,3 +1,4 @@
+import os from 'node:os'
 import type { Logger } from 'pino'
 import type { Db } from '#db/client.server'
 import { listenToDatabase } from '#db/listen.server'
@@ -237,9 +238,12 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     }
   }, options.viewerLanguages?.renewMs ?? limits.liveViewerLanguageRenewMs)
 
+  const port = await app.listen(options.host, options.port)
+
   const keeper = keepSessions({
     db,
     logger,
+    holder: `${os.hostname()}:${port}`,
     held: () => [...held.values()].map(({ session }) => session),
     onLost: (sessionId, refusal) => held.get(sessionId)?.holder.lost(refusal),
     settle: async (session) => {
@@ -250,8 +254,6 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     returnMs,
     everyMs: touchMs,
   })
-
-  const port = await app.listen(options.host, options.port)
 
   return {
     port,

@@ -52,6 +52,7 @@ async function main(): Promise<void> {
   exposeDisk(metrics, config.dataDir)
   const worker = await startWorker({
     databaseUrl, store, recognition, services, logger,
+    pullDir: modelDirsOf(config).pullDir,
     steps: await findSteps(),
     db: database.db,
     metrics: makeWorkerMetrics(metrics),

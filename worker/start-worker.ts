@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events'
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { WorkerEvents } from 'graphile-worker'
+import { countJob } from '#domain/jobs/task-counts.server'
 import { startHeartbeat } from '#domain/jobs/heartbeat.server'
 import { startSweeper } from '#domain/jobs/sweeper.server'
 import { limits } from '#domain/limits/limits'
@@ -111,14 +112,17 @@ function runTraced(task: Task, payload: unknown, context: WorkerContext): Promis
 }
 
 async function runCounted(task: Task, payload: unknown, context: WorkerContext): Promise<TaskOutcome> {
-  const { metrics } = context
+  const { db, logger, metrics } = context
   const stopTimer = metrics.jobSeconds.startTimer({ task: task.name })
   let outcome: TaskOutcome | 'error' = 'error'
   try {
     outcome = await task.run(payload, context)
     return outcome
   } finally {
-    stopTimer()
+    const seconds = stopTimer()
     metrics.jobs.inc({ task: task.name, outcome })
+    // The count is for people to look at: a job that is done must not fail over it.
+    await countJob(db, { task: task.name, outcome, ms: seconds * 1000 }).catch((error: unknown) =>
+      logger.warn({ err: error }, 'a job that ended was not counted'))
   }
 }

@@ -10,6 +10,8 @@ export interface WorkerContext extends StepContext {
   steps: readonly Step[]
   runs: ActiveRuns
   metrics: WorkerMetrics
+  /** Where models are fetched to. */
+  pullDir: string
   /** UUID of this process's row in `worker_pools`. */
   poolId: string
   /** Aborts when this worker is told to stop. */

@@ -58,6 +58,18 @@ export function makeWorkerMetrics(metrics: Metrics) {
       what: 'Statements that met a database that was away, and were repeated.',
       rise: 'PostgreSQL restarts, is overloaded or out of reach.',
     }),
+    upkeep: metrics.counter({
+      name: 'steno_worker_upkeep_total',
+      what: 'What the upkeep found and did, by duty and kind.',
+      rise: 'the house is kept; a kind that was rare and is not any more, ask why.',
+      labels: ['duty', 'what'],
+    }),
+    upkeepRuns: metrics.counter({
+      name: 'steno_worker_upkeep_runs_total',
+      what: 'Runs of the duties of the upkeep, by duty and outcome.',
+      rise: 'of error, a duty is left undone: the log says why; of done, work.',
+      labels: ['duty', 'outcome'],
+    }),
     objectsDeleted: metrics.counter({
       name: 'steno_worker_objects_deleted_total',
       what: 'Stored objects deleted after their rows, or as orphans.',

@@ -45,7 +45,17 @@ const samples: { [Name in keyof typeof paths]: string[] } = {
   openApi: [paths.openApi()],
   foreignApis: [paths.foreignApis()],
   avatar: [paths.avatar('u1', 'abc.webp')],
-  failedJobs: [paths.failedJobs()],
+  admin: [paths.admin()],
+  adminUsers: [paths.adminUsers(), paths.adminUsers({ q: 'ann@', cursor: '1_a' })],
+  adminUser: [paths.adminUser('../x')],
+  adminPlans: [paths.adminPlans()],
+  adminQueues: [paths.adminQueues()],
+  failedJobs: [paths.failedJobs(), paths.failedJobs({ before: 7 })],
+  adminLive: [paths.adminLive()],
+  adminStorage: [paths.adminStorage()],
+  adminProviders: [paths.adminProviders()],
+  adminModels: [paths.adminModels()],
+  adminAudit: [paths.adminAudit(), paths.adminAudit({ before: 7 })],
 }
 
 it('builds every address', () => {

@@ -71,5 +71,15 @@ export const paths = {
   /** Where clients of other makers find what they know. */
   foreignApis: () => '/v1',
   avatar: (userId: string, name: string) => `/avatars/${encodeURIComponent(userId)}/${encodeURIComponent(name)}`,
-  failedJobs: () => '/admin/failed',
+  admin: () => '/admin',
+  adminUsers: (query?: { q?: string; cursor?: string }) => withQuery('/admin/users', query),
+  adminUser: (id: string) => `/admin/users/${encodeURIComponent(id)}`,
+  adminPlans: () => '/admin/plans',
+  adminQueues: () => '/admin/queues',
+  failedJobs: (query?: { before?: number }) => withQuery('/admin/failed', query),
+  adminLive: () => '/admin/live',
+  adminStorage: () => '/admin/storage',
+  adminProviders: () => '/admin/providers',
+  adminModels: () => '/admin/models',
+  adminAudit: (query?: { before?: number }) => withQuery('/admin/audit', query),
 } as const

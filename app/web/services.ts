@@ -2,6 +2,7 @@ import type { Db } from '#db/client.server'
 import type { MediaFacts, MediaSource } from '#domain/audio/media'
 import type { InstalledModel } from '#domain/models/catalogue-entry'
 import type { Services as Understanding } from '#domain/services/make-services.server'
+import type { Disk } from '#domain/storage/measure-disk.server'
 import type { ObjectStore } from '#domain/storage/object-store'
 import type { Logger } from 'pino'
 
@@ -61,6 +62,8 @@ export interface Services {
   sampleFile: string
   /** What understands transcripts. */
   understanding: Understanding
+  /** The room on the disk that holds the data folder; null where the system does not say. */
+  measureDisk(): Promise<Disk | null>
   /** The recognition models that can be used now. */
   findModels(): Promise<InstalledModel[]>
 }

@@ -35,10 +35,10 @@ export async function requireUser(args: RequestArgs): Promise<SessionUser> {
   throw redirect(paths.login({ redirectTo: wanted }))
 }
 
-/** An administrator; other users get `forbidden`. */
+/** An administrator. To everybody else, logged in or not, such a page is one that is not there. */
 export async function requireAdmin(args: RequestArgs): Promise<SessionUser> {
-  const user = await requireUser(args)
-  if (user.role !== 'admin') throw new AppError('forbidden', 'Only administrators may do this.')
+  const user = await getUser(args)
+  if (user?.role !== 'admin') throw new AppError('not_found', 'There is nothing here.')
   return user
 }
 

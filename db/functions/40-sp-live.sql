@@ -156,13 +156,14 @@ as $$
 $$;
 
 -- Says of many sessions at once that their connections live; answers those that may not be written to any more, and why.
-create or replace function sp_touch_live(p_recordings uuid[], p_fences bigint[])
+drop function if exists sp_touch_live(uuid[], bigint[]);
+create or replace function sp_touch_live(p_recordings uuid[], p_fences bigint[], p_holder text default null)
 returns table (recording_id uuid, outcome text)
 language sql
 as $$
   with held as (select h.id, h.fence from unnest(p_recordings, p_fences) as h (id, fence)),
   touched as (
-    update live_sessions l set touched_at = clock_timestamp() from held h join recordings r on r.id = h.id
+    update live_sessions l set touched_at = clock_timestamp(), held_by = coalesce(p_holder, l.held_by) from held h join recordings r on r.id = h.id
      where l.recording_id = h.id and r.fence = h.fence and r.status = 'processing')
   select h.id, f_live_outcome(r, h.fence) from held h left join recordings r on r.id = h.id
    where f_live_outcome(r, h.fence) <> 'ok'

@@ -1,3 +1,4 @@
+-- contract: there was no release before it, so no copy of one runs beside it
 -- One webhook for each user becomes several, each with a log of its own. What one was told of so far, it goes on being told of.
 ALTER TABLE "webhooks" DROP CONSTRAINT "webhooks_pkey";--> statement-breakpoint
 ALTER TABLE "webhooks" ADD COLUMN "id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL;--> statement-breakpoint

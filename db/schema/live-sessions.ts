@@ -27,6 +27,8 @@ export const liveSessions = pgTable(
     touchedAt: instant('touched_at').notNull().defaultNow(),
     /** Whether some connection holds it, as far as is known. */
     attachedAt: instant('attached_at'),
+    /** Which copy of the live server holds it, as host and port; for the administrator's eyes. */
+    heldBy: text('held_by'),
     endedAt: instant('ended_at'),
     endReason: text('end_reason', { enum: liveEndReasons }),
     /** What the client calls what it says: the take that held the session last (server/SPEC.md 2.12). */

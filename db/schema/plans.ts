@@ -17,6 +17,8 @@ export const plans = pgTable('plans', {
   uploadBytesMax: bigint('upload_bytes_max', { mode: 'number' }).notNull(),
   /** Days a finished recording is kept; null is for ever. */
   retentionDays: integer('retention_days'),
+  /** Days its audio is kept, where that is shorter; null is as long as the recording. */
+  audioRetentionDays: integer('audio_retention_days'),
   /** Smaller runs sooner. */
   jobPriority: smallint('job_priority').notNull().default(0),
   /** Recordings of one user that may be in the queue's front at once; the others wait behind other users' turns. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, date, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bigint, check, date, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 import { users } from './users'
 
 const whole = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0)
@@ -26,6 +26,7 @@ export const providerUsage = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.userId, table.month, table.purpose, table.model] }),
+    index('provider_usage_month_idx').on(table.month),
     check('provider_usage_amounts_check', sql`${table.calls} >= 0 and ${table.costMicros} >= 0`),
   ],
 )

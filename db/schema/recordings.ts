@@ -49,6 +49,8 @@ export const recordings = pgTable(
 
     // The audio.
     objectKey: text('object_key'),
+    /** When its plan's retention took the audio and left the transcript; null while it has not. */
+    audioExpiredAt: instant('audio_expired_at'),
     /** A copy that every browser plays, where the original is not one. */
     playbackKey: text('playback_key'),
     playbackType: text('playback_type'),
@@ -100,6 +102,8 @@ export const recordings = pgTable(
     index('recordings_pool_idx').on(table.poolId).where(sql`pool_id is not null`),
     index('recordings_unplanned_idx').on(table.id).where(
       sql`status = 'done' and (planned_version is null or planned_version <> transcript_version)`),
+    // Whose audio retention may take while the transcript stays.
+    index('recordings_with_audio_idx').on(table.createdAt).where(sql`status = 'done' and object_key is not null`),
     // Live sessions that have ended and whose audio is still in pieces.
     index('recordings_unjoined_idx').on(table.id)
       .where(sql`source = 'realtime' and status = 'done' and object_key is null`),

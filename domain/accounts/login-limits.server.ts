@@ -5,6 +5,7 @@ import type { Db } from '#db/client.server'
 import { loginAttempts } from '#db/schema/login-attempts'
 import { AppError } from '../errors/app-error'
 import { limits } from '../limits/limits'
+import { deleteInBatches } from '../upkeep/delete-in-batches.server'
 
 /** What attempts are counted by; docs/decisions/0006-log-in-limits.md says why. */
 const attemptsMax = {
@@ -68,7 +69,6 @@ export async function giveAttemptBack(db: Db, kind: AttemptKind, name: string): 
 }
 
 /** For the housekeeping job. Returns how many counters were over. */
-export async function deleteExpiredLoginAttempts(db: Db): Promise<number> {
-  const gone = await db.delete(loginAttempts).where(lt(loginAttempts.windowEnd, sql`now()`))
-  return gone.rowCount ?? 0
+export function deleteExpiredLoginAttempts(db: Db): Promise<number> {
+  return deleteInBatches(db, loginAttempts, lt(loginAttempts.windowEnd, sql`now()`))
 }

@@ -6,6 +6,7 @@ import { users } from '#db/schema/users'
 import { limits } from '../limits/limits'
 import { hashOfSecret, makeSecretToken } from '../tokens/secret-token.server'
 import type { SessionUser } from './session-user'
+import { deleteInBatches } from '../upkeep/delete-in-batches.server'
 
 const USER_AGENT_CHARS_MAX = 300
 /** A session is prolonged at most once a day, so that reading a page does not always write a row. */
@@ -79,7 +80,6 @@ export async function deleteOtherSessions(db: Db, userId: string, keepToken: str
 }
 
 /** For the housekeeping job. Returns how many sessions were over. */
-export async function deleteExpiredSessions(db: Db): Promise<number> {
-  const gone = await db.delete(userSessions).where(lt(userSessions.expiresAt, sql`now()`))
-  return gone.rowCount ?? 0
+export function deleteExpiredSessions(db: Db): Promise<number> {
+  return deleteInBatches(db, userSessions, lt(userSessions.expiresAt, sql`now()`))
 }

@@ -3,6 +3,7 @@ import type { Db } from '#db/client.server'
 import { idempotencyKeys } from '#db/schema/idempotency-keys'
 import { limits } from '../limits/limits'
 import { makeSeal, type Seal } from './seal.server'
+import { deleteInBatches } from '../upkeep/delete-in-batches.server'
 
 /** A request that its client has named, so that sending it again does not do it again. */
 export interface NamedRequest {
@@ -79,7 +80,6 @@ function hold(db: Db, seal: Seal, fence: number): Held {
 }
 
 /** For the housekeeping job. Returns how many answers were past their time. */
-export async function deleteExpiredIdempotencyKeys(db: Db): Promise<number> {
-  const gone = await db.delete(idempotencyKeys).where(lt(idempotencyKeys.expiresAt, sql`now()`))
-  return gone.rowCount ?? 0
+export function deleteExpiredIdempotencyKeys(db: Db): Promise<number> {
+  return deleteInBatches(db, idempotencyKeys, lt(idempotencyKeys.expiresAt, sql`now()`))
 }

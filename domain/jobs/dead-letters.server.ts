@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
 import { jobFailures } from '#db/schema/job-failures'
 import { recordings } from '#db/schema/recordings'
@@ -24,8 +24,8 @@ export interface DeadLetter {
   failedAt: Date
 }
 
-/** For administrators only: the newest unsettled failures of everybody. */
-export function listDeadLetters(db: Db, rowsMax: number): Promise<DeadLetter[]> {
+/** For administrators only: the newest unsettled failures of everybody, from before the one with this id on. */
+export function listDeadLetters(db: Db, rowsMax: number, before: number | null = null): Promise<DeadLetter[]> {
   return db
     .select({
       id: jobFailures.id, task: jobFailures.task, step: jobFailures.step, stepKey: jobFailures.stepKey, recordingId: recordings.id, title: recordings.title,
@@ -35,8 +35,8 @@ export function listDeadLetters(db: Db, rowsMax: number): Promise<DeadLetter[]> 
     .from(jobFailures)
     .innerJoin(recordings, eq(recordings.id, jobFailures.recordingId))
     .innerJoin(users, eq(users.id, recordings.userId))
-    .where(isNull(jobFailures.settledAt))
-    .orderBy(desc(jobFailures.failedAt), desc(jobFailures.id))
+    .where(and(isNull(jobFailures.settledAt), before === null ? undefined : lt(jobFailures.id, before)))
+    .orderBy(desc(jobFailures.id))
     .limit(rowsMax)
 }
 
@@ -45,7 +45,7 @@ export function listDeadLetters(db: Db, rowsMax: number): Promise<DeadLetter[]> 
  * its dead letters. Throws AppError `not_found`, `conflict` when it is no longer failed, or the quota's reasons.
  */
 export async function replayDeadLetter(db: Db, id: number): Promise<void> {
-  const { recordingId, step, stepKey } = await requireOpen(db, id)
+  const { recordingId, step, stepKey } = await requireOpenLetter(db, id)
   if (step !== null) {
     await db.execute(sql`select sp_request_step(null, ${recordingId}::uuid, ${step}, ${stepKey ?? ''}, null)`)
     return discardDeadLetter(db, id)
@@ -59,11 +59,12 @@ export async function replayDeadLetter(db: Db, id: number): Promise<void> {
 
 /** Takes the failure off the list; the recording stays as it is, and its owner can still retry it. */
 export async function discardDeadLetter(db: Db, id: number): Promise<void> {
-  await requireOpen(db, id)
+  await requireOpenLetter(db, id)
   await db.update(jobFailures).set({ settledAt: sql`now()` }).where(eq(jobFailures.id, id))
 }
 
-async function requireOpen(db: Db, id: number) {
+/** Throws AppError `not_found` for one that has been settled, or never was. */
+export async function requireOpenLetter(db: Db, id: number) {
   const [found] = Number.isSafeInteger(id)
     ? await db.select().from(jobFailures)
         .where(and(eq(jobFailures.id, id), isNull(jobFailures.settledAt)))

@@ -1,6 +1,6 @@
 import type { Db } from '#db/client.server'
 import { limits } from '#domain/limits/limits'
-import type { ObjectStore } from '#domain/storage/object-store'
+import type { ObjectStore, StoredObject } from '#domain/storage/object-store'
 import { findKeysInUse } from './object-use.server'
 
 const BATCH_KEYS = 500
@@ -10,11 +10,14 @@ const prefixes = ['recordings/', 'avatars/']
 /** What the store holds of ours, when it was looked through: keys, and when each was last written (Unix ms). */
 export type StoreListing = ReadonlyMap<string, number>
 
-/** One look through the store serves all that is compared. */
-export async function listStore(store: ObjectStore): Promise<StoreListing> {
+/** One look through the store serves all that is compared; `onObject` is told of each. */
+export async function listStore(store: ObjectStore, onObject: (object: StoredObject) => void = () => {}): Promise<StoreListing> {
   const listing = new Map<string, number>()
   for (const prefix of prefixes) {
-    for await (const object of store.list(prefix)) listing.set(object.key, object.modifiedAt.getTime())
+    for await (const object of store.list(prefix)) {
+      listing.set(object.key, object.modifiedAt.getTime())
+      onObject(object)
+    }
   }
   return listing
 }

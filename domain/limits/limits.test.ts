@@ -34,6 +34,10 @@ describe('limits', () => {
     expect(limits.uploadUrlMs + limits.uploadStallMs).toBeLessThan(limits.uploadLifeMs)
     expect(limits.uploadUrlsMax).toBeLessThan(limits.uploadPartsMax)
     expect(limits.searchCandidatesMax).toBeLessThan(limits.searchWeighedMax)
+    expect(limits.cleanupBatchRows).toBeLessThan(limits.upkeepRowsPerRunMax)
+    // What one press settles is more than a page shows, and less than would keep a request waiting for long.
+    expect(limits.adminPageRows).toBeLessThan(limits.deadLettersAtOnceMax)
+    expect(limits.deadLettersAtOnceMax).toBeLessThan(limits.queueCountedRows)
     expect(limits.llmStreamPauseMsMax).toBeLessThan(limits.llmCallMsMax)
     expect(limits.llmCallMsMax).toBeLessThan(limits.llmStreamMsMax)
     // An answer that is still being written is not given up for lost.

@@ -213,6 +213,8 @@ export const limits = {
   /** How long settled dead letters are kept. */
   deadLetterKeepMs: 30 * DAY_MS,
   cleanupBatchRows: 500,
+  /** What one run of a duty deletes at most; the rest waits for the next. */
+  upkeepRowsPerRunMax: 100_000,
   // Models on other servers: language models, embeddings, speech
   /** A whole call with its retries; in a stream, until its first word. */
   llmCallMsMax: 2 * MINUTE_MS,
@@ -320,6 +322,23 @@ export const limits = {
   remoteFileMsMax: 5 * MINUTE_MS,
   remoteFileRedirectsMax: 3,
   remoteUrlCharsMax: 4000,
+  // The administrator's pages
+  adminPageRows: 50,
+  /** Jobs that are counted for a page; of more it says "at least". */
+  queueCountedRows: 20_000,
+  /** Dead letters that one press settles. */
+  deadLettersAtOnceMax: 200,
+  /** How long the hourly counts of jobs are kept. */
+  taskCountsKeepMs: 7 * DAY_MS,
+  /** How often a process says at most that the model server answers. */
+  providerHealthMs: MINUTE_MS,
+  planMinutesMax: 10_000_000,
+  planRecordingsMax: 10_000_000,
+  planParallelJobsMax: 100,
+  retentionDaysMax: 36_500,
+  // Backups
+  backupPassphraseCharsMin: 12,
+  backupsKeptMax: 1000,
   // Search
   chunkTokensMax: 160,
   searchResultsMax: 20,

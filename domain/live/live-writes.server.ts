@@ -49,13 +49,18 @@ export async function advanceLiveSession(
   return outcome === 'ok' ? { leftMs: leftMs === null ? null : Number(leftMs) } : outcome
 }
 
-/** Says that the connections live; answers the writers that have lost their session, and why. */
-export async function touchLiveSessions(db: Db, writers: readonly LiveWriter[]): Promise<Map<string, LiveRefusal>> {
+/**
+ * Says that the connections live, and that `holder` (host and port) holds them; answers the writers that have lost their
+ * session, and why.
+ */
+export async function touchLiveSessions(
+  db: Db, writers: readonly LiveWriter[], holder: string | null = null,
+): Promise<Map<string, LiveRefusal>> {
   if (writers.length === 0) return new Map()
   const { rows } = await db.execute<{ id: string; outcome: LiveRefusal }>(
     sql`select recording_id as id, outcome
           from sp_touch_live(${sql.param(writers.map(({ sessionId }) => sessionId))}::uuid[],
-            ${sql.param(writers.map(({ fence }) => fence))}::bigint[])`,
+            ${sql.param(writers.map(({ fence }) => fence))}::bigint[], ${holder})`,
   )
   return new Map(rows.map(({ id, outcome }) => [id, outcome]))
 }

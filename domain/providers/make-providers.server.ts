@@ -4,6 +4,7 @@ import type { Config } from '#domain/config/config.server'
 import type { Metrics } from '#domain/telemetry/metrics.server'
 import type { Llm } from './llm'
 import { makeLlm } from './make-llm.server'
+import { makeHealthNotes } from './provider-health.server'
 import { makeProvider, type Provider } from './provider.server'
 import { makeProviderMetrics } from './provider-metrics.server'
 import { recordUsage, type UsageToRecord } from './usage.server'
@@ -28,7 +29,14 @@ export interface ProvidersOptions {
 export function makeProviders({ config, db, metrics, logger }: ProvidersOptions): Providers {
   if (!config.provider) return { provider: null, llm: null, countUsage: () => {} }
   const meters = makeProviderMetrics(metrics)
-  const provider = makeProvider({ ...config.provider, onCall: meters.onCall })
+  const noteHealth = makeHealthNotes(db, (error) => logger.warn({ err: error }, 'how a call went was not noted'))
+  const provider: Provider = makeProvider({
+    ...config.provider,
+    onCall(kind, outcome, ms) {
+      meters.onCall(kind, outcome, ms)
+      noteHealth(kind, outcome, provider.heldBackUntil(kind))
+    },
+  })
   meters.watch(provider)
   const { llm } = config
   // Other models, of embeddings or speech, have other prices.

@@ -24,6 +24,8 @@ export interface Gate {
   enter(kind: ProviderKind): Pass
   /** Whether calls are held back because the provider seems to be down. */
   isOpen(kind: ProviderKind): boolean
+  /** Until when they are, in milliseconds since 1970; null where they are not. */
+  heldBackUntil(kind: ProviderKind): number | null
 }
 
 /** Told of every call, with how long it took until its answer began, or else until its end. */
@@ -36,6 +38,10 @@ export function makeGate(options: BreakerOptions, onCall: OnCall): Gate {
 
   return {
     isOpen: (kind) => breakerOf(kind).openUntilMs > Date.now(),
+    heldBackUntil(kind) {
+      const { openUntilMs } = breakerOf(kind)
+      return openUntilMs > Date.now() ? openUntilMs : null
+    },
     enter(kind) {
       const startedMs = Date.now()
       const admitted = admit(breakerOf(kind), startedMs)

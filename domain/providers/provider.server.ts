@@ -46,6 +46,8 @@ export interface Provider {
   ): AsyncGenerator<string, void, void>
   /** Whether calls are held back because the provider seems to be down. */
   isOpen(kind: ProviderKind): boolean
+  /** Until when they are, in milliseconds since 1970; null where they are not. */
+  heldBackUntil(kind: ProviderKind): number | null
 }
 
 const defaultBreaker: BreakerOptions = {
@@ -64,6 +66,7 @@ export function makeProvider({ baseUrl, apiKey, breaker = defaultBreaker, onCall
 
   return {
     isOpen: gate.isOpen,
+    heldBackUntil: gate.heldBackUntil,
     async call(kind, { signal, timeoutMs }, work) {
       const pass = gate.enter(kind)
       const deadline = startDeadline(timeoutMs, signal)

@@ -17,5 +17,5 @@ export const detailColumns = {
   ...summaryColumns,
   fileName: r.fileName, mediaType: r.mediaType, playbackType: r.playbackType, modelId: r.modelId,
   usedModelId: r.usedModelId, sha256: r.sha256, objectKey: r.objectKey, playbackKey: r.playbackKey,
-  completedAt: r.completedAt,
+  completedAt: r.completedAt, audioExpiredAt: r.audioExpiredAt,
 }

@@ -45,6 +45,8 @@ export interface RecordingDetail extends RecordingSummary {
   objectKey: string | null
   playbackKey: string | null
   completedAt: Date | null
+  /** When the plan's retention took its audio and left the transcript; null while it has not. */
+  audioExpiredAt: Date | null
 }
 
 /** A segment of a transcript as its page shows it. Times are milliseconds from the start. */

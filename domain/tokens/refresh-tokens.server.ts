@@ -6,6 +6,7 @@ import { users } from '#db/schema/users'
 import { AppError } from '../errors/app-error'
 import { limits } from '../limits/limits'
 import { hashOfSecret, makeSecretToken } from './secret-token.server'
+import { deleteInBatches } from '../upkeep/delete-in-batches.server'
 
 /** A log-in through the API, as its client holds it. */
 export interface Renewable {
@@ -100,7 +101,6 @@ export async function endAllFamilies(db: Pick<Db, 'delete'>, userId: string): Pr
 }
 
 /** For the housekeeping job. Returns how many tokens were over. */
-export async function deleteExpiredRefreshTokens(db: Db): Promise<number> {
-  const gone = await db.delete(refreshTokens).where(lt(refreshTokens.expiresAt, sql`now()`))
-  return gone.rowCount ?? 0
+export function deleteExpiredRefreshTokens(db: Db): Promise<number> {
+  return deleteInBatches(db, refreshTokens, lt(refreshTokens.expiresAt, sql`now()`))
 }

@@ -75,11 +75,3 @@ export async function countTrials(db: Db, userId: string): Promise<number> {
     .where(and(eq(webhookDeliveries.userId, userId), byHand, gt(at, sql`now() - interval '1 minute'`)))
   return row?.trials ?? 0
 }
-
-/** Lets go what is past its time. Returns how much. */
-export async function deleteOldDeliveries(db: Db): Promise<number> {
-  const gone = await db.execute(
-    sql`delete from webhook_deliveries where at < now() - make_interval(secs => ${limits.webhookDeliveriesKeepMs} / 1000.0)`,
-  )
-  return gone.rowCount ?? 0
-}

@@ -7,6 +7,8 @@ import { limits } from '#domain/limits/limits'
 export interface KeepSessionsOptions {
   db: Db
   logger: Logger
+  /** What this copy of the server is called, for whoever looks where a session is. */
+  holder: string
   /** The sessions that this server holds. */
   held(): LiveWriter[]
   onLost(sessionId: string, refusal: LiveRefusal): void
@@ -34,7 +36,7 @@ export function keepSessions(options: KeepSessionsOptions): { close(): Promise<v
   let isClosed = false
 
   async function touch(): Promise<void> {
-    const lost = await touchLiveSessions(db, options.held())
+    const lost = await touchLiveSessions(db, options.held(), options.holder)
     for (const [sessionId, refusal] of lost) options.onLost(sessionId, refusal)
   }
 

@@ -4,6 +4,8 @@ import { browserPath, expectAccessible, makeVisit, narrow, startBrowser, wide, w
 import { Visitor } from '#tests/support/visitor'
 import { startTestWeb, type TestWeb } from '#tests/support/web-server'
 
+const adminPages = ['users', 'plans', 'queues', 'failed', 'live', 'storage', 'providers', 'models', 'audit'].map((name) => `/admin/${name}`)
+
 const password = 'correct horse battery'
 
 describe.skipIf(!browserPath)('accounts in a browser', () => {
@@ -193,7 +195,7 @@ describe.skipIf(!browserPath)('accounts in a browser', () => {
     await page.getByLabel('Password').fill(password)
     await page.getByRole('button', { name: 'Log in' }).click()
     await page.waitForURL('**/library')
-    for (const path of ['/settings/profile', '/settings/plan', '/settings/models', '/settings/account', '/admin/failed']) {
+    for (const path of ['/settings/profile', '/settings/plan', '/settings/models', '/settings/account', ...adminPages]) {
       await page.goto(path)
       await whenHydrated(page)
       await expectAccessible(page)

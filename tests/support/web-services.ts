@@ -7,6 +7,7 @@ import { probeMedia } from '#domain/audio/probe-media.server'
 import { parseConfig, type S3Config } from '#domain/config/config.server'
 import { findModels } from '#domain/models/find-models.server'
 import { makeServices } from '#domain/services/make-services.server'
+import { measureDisk } from '#domain/storage/measure-disk.server'
 import type { ObjectStore } from '#domain/storage/object-store'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { makeMetrics, type Metrics } from '#domain/telemetry/metrics.server'
@@ -74,6 +75,7 @@ export async function makeTestServices(
     services: {
       config: webConfig, db, store, events, logger, stopping: stopping.signal, probeMedia, understanding,
       sampleFile: path.join(repositoryRoot, 'public/sample/steno-sample.mp3'),
+      measureDisk: () => measureDisk(dir),
       findModels: () => findModels({ dirs: [], cacheDir: path.join(dir, 'cache') }),
     },
     async stop(closeServer) {

@@ -8,6 +8,7 @@ import { recordings } from '#db/schema/recordings'
 import { users } from '#db/schema/users'
 import { exposeCertificate } from '#domain/telemetry/expose-certificate.server'
 import { makeMetrics } from '#domain/telemetry/metrics.server'
+import { webhookEvents } from '#domain/webhooks/webhook-events'
 import { createWebhook } from '#domain/webhooks/webhooks.server'
 import { browserPath, makeVisit, startBrowser, whenHydrated } from '#tests/support/browser'
 import { LiveClient } from '#tests/support/live-client'
@@ -40,7 +41,7 @@ beforeAll(async () => {
   await visitor.register('Ann')
   const [ann] = await house.db.select().from(users).where(eq(users.email, 'ann@example.org'))
   const target = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`
-  await createWebhook(house.db, ann!.id, { url: target }, { secret: liveSecret, allowsPrivate: true })
+  await createWebhook(house.db, ann!.id, { url: target, description: '', events: [...webhookEvents] }, { secret: liveSecret, allowsPrivate: true })
   traceparent = browserPath ? await uploadFromBrowser() : await uploadByHand()
   await vi.waitUntil(() => house.otlp.spans.some(({ name }) => name === 'run-step notify'), soon)
   await askAround(ann!.id)

@@ -32,7 +32,7 @@ describe('accounts without scripts', () => {
     expect((await ann.open('/admin/failed')).status).toBe(200)
     const bob = new Visitor(web.url)
     await bob.register('Bob')
-    expect((await bob.open('/admin/failed')).status).toBe(403)
+    expect((await bob.open('/admin/failed')).status).toBe(404)
   })
 
   it('logs out, and the old cookie opens nothing', async () => {

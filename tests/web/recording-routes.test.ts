@@ -293,3 +293,24 @@ describe('the recording without scripts', () => {
     expect((await house.ann.fetch(`/recordings/${doomed}`)).status).toBe(404)
   })
 })
+
+describe('what the plan’s retention will take', () => {
+  const open = async (recordingId: string) => (await house.ann.open(`/recordings/${recordingId}`)).html
+
+  it('is told with its day before it happens, and afterwards what is left', async () => {
+    const { db } = house.web
+    const mine = await addRecording(db, house.annId, { title: 'Old', segments })
+    await db.execute(sql`update recordings set created_at = '2020-02-01', source = 'realtime' where id = ${mine}`)
+    expect(await open(mine)).not.toContain('deleted on')
+    await db.execute(sql`update plans set audio_retention_days = 10, retention_days = 20`)
+    expect((await open(mine)).replace(/<[^>]*>/g, '')).toMatch(/this one on Feb 21, 2020[\s\S]*Its audio is deleted on Feb 11, 2020, unless you keep it/)
+    await db.execute(sql`update plans set retention_days = null`)
+    await db.execute(sql`select sp_cleanup_old_audio()`)
+    const left = (await open(mine)).replace(/<[^>]*>/g, '')
+    expect(left).toContain('time for audio was over')
+    expect(left).toContain('The quick brown fox.')
+    expect(left).not.toContain('is being prepared')
+    expect((await house.ann.fetch(`/recordings/${mine}/audio`)).status).toBe(404)
+    await db.execute(sql`update plans set audio_retention_days = null`)
+  })
+})

@@ -7,6 +7,7 @@ import { makePlayback } from './make-playback'
 import { planStepsTask } from './plan-steps'
 import { reconcile } from './reconcile'
 import { runStepTask } from './run-step'
+import { tendModels } from './tend-models'
 import { tendSearch, tidyVectors } from './tend-search'
 import { transcribe } from './transcribe'
 import { transcribeAwaited } from './transcribe-awaited'
@@ -16,5 +17,5 @@ import { transcribeDraft } from './transcribe-draft'
 export const taskList: readonly Task[] = [
   transcribe, transcribeAwaited, transcribeDraft, joinLive, makePlayback, planStepsTask, runStepTask, deliverWebhook, deleteObjects,
   reconcile, cleanUpOld,
-  tendSearch, tidyVectors,
+  tendSearch, tidyVectors, tendModels,
 ]

@@ -2,6 +2,7 @@ import { Link } from '@remix-run/react'
 import { ArrowLeft, Bookmark, BookmarkCheck, Pencil, RefreshCw, Trash2 } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { LinkButton } from '~/ui/link-button'
+import { LocalTime } from '~/web/local-time'
 import { paths } from '~/web/paths'
 import { DownloadMenu } from './download-menu'
 import { IntentForm } from './intent-form'
@@ -17,8 +18,8 @@ interface RecordingHeaderProps {
   /** A title that was refused. */
   refused: string | null
   hasChapters: boolean
-  /** Null where the plan keeps everything. */
-  retentionDays: number | null
+  /** What the plan deletes, and when; null where it keeps it. */
+  retention: { recording: { days: number; at: Date | string } | null; audioAt: Date | string | null }
 }
 
 const backLink = 'mb-3 inline-flex items-center gap-1.5 text-sm text-muted hover:text-ink hover:underline'
@@ -27,7 +28,7 @@ const backLink = 'mb-3 inline-flex items-center gap-1.5 text-sm text-muted hover
 const named = 'max-sm:sr-only'
 
 /** The recording's name, what is known of it, and what can be done with it. */
-export function RecordingHeader({ recording, renaming, refused, hasChapters, retentionDays }: RecordingHeaderProps) {
+export function RecordingHeader({ recording, renaming, refused, hasChapters, retention }: RecordingHeaderProps) {
   const t = useTranslations('recording.actions')
   const library = useTranslations('library')
   const titleOf = useTitle()
@@ -61,7 +62,7 @@ export function RecordingHeader({ recording, renaming, refused, hasChapters, ret
             <RefreshCw aria-hidden="true" className="size-4" />{t('again')}
           </LinkButton>
         )}
-        {(retentionDays !== null || kept) && (
+        {(retention.recording !== null || retention.audioAt !== null || kept) && (
           <IntentForm recordingId={id} intent={kept ? 'unkeep' : 'keep'} returnTo={here} size="small">
             <KeepIcon aria-hidden="true" className="size-4" />
             {kept ? t('unkeep') : t('keep')}
@@ -72,8 +73,15 @@ export function RecordingHeader({ recording, renaming, refused, hasChapters, ret
         </LinkButton>
       </div>
       {kept && <p className="mt-2 text-sm text-muted">{t('kept')}</p>}
-      {!kept && retentionDays !== null && (
-        <p className="mt-2 text-sm text-muted">{t('keepHint', { days: retentionDays })}</p>
+      {!kept && retention.recording !== null && (
+        <p className="mt-2 text-sm text-muted">
+          {t.rich('keepHint', { days: retention.recording.days, date: () => <LocalTime at={retention.recording!.at} show="date" /> })}
+        </p>
+      )}
+      {!kept && retention.audioAt !== null && recording.hasAudio && (
+        <p className="mt-2 text-sm text-muted">
+          {t.rich('keepAudioHint', { date: () => <LocalTime at={retention.audioAt!} show="date" /> })}
+        </p>
       )}
     </header>
   )

@@ -20,10 +20,10 @@ export async function loadRecording(args: LoaderFunctionArgs) {
   const { db, findModels, understanding } = args.context.services
   const recording = await requireRecording(db, user.id, args.params.id ?? '')
   const spoken = recording.detectedLanguage ?? recording.language
-  const [segments, draft, retentionDays, live, steps, summary, translations] = await Promise.all([
+  const [segments, draft, retention, live, steps, summary, translations] = await Promise.all([
     recording.status === 'done' ? listSegments(db, user.id, recording.id) : [],
     recording.status === 'done' ? findDraft(db, user.id, recording.id) : null,
-    findRetentionDays(db, user.id),
+    findRetention(db, user.id, recording.createdAt),
     recording.source === 'realtime' ? findLiveSession(db, user.id, recording.id) : null,
     loadSteps(db, user.id, recording.id),
     recording.status === 'done' ? loadSummary(db, user.id, recording.id) : null,
@@ -39,7 +39,7 @@ export async function loadRecording(args: LoaderFunctionArgs) {
     },
     segments: segments.map(toShownSegment),
     draftStatus: draft?.status ?? null,
-    retentionDays,
+    retention,
     /** What follows the transcript. */
     steps,
     summary,
@@ -82,8 +82,16 @@ async function findModelTitle(id: string | null, findModels: () => Promise<Insta
   return known?.title ?? id
 }
 
-/** After how many days the user's plan deletes recordings; null for never. */
-async function findRetentionDays(db: Db, userId: string): Promise<number | null> {
+/** When the user's plan deletes a recording, and when its audio, unless its owner keeps it; null for never. */
+async function findRetention(db: Db, userId: string, createdAt: Date) {
   const [usage, plans] = await Promise.all([getUsage(db, userId), listPlans(db)])
-  return plans.find(({ code }) => code === usage.planCode)?.retentionDays ?? null
+  const plan = plans.find(({ code }) => code === usage.planCode)
+  const after = (days: number) => new Date(createdAt.getTime() + days * 24 * 60 * 60 * 1000)
+  const days = plan?.retentionDays ?? null
+  const audioDays = plan?.audioRetentionDays ?? null
+  return {
+    recording: days === null ? null : { days, at: after(days) },
+    // What goes with its recording anyway is not worth a word of its own.
+    audioAt: audioDays === null || (days !== null && days <= audioDays) ? null : after(audioDays),
+  }
 }

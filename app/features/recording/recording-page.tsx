@@ -9,6 +9,7 @@ import { LiveNotice } from '~/features/live/page/live-notice'
 import { Alert } from '~/ui/alert'
 import type { ErrorBody } from '~/web/error-body'
 import { formatDuration } from '~/web/format'
+import { LocalTime } from '~/web/local-time'
 import { useErrorText } from '~/web/error-text'
 import { isOpenStatus } from './live-events'
 import { DraftNotice } from './draft-notice'
@@ -41,7 +42,7 @@ interface RecordingPageProps extends RecordingData {
 
 /** One recording: what it is, how far it is, its sound and its words. */
 export function RecordingPage(
-  { recording: loaded, segments, draftStatus, retentionDays, live: spoken, steps, summary, translations, nowMs, ...page }: RecordingPageProps,
+  { recording: loaded, segments, draftStatus, retention, live: spoken, steps, summary, translations, nowMs, ...page }: RecordingPageProps,
 ) {
   const t = useTranslations('recording')
   const spokenWords = useTranslations('live')
@@ -53,6 +54,7 @@ export function RecordingPage(
   const showCited = useCited({ recordingId: recording.id, segments, player, cited: page.cited })
   const segmentFailed = page.error?.field === 'text'
   const isJoining = recording.source === 'realtime' && recording.status === 'done' && !recording.hasAudio
+    && recording.audioExpiredAt === null
   const doneForMs = nowMs - new Date(recording.completedAt ?? nowMs).getTime()
   const isLate = doneForMs > JOINED_WITHIN_MS
   const isBeingPlanned = recording.status === 'done' && steps.length === 0 && doneForMs < PLANNED_WITHIN_MS
@@ -61,7 +63,7 @@ export function RecordingPage(
   return (
     <>
       <RecordingHeader
-        recording={recording} renaming={page.renaming} refused={page.refused} retentionDays={retentionDays}
+        recording={recording} renaming={page.renaming} refused={page.refused} retention={retention}
         hasChapters={(summary?.chapters.length ?? 0) > 0}
       />
       {page.error && !segmentFailed && <div className="mb-5"><Alert tone="danger">{errorText(page.error)}</Alert></div>}
@@ -79,6 +81,11 @@ export function RecordingPage(
       {isJoining && (
         <div className="mb-5">
           <Alert tone={isLate ? 'warning' : 'info'}>{isLate ? t('audioLate') : t('audioPreparing')}</Alert>
+        </div>
+      )}
+      {recording.audioExpiredAt !== null && (
+        <div className="mb-5">
+          <Alert>{t.rich('audioExpired', { date: () => <LocalTime at={recording.audioExpiredAt!} show="date" /> })}</Alert>
         </div>
       )}
       {draftStatus && <DraftNotice recordingId={recording.id} status={draftStatus} />}

@@ -18,6 +18,7 @@ function usePlanPoints() {
     plan.monthlyUsageLimit === null ? t('unlimitedRecordings') : t('recordingsAMonth', { count: plan.monthlyUsageLimit }),
     t('fileSize', { size: formatBytes(format, plan.uploadBytesMax) }),
     plan.retentionDays === null ? t('keptForever') : t('kept', { days: plan.retentionDays }),
+    ...(plan.audioRetentionDays === null ? [] : [t('keptAudio', { days: plan.audioRetentionDays })]),
   ]
 }
 

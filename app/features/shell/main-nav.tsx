@@ -1,5 +1,5 @@
 import { NavLink } from '@remix-run/react'
-import { Library, MessageCircleQuestion, Mic, Search, Settings, TriangleAlert, Upload, type LucideIcon } from 'lucide-react'
+import { Library, MessageCircleQuestion, Mic, Search, Settings, ShieldCheck, Upload, type LucideIcon } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { classNames } from '~/ui/class-names'
 import { paths } from '~/web/paths'
@@ -25,7 +25,7 @@ function useNavItems(): NavItem[] {
   ]
   if (useViewer()?.role === 'admin') {
     items.push({
-      to: paths.failedJobs(), icon: TriangleAlert, text: t('failedJobs'), shortText: t('failedJobsShort'),
+      to: paths.admin(), icon: ShieldCheck, text: t('admin'), shortText: t('adminShort'),
     })
   }
   return items

@@ -80,6 +80,7 @@ export default {
   provider_input_too_long: 'This is more text than the language model takes at once.',
   config_invalid: 'Steno is not set up correctly. Ask your administrator.',
   fields: {
+    confirmEmail: 'Enter the email address of this account.',
     question: 'Enter a question of 1 to {askQuestionCharsMax} characters.',
     instructions: 'Enter wishes of at most {summaryInstructionsCharsMax} characters.',
     email: 'Enter an email address such as name@example.org.',

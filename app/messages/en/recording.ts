@@ -38,7 +38,8 @@ export default {
     again: 'Transcribe again',
     keep: 'Keep for good',
     unkeep: 'Stop keeping',
-    keepHint: 'Your plan deletes recordings after {days, plural, one {# day} other {# days}}, unless you keep them.',
+    keepHint: 'Your plan deletes recordings after {days, plural, one {# day} other {# days}}: this one on <date></date>, unless you keep it.',
+    keepAudioHint: 'Its audio is deleted on <date></date>, unless you keep it. The transcript stays.',
     kept: 'Kept for good',
   },
   rename: { title: 'Rename recording', label: 'Title', submit: 'Rename' },
@@ -101,6 +102,7 @@ export default {
     count: '{count, plural, =0 {Nothing found} one {# passage} other {# passages}}',
     clear: 'Show everything',
   },
+  audioExpired: 'Your plan’s time for audio was over, and it was deleted on <date></date>. The transcript stays.',
   audioPreparing: 'The audio is being prepared. The transcript can be read already.',
   audioLost: 'Storage has lost {lost} of the audio. There is silence in its place; everything else is as it was spoken.',
   audioLate:

@@ -96,6 +96,7 @@ export default {
     unlimitedRecordings: 'Any number of recordings',
     fileSize: 'Files up to {size}',
     kept: 'Kept for {days, plural, one {# day} other {# days}}',
+    keptAudio: 'Audio kept for {days, plural, one {# day} other {# days}}',
     keptForever: 'Kept as long as you like',
     names: { FREE: 'Free', BASIC: 'Basic', PREMIUM: 'Premium', ENTERPRISE: 'Enterprise' },
     descriptions: {

@@ -80,6 +80,7 @@ export default {
   provider_input_too_long: 'Văn bản này dài hơn mức mô hình ngôn ngữ nhận được trong một lần.',
   config_invalid: 'Steno chưa được thiết lập đúng. Hãy liên hệ quản trị viên.',
   fields: {
+    confirmEmail: 'Nhập địa chỉ email của tài khoản này.',
     question: 'Nhập câu hỏi từ 1 đến {askQuestionCharsMax} ký tự.',
     instructions: 'Nhập mong muốn tối đa {summaryInstructionsCharsMax} ký tự.',
     email: 'Hãy nhập địa chỉ email, ví dụ ten@example.org.',

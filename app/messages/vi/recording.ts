@@ -41,7 +41,8 @@ export default {
     again: 'Chuyển thành văn bản lần nữa',
     keep: 'Giữ vĩnh viễn',
     unkeep: 'Thôi giữ',
-    keepHint: 'Gói của bạn xóa bản ghi sau {days} ngày, trừ khi bạn giữ lại.',
+    keepHint: 'Gói của bạn xóa bản ghi sau {days} ngày: bản này vào <date></date>, trừ khi bạn giữ lại.',
+    keepAudioHint: 'Âm thanh sẽ bị xóa vào <date></date>, trừ khi bạn giữ lại. Bản chép lời vẫn còn.',
     kept: 'Được giữ vĩnh viễn',
   },
   rename: { title: 'Đổi tên bản ghi', label: 'Tiêu đề', submit: 'Đổi tên' },
@@ -103,6 +104,7 @@ export default {
     count: '{count, plural, =0 {Không tìm thấy} other {# đoạn}}',
     clear: 'Hiện tất cả',
   },
+  audioExpired: 'Thời hạn giữ âm thanh của gói đã hết, âm thanh đã bị xóa vào <date></date>. Bản chép lời vẫn còn.',
   audioPreparing: 'Âm thanh đang được chuẩn bị. Bạn đã có thể đọc văn bản.',
   audioLost: 'Kho lưu trữ đã làm mất {lost} âm thanh. Chỗ đó là khoảng lặng; phần còn lại vẫn nguyên như lúc nói.',
   audioLate:

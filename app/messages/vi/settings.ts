@@ -99,6 +99,7 @@ export default {
     unlimitedRecordings: 'Không giới hạn số bản ghi',
     fileSize: 'Tệp tối đa {size}',
     kept: 'Lưu trong {days, plural, other {# ngày}}',
+    keptAudio: 'Giữ âm thanh trong {days, plural, other {# ngày}}',
     keptForever: 'Lưu bao lâu tùy bạn',
     names: { FREE: 'Miễn phí', BASIC: 'Cơ bản', PREMIUM: 'Cao cấp', ENTERPRISE: 'Doanh nghiệp' },
     descriptions: {

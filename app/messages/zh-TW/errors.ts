@@ -77,6 +77,7 @@ export default {
   provider_input_too_long: '這段文字超過語言模型一次能處理的長度。',
   config_invalid: 'Steno 的設定有誤，請洽管理員。',
   fields: {
+    confirmEmail: '請輸入此帳號的電子郵件地址。',
     question: '請輸入 1 到 {askQuestionCharsMax} 個字的問題。',
     instructions: '偏好最多 {summaryInstructionsCharsMax} 個字。',
     email: '請輸入電子郵件地址，例如 name@example.org。',

@@ -99,6 +99,7 @@ export default {
     unlimitedRecordings: '錄音份數無上限',
     fileSize: '單一檔案上限 {size}',
     kept: '保留 {days, plural, other {# 天}}',
+    keptAudio: '音訊保留 {days, plural, other {# 天}}',
     keptForever: '想保留多久都可以',
     names: { FREE: '免費版', BASIC: '基本版', PREMIUM: '進階版', ENTERPRISE: '企業版' },
     descriptions: {

@@ -1,10 +1,16 @@
 import { expect, it } from 'vitest'
 import { useDatabase } from '#tests/db/use-database'
+import { addRecording, addUser } from '#tests/db/test-accounts'
 import { makeQueued, makeUser } from '#tests/worker/rows'
-import { cleanUp } from './clean-up.server'
-import { getQueueFacts } from './queue-facts.server'
+import { dailyDuties } from './daily-duties.server'
 
 const test = useDatabase()
+
+async function cleanUp(): Promise<Record<string, number>> {
+  const found: Record<string, number> = {}
+  for (const { name, run } of dailyDuties) for (const count of Object.values(await run(test.db))) found[name] = count
+  return found
+}
 
 it('deletes what is past its time and leaves the rest', async () => {
   const userId = await makeUser(test.client)
@@ -47,24 +53,38 @@ it('deletes what is past its time and leaves the rest', async () => {
      values ($1, $2, 'test', 'old', 'delivered', now() - interval '31 days'), ($1, $2, 'test', 'fresh', 'delivered', now())`,
     [userId, hook!.id],
   )
-  const once = { cycles: 1, sessions: 1, loginAttempts: 1, refreshTokens: 1, idempotencyKeys: 1, webhookDeliveries: 1, deadLetters: 1 }
-  expect(await cleanUp(test.db)).toEqual({ recordings: 1, ...once })
+  await test.client.query(
+    `insert into task_counts values ('x', now() - interval '8 days', 'done', 1, 1), ('x', now(), 'done', 1, 1)`)
+  const once = {
+    cycles: 1, sessions: 1, loginAttempts: 1, refreshTokens: 1, idempotencyKeys: 1, deadLetters: 1, deliveries: 1, taskCounts: 1,
+  }
+  expect(await cleanUp()).toEqual({ retention: 1, audioRetention: 0, ...once })
   const left = await test.client.query('select id from recordings order by created_at')
   expect(left.rows.map((row) => row.id)).toEqual([kept, fresh])
   expect((await test.client.query('select object_key from object_deletions')).rowCount).toBe(1)
   const nothing = Object.fromEntries(Object.keys(once).map((name) => [name, 0]))
-  expect(await cleanUp(test.db)).toEqual({ recordings: 0, ...nothing })
+  expect(await cleanUp()).toEqual({ retention: 0, audioRetention: 0, ...nothing })
 })
 
-it('tells how the queue stands', async () => {
-  await test.client.query('delete from recordings')
-  const userId = await makeUser(test.client)
-  const first = await makeQueued(test.client, userId)
-  await makeQueued(test.client, userId)
-  await makeQueued(test.client, userId)
-  await test.client.query(`update recordings set status = 'processing' where id = $1`, [first])
-  await test.client.query(`update recordings set queued_at = now() - interval '1 minute'`)
-  const facts = await getQueueFacts(test.db)
-  expect(facts).toMatchObject({ waiting: 2, running: 1, deadLetters: 0 })
-  expect(facts.oldestWaitMs).toBeGreaterThanOrEqual(60_000)
+it('takes old audio and leaves its transcript, but for what is kept', async () => {
+  const userId = await addUser(test.db)
+  await test.client.query(`update plans set audio_retention_days = 7, retention_days = 30 where code = 'FREE'`)
+  const ids: string[] = []
+  for (const title of ['old', 'kept', 'fresh']) {
+    ids.push(await addRecording(test.db, userId, { title, segments: [{ startMs: 0, endMs: 900, text: 'Hello.' }] }))
+  }
+  await test.client.query(`update recordings set created_at = now() - interval '8 days' where id = any ($1)`, [ids.slice(0, 2)])
+  await test.client.query(`update recordings set kept = true where id = $1`, [ids[1]])
+  expect((await cleanUp()).audioRetention).toBe(1)
+  const { rows } = await test.client.query(
+    `select title, object_key is not null as audio, audio_expired_at is not null as expired,
+            (select count(*)::int from segments s where s.recording_id = r.id) as segments
+       from recordings r where id = any ($1) order by title`, [ids])
+  expect(rows).toEqual([
+    { title: 'fresh', audio: true, expired: false, segments: 1 },
+    { title: 'kept', audio: true, expired: false, segments: 1 },
+    { title: 'old', audio: false, expired: true, segments: 1 },
+  ])
+  const outbox = await test.client.query(`select 1 from object_deletions where object_key like '%' || $1 || '%'`, [ids[0]])
+  expect(outbox.rowCount).toBe(1)
 })

@@ -1,0 +1,7 @@
+/** Everything an administrator can do that the audit log tells of; the pages have a sentence for each. */
+export const auditActions = [
+  'user.plan', 'user.suspend', 'user.reactivate', 'user.promote', 'user.demote', 'user.delete', 'plan.change', 'live.end',
+  'letter.replay', 'letter.discard', 'jobs.replay', 'jobs.discard', 'model.pull', 'model.remove', 'upkeep.run',
+] as const
+
+export type AuditAction = (typeof auditActions)[number]

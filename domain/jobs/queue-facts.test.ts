@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+import { useDatabase } from '#tests/db/use-database'
+import { makeQueued, makeUser } from '#tests/worker/rows'
+import { getQueueFacts } from './queue-facts.server'
+
+const test = useDatabase()
+
+it('tells how the queue stands', async () => {
+  const userId = await makeUser(test.client)
+  const first = await makeQueued(test.client, userId)
+  await makeQueued(test.client, userId)
+  await makeQueued(test.client, userId)
+  await test.client.query(`update recordings set status = 'processing' where id = $1`, [first])
+  await test.client.query(`update recordings set queued_at = now() - interval '1 minute'`)
+  const facts = await getQueueFacts(test.db)
+  expect(facts).toMatchObject({ waiting: 2, running: 1, deadLetters: 0 })
+  expect(facts.oldestWaitMs).toBeGreaterThanOrEqual(60_000)
+})
