@@ -1,4 +1,4 @@
-import { PCM_SAMPLE_RATE } from '#domain/audio/media'
+import { PCM_SAMPLE_RATE } from './media'
 
 /** Half the filter's length, in zero crossings of the lower of both rates: more make its edge steeper. */
 const ZERO_CROSSINGS = 32

@@ -1,4 +1,4 @@
-import type { ServerMessage } from '#domain/live/protocol'
+import type { ServerMessage } from '../protocol'
 import type { Backlog } from './backlog'
 import { announcesClose } from './close-meaning'
 import type { LiveClientOptions } from './live-client-options'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { TranslationMessage } from '#domain/live/protocol'
+import type { TranslationMessage } from '../protocol'
 import { heedTranslation } from './live-translations'
 
 const message = (change: Partial<TranslationMessage>): TranslationMessage => ({

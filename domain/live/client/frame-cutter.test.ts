@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FRAME_SAMPLES } from '#domain/live/audio-frame'
+import { FRAME_SAMPLES } from '../audio-frame'
 import { FrameCutter } from './frame-cutter'
 
 describe('FrameCutter', () => {

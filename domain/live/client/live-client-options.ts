@@ -1,3 +1,4 @@
+import type { LiveSocketOptions } from './live-socket'
 import type { KeptFrames, Take, TakeStore } from './take'
 
 /** What the pages know of a session. */
@@ -6,7 +7,7 @@ export interface StoredSession {
   segments: { segmentId: number; startMs: number; endMs: number; text: string }[]
 }
 
-export interface LiveClientOptions {
+export interface LiveClientOptions extends Pick<LiveSocketOptions, 'openSocket'> {
   /** Of the live server, with its path. */
   url: string
   take: Take

@@ -1,4 +1,4 @@
-import { closeCodes, closeMessages } from '#domain/live/close-codes'
+import { closeCodes, closeMessages } from '../close-codes'
 
 /** What a page does when its connection closes: server/SPEC.md, section 1. */
 export type CloseMeaning = 'again' | 'again-at-once' | 'again-later' | 'new-ticket' | 'superseded' | 'unknown'

@@ -1,4 +1,4 @@
-import { PCM_SAMPLE_RATE } from '#domain/audio/media'
+import { PCM_SAMPLE_RATE } from '../../audio/media'
 
 /**
  * Frames that are not known to be stored, in order. They are numbered from the first frame that was recorded on this page,

@@ -1,4 +1,4 @@
-import { encodeAudioFrame } from '#domain/live/audio-frame'
+import { encodeAudioFrame } from '../audio-frame'
 import type { Backlog } from './backlog'
 import type { LiveLine } from './live-line'
 import type { LiveState } from './live-state'

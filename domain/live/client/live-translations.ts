@@ -1,4 +1,4 @@
-import type { TranslationMessage } from '#domain/live/protocol'
+import type { TranslationMessage } from '../protocol'
 
 /** A passage in another language. */
 export interface LiveTranslation {

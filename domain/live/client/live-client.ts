@@ -20,13 +20,14 @@ export class LiveClient {
   readonly #line: LiveLine
   readonly #outbox: Outbox
 
-  constructor({ url, kept, store, isKeptOnDisk, fetchTicket, fetchStored, ...options }: LiveClientOptions) {
+  constructor({ url, openSocket, kept, store, isKeptOnDisk, fetchTicket, fetchStored, ...options }: LiveClientOptions) {
     const take = { ...options.take }
     const backlog = new Backlog({ take, kept, store, onTrouble: () => state.set({ isKeptOnDisk: false }) })
     const state = new Observed(beginState(take, backlog.ring.ms, isKeptOnDisk))
     const wishes = new Wishes(take)
     const line: LiveLine = new LiveLine({
       url,
+      openSocket,
       resumeTicket: () => take.sessionId && take.resumeTicket,
       fetchTicket,
       onConnecting: () => state.set({ link: 'connecting' }),

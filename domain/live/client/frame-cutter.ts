@@ -1,4 +1,4 @@
-import { FRAME_SAMPLES } from '#domain/live/audio-frame'
+import { FRAME_SAMPLES } from '../audio-frame'
 
 /** Cuts a stream of samples (16 kHz, −1 to 1) into the frames that are sent. */
 export class FrameCutter {

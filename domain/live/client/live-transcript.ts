@@ -1,4 +1,4 @@
-import type { FinalMessage, PartialMessage } from '#domain/live/protocol'
+import type { FinalMessage, PartialMessage } from '../protocol'
 
 /** A passage as it stands now. */
 export interface LiveSegment {

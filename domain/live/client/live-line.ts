@@ -1,11 +1,11 @@
-import type { ClientMessage, ServerMessage } from '#domain/live/protocol'
+import type { ClientMessage, ServerMessage } from '../protocol'
 import { BackOff } from './back-off'
 import { meaningOf } from './close-meaning'
 import { LiveSocket, type LiveSocketOptions } from './live-socket'
 
 const LATER_MS = 2_000
 
-export interface LiveLineOptions extends Pick<LiveSocketOptions, 'url' | 'onOpen' | 'onMessage'> {
+export interface LiveLineOptions extends Pick<LiveSocketOptions, 'url' | 'openSocket' | 'onOpen' | 'onMessage'> {
   /** The session's own ticket, for resuming without the pages; null where it has none. */
   resumeTicket(): string | null
   /** Null where nobody is logged in. Rejects where the pages cannot be reached. */
@@ -63,9 +63,9 @@ export class LiveLine {
     if (attempt !== this.#attempt || this.#isClosed) return
     if (ticket === undefined) return this.#wait(0)
     if (ticket === null) return this.#wait(LATER_MS, 'unauthenticated')
-    const { url, onOpen, onMessage, expects } = this.#options
+    const { url, openSocket, onOpen, onMessage, expects } = this.#options
     this.#socket = new LiveSocket({
-      url, ticket, onOpen, onMessage,
+      url, ticket, openSocket, onOpen, onMessage,
       onClose: (code, wasOpen) => this.#closed(code, wasOpen),
       expects: () => (this.#isReady ? expects() : 'work'),
     })

@@ -1,6 +1,6 @@
 import {
   LIVE_PROTOCOL, parseServerMessage, TICKET_PREFIX, type ClientMessage, type ServerMessage,
-} from '#domain/live/protocol'
+} from '../protocol'
 
 /** A connection on which nothing is heard for so long is dead, though nobody has said so. */
 const SILENCE_MS = 20_000
@@ -11,9 +11,14 @@ const LOOK_MS = 2_000
 const BUFFERED_BYTES_MAX = 256 * 1024
 const ABNORMAL_CLOSE = 1006
 
+/** Makes a connection as browsers' WebSocket does. */
+export type OpenSocket = (url: string, protocols: string[]) => WebSocket
+
 export interface LiveSocketOptions {
   url: string
   ticket: string
+  /** Default: the WebSocket of where this runs. */
+  openSocket?: OpenSocket
   onOpen(): void
   onMessage(message: ServerMessage): void
   /** Told once, whoever closes. `wasOpen` is false where the server has not even taken the connection. */
@@ -34,7 +39,8 @@ export class LiveSocket {
 
   constructor(options: LiveSocketOptions) {
     this.#options = options
-    this.#socket = new WebSocket(options.url, [LIVE_PROTOCOL, TICKET_PREFIX + options.ticket])
+    const { url, ticket, openSocket = (to, protocols) => new WebSocket(to, protocols) } = options
+    this.#socket = openSocket(url, [LIVE_PROTOCOL, TICKET_PREFIX + ticket])
     this.#socket.binaryType = 'arraybuffer'
     this.#socket.onopen = () => {
       this.#wasOpen = true
@@ -55,7 +61,7 @@ export class LiveSocket {
   }
 
   send(message: ClientMessage | ArrayBuffer): void {
-    if (this.#socket.readyState !== WebSocket.OPEN) return
+    if (this.#socket.readyState !== this.#socket.OPEN) return
     this.#socket.send(message instanceof ArrayBuffer ? message : JSON.stringify(message))
   }
 

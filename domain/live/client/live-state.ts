@@ -1,4 +1,4 @@
-import type { EndReason, TranslatingMessage } from '#domain/live/protocol'
+import type { EndReason, TranslatingMessage } from '../protocol'
 import type { LiveTranscript } from './live-transcript'
 import type { LiveTranslations } from './live-translations'
 import type { Take } from './take'
