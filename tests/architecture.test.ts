@@ -19,6 +19,8 @@ const breaches: Record<string, [from: string, text: string]> = {
   'server-alone': ['server/a.ts', `export { value } from '../worker/value'`],
   'worker-alone': ['worker/a.ts', `export { value } from '../app/value'`],
   'cli-and-start-below-none': ['cli/a.ts', `export { value } from '../worker/value'`],
+  'client-alone': ['client/a.ts', `export type { Value } from '../domain/value'`],
+  'client-runs-anywhere': ['client/b.ts', `export { join } from 'node:path'`],
   'domain-below-processes': ['domain/x/a.ts', `export type { Value } from '../../worker/value'`],
   'db-below-domain': ['db/a.ts', `export { value } from '#domain/value'`],
   'errors-and-limits-are-leaves': ['domain/errors/a.ts', `export { value } from '../value'`],

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { cruise, type ICruiseResult } from 'dependency-cruiser'
 import { rules } from './rules'
 
-const FOLDERS = ['app', 'server', 'worker', 'domain', 'db', 'cli', 'start', 'tests', 'bench']
+const FOLDERS = ['app', 'server', 'worker', 'domain', 'db', 'cli', 'client', 'start', 'tests', 'bench']
 
 /** Follows every import below the folder, and returns each broken rule as `rule: from → to`. */
 export async function cruiseTree(root: string): Promise<string[]> {

@@ -3,7 +3,7 @@ import type { IForbiddenRuleType } from 'dependency-cruiser'
 const TEST = '\\.test\\.tsx?$'
 /** Folders whose files run in threads or child processes of their own, on the server only. */
 const CHILDREN = '^(domain/recognition/threads|domain/audio/media-child|db/embedded/guard)/'
-const PRODUCT = '^(app|server|worker|domain|db|cli|start)/'
+const PRODUCT = '^(app|server|worker|domain|db|cli|client|start)/'
 
 function rule(name: string, comment: string, from: IForbiddenRuleType['from'], to: object): IForbiddenRuleType {
   return { name, comment, severity: 'error', from: { pathNot: TEST, ...from }, to } as IForbiddenRuleType
@@ -20,19 +20,19 @@ export const rules: IForbiddenRuleType[] = [
     'app-alone',
     'Pages import the domain, never another process.',
     { path: '^app/' },
-    { path: '^(server|worker|cli|start|bench|tests)/' },
+    { path: '^(server|worker|cli|client|start|bench|tests)/' },
   ),
   rule(
     'server-alone',
     'Live imports the domain, never another process.',
     { path: '^server/' },
-    { path: '^(app|worker|cli|start|bench|tests)/' },
+    { path: '^(app|worker|cli|client|start|bench|tests)/' },
   ),
   rule(
     'worker-alone',
     'The worker imports the domain, never another process.',
     { path: '^worker/' },
-    { path: '^(app|server|cli|start|bench|tests)/' },
+    { path: '^(app|server|cli|client|start|bench|tests)/' },
   ),
   rule(
     'cli-and-start-below-none',
@@ -41,17 +41,29 @@ export const rules: IForbiddenRuleType[] = [
     { path: '^(app|server|worker|bench|tests)/' },
   ),
   rule(
+    'client-alone',
+    'The client of the API knows the API by its description, and runs where nothing else of Steno is.',
+    { path: '^client/' },
+    { path: '^(app|server|worker|domain|db|cli|start|bench|tests)/' },
+  ),
+  rule(
+    'client-runs-anywhere',
+    'The client runs in browsers too.',
+    { path: '^client/' },
+    { dependencyTypes: ['core'] },
+  ),
+  rule(
     'domain-below-processes',
     'The domain knows no process.',
     { path: '^domain/' },
-    { path: '^(app|server|worker|cli|start|bench|tests)/' },
+    { path: '^(app|server|worker|cli|client|start|bench|tests)/' },
   ),
   rule(
     'db-below-domain',
     'The data knows only errors and limits.',
     { path: '^db/' },
     {
-      path: '^(app|server|worker|cli|start|bench|tests|domain)/',
+      path: '^(app|server|worker|cli|client|start|bench|tests|domain)/',
       pathNot: '^domain/(errors|limits)/',
     },
   ),
@@ -60,7 +72,7 @@ export const rules: IForbiddenRuleType[] = [
     'What all import imports none.',
     { path: '^domain/(errors|limits)/' },
     {
-      path: '^(app|server|worker|cli|start|bench|tests|domain|db)/',
+      path: '^(app|server|worker|cli|client|start|bench|tests|domain|db)/',
       pathNot: '^domain/(errors|limits)/',
     },
   ),

@@ -7,7 +7,7 @@ export interface SourceFile {
   text: string
 }
 
-const FOLDERS = ['app', 'server', 'worker', 'domain', 'db', 'cli', 'start', 'tests', 'bench']
+const FOLDERS = ['app', 'server', 'worker', 'domain', 'db', 'cli', 'client', 'start', 'tests', 'bench']
 
 /** Every TypeScript file of the house, tests included. */
 export async function readSources(root: string): Promise<SourceFile[]> {

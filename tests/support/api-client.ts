@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { StenoClient } from '../../client/steno-client'
 import { checkAnswer } from './check-answer'
 
 export interface ApiAnswer {
@@ -18,7 +19,26 @@ export class ApiClient {
   /** As a proxy would tell it: what guests do is counted by it. */
   readonly address = `10.1.${Math.floor(++machines / 250)}.${1 + (machines % 250)}`
 
-  constructor(readonly url: string, readonly credential: string | null = null) {}
+  /** The client that is made for programs, from the same machine and with the same credential. It waits for nothing. */
+  readonly steno: StenoClient
+
+  constructor(readonly url: string, readonly credential: string | null = null) {
+    const apiKey = credential ?? undefined
+    this.steno = new StenoClient({ url, apiKey, fetch: (request) => this.fetch(request), patience: { retries: 0 } })
+  }
+
+  /** Sends what the typed client would, and holds the answer against the document unless it is one of events. */
+  async fetch(request: Request): Promise<Response> {
+    request.headers.set('X-Forwarded-For', this.address)
+    const response = await fetch(request)
+    const type = response.headers.get('Content-Type') ?? ''
+    if (type.startsWith('text/event-stream')) return response
+    const { pathname, search } = new URL(request.url)
+    const path = `${pathname.slice('/api/v1'.length)}${search}`
+    const text = await response.clone().text()
+    await checkAnswer(this.url, { method: request.method, path, status: response.status, type, text })
+    return response
+  }
 
   /** The same program with another credential. */
   as(credential: string): ApiClient {

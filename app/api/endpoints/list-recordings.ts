@@ -24,7 +24,7 @@ export const listOwnRecordings = defineEndpoint({
         items: z.array(recordingShape),
         nextCursor: z.string().nullable().describe('For the next page; null on the last.'),
         total: z.int().describe('All that fit, on all pages.'),
-      }),
+      }).meta({ id: 'RecordingPage' }),
       headers: { Link: 'The address of the next page, with rel="next".' },
     },
   },

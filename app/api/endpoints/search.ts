@@ -41,7 +41,7 @@ export const search = defineEndpoint({
         corrected: z.array(z.object({ from: z.string(), to: z.string() }))
           .describe('Words that were mistyped, and what was looked for.'),
         weakness: z.enum(weaknesses).nullable().describe('Why the answer is less than it could be.'),
-      }),
+      }).meta({ id: 'SearchResults' }),
     },
   },
   refusals: ['not_found'],

@@ -18,6 +18,7 @@ const citationShape = z.object({
 
 /** A part of an answer, with the citations that were not named before. */
 export const claimShape = z.object({ text: z.string(), isNewLine: z.boolean(), citations: z.array(citationShape) })
+  .meta({ id: 'AnswerClaim' })
 
 /** How an answer came about. */
 export const outcomeShape = z.object({
@@ -27,10 +28,10 @@ export const outcomeShape = z.object({
     ...weaknesses, 'llm_not_configured', 'llm_unavailable', 'llm_uncited',
   ] as const satisfies readonly AnswerWeakness[])),
   answer: z.string().describe('Claims, in lines, with numbers of citations in brackets.'),
-})
+}).meta({ id: 'AnswerOutcome' })
 
 /** Where a question was written down. */
-export const askedShape = z.object({ conversationId: z.uuid(), turnId: z.uuid() })
+export const askedShape = z.object({ conversationId: z.uuid(), turnId: z.uuid() }).meta({ id: 'Asked' })
 
 /** A whole answer. */
 export const answerShape = outcomeShape.extend({
