@@ -123,7 +123,7 @@ export class LiveDialogue {
     if (stored) state.set({ transcript: withStored(state.now.transcript, stored.segments) })
   }
 
-  #refused({ code, retryable }: ServerMessage & { type: 'error' }): void {
+  #refused({ code, message, retryable }: ServerMessage & { type: 'error' }): void {
     const { line, outbox, state, take, wishes } = this.#with
     if (announcesClose(code)) return
     if (line.isReady) {
@@ -134,7 +134,7 @@ export class LiveDialogue {
       return outbox.pump()
     }
     if (retryable) line.leave(code)
-    else this.end({ kind: 'refused', code })
+    else this.end({ kind: 'refused', code, message })
   }
 
   async #ended({ recordingId, reason }: ServerMessage & { type: 'ended' }): Promise<void> {

@@ -11,8 +11,8 @@ export type Outcome =
   | { kind: 'superseded' }
   /** The session was deleted. */
   | { kind: 'unknown' }
-  /** The server does not take it; the code is of an AppError. */
-  | { kind: 'refused'; code: string }
+  /** The server does not take it; the code is of an AppError, the message its English one. */
+  | { kind: 'refused'; code: string; message: string }
 
 /** What a page shows of a recording that is going on. */
 export interface LiveState {

@@ -1,4 +1,4 @@
-import { PCM_SAMPLE_RATE } from '#domain/audio/media'
+import { PCM_SAMPLE_RATE } from './media'
 
 const HEADER_BYTES = 44
 
