@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/pro
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { UsageError } from '../usage-error'
+import { CliFailure } from './failure'
 import { parseServerUrl } from './server-url'
 
 /** Which Steno is spoken to, and with which key. */
@@ -24,7 +25,7 @@ export const loginFileOf = (env: Environment) => join(folderOf(env, 'XDG_CONFIG_
 /** Where is kept what was done already. */
 export const doneFileOf = (env: Environment) => join(folderOf(env, 'XDG_STATE_HOME', '.local/state'), 'done.jsonl')
 
-/** What `steno login` has kept; null for nobody. Throws UsageError for a file that is damaged. */
+/** What `steno login` has kept; null for nobody. Throws CliFailure for a file that is damaged. */
 export async function readLogin(file: string): Promise<Login | null> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null
@@ -37,7 +38,7 @@ export async function readLogin(file: string): Promise<Login | null> {
   } catch {
     // Told below, as what has other fields is.
   }
-  throw new UsageError(`${file} is damaged: log in again with steno login.`)
+  throw new CliFailure('login_damaged', `${file} is damaged.`, 'Log in again with: steno login')
 }
 
 /** Keeps a log-in where nobody but its user reads it. */
@@ -63,10 +64,11 @@ export async function closeToOthers(file: string): Promise<boolean> {
  * together: a kept key is shown to the server that it is for, and to no other.
  */
 export async function getLogin(env: Environment): Promise<Login | null> {
-  const kept = await readLogin(loginFileOf(env))
   const url = env.STENO_URL ? parseServerUrl(env.STENO_URL) : null
+  if (env.STENO_KEY && url) return { url, key: env.STENO_KEY, keyId: null }
+  const kept = await readLogin(loginFileOf(env))
   if (env.STENO_KEY) {
-    const server = url ?? kept?.url
+    const server = kept?.url
     if (!server) throw new UsageError('STENO_KEY is set, but not for which server: set STENO_URL too.')
     return { url: server, key: env.STENO_KEY, keyId: null }
   }
