@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { addAccountCommands } from './account/commands'
 import { addLibraryCommands } from './library/commands'
@@ -17,10 +16,10 @@ valid or not for that, 4 the server does not answer, 130 interrupted.
 `
 
 /** The command line. What a command does is loaded when it is called. */
-export function makeProgram(): Command {
+export function makeProgram(version: string): Command {
   const program = new Command('steno')
     .description('Speech into text, on a Steno server.')
-    .version(readVersion(), '-V, --version', 'show the version')
+    .version(version, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show how it is used')
     .helpCommand('help [command]', 'show how a command is used')
     .configureHelp({ showGlobalOptions: false })
@@ -32,9 +31,4 @@ export function makeProgram(): Command {
   addLiveCommand(program)
   addLibraryCommands(program)
   return program
-}
-
-function readVersion(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(manifest) as { version: string }).version
 }

@@ -1,7 +1,10 @@
 'use strict'
 const path = require('node:path')
 const { pathToFileURL } = require('node:url')
+const { findBundle } = require('./bundle.cjs')
 const { ensureInstalled, Sentence } = require('../../start/boot/install.cjs')
+
+const root = path.join(__dirname, '..', '..')
 
 /**
  * In a fresh clone the packages are installed first. Whether all of them are as the lock file says is left to
@@ -11,7 +14,7 @@ function ensurePackages() {
   try {
     require.resolve('commander')
   } catch {
-    ensureInstalled(path.join(__dirname, '..', '..'), false)
+    ensureInstalled(root, false)
   }
 }
 
@@ -22,9 +25,10 @@ async function run() {
     console.error(error instanceof Sentence ? error.message : error)
     process.exit(1)
   }
-  const { register } = await import('tsx/esm/api')
-  register()
-  await import(pathToFileURL(path.join(__dirname, 'main.ts')).href)
+  const bundle = findBundle(root)
+  if (!bundle) (await import('tsx/esm/api')).register()
+  const { main } = await import(pathToFileURL(bundle ?? path.join(__dirname, 'main.ts')).href)
+  await main(require('../../package.json').version)
 }
 
 void run()

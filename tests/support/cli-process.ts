@@ -15,9 +15,17 @@ export interface CliRun {
   objects(): ReturnType<typeof JSON.parse>[]
   /** Resolves with the exit code, or the signal's name. */
   exited: Promise<number | string>
+  /** Into its stdin. */
+  write(bytes: Buffer): void
   signal(name: NodeJS.Signals): void
   /** Resolves once this holds; rejects where the command ends before. */
   until(holds: () => boolean): Promise<void>
+}
+
+export interface CliCall {
+  env?: Record<string, string>
+  /** All of stdin; null leaves it open for `write`. Default: nothing. */
+  input?: string | Buffer | null
 }
 
 export interface CliHome {
@@ -25,9 +33,9 @@ export interface CliHome {
   dir: string
   /** Who is logged in, by the environment; each command may say otherwise. */
   env: Record<string, string>
-  start(args: readonly string[], options?: { env?: Record<string, string>; input?: string | Buffer }): CliRun
+  start(args: readonly string[], options?: CliCall): CliRun
   /** Runs a command to its end. */
-  run(args: readonly string[], options?: { env?: Record<string, string>; input?: string | Buffer }): Promise<CliRun & { code: number | string }>
+  run(args: readonly string[], options?: CliCall): Promise<CliRun & { code: number | string }>
 }
 
 /** The command line of a user with a home of their own, as a process; what still runs at the end is ended. */
@@ -46,7 +54,7 @@ export function useCli(): CliHome {
       cwd: home.dir,
       stdio: ['pipe', 'pipe', 'pipe'],
       env: {
-        PATH: process.env.PATH, HOME: home.dir, XDG_CONFIG_HOME: path.join(home.dir, 'config'),
+        NODE_ENV: 'production', PATH: process.env.PATH, HOME: home.dir, XDG_CONFIG_HOME: path.join(home.dir, 'config'),
         XDG_STATE_HOME: path.join(home.dir, 'state'), ...home.env, ...env,
       },
     })
@@ -63,12 +71,13 @@ export function useCli(): CliHome {
     }))
     // A command that does not want all of it closes early.
     child.stdin.on('error', () => {})
-    child.stdin.end(input)
+    if (input !== null) child.stdin.end(input)
     return {
       stdout: () => out,
       stderr: () => err,
       objects: () => out.split('\n').filter(Boolean).map((line) => JSON.parse(line) as ReturnType<typeof JSON.parse>),
       exited,
+      write: (bytes) => void child.stdin.write(bytes),
       signal: (name) => void child.kill(name),
       async until(holds) {
         while (!holds()) {
