@@ -71,4 +71,4 @@ function writeWhole(file, contents) {
   renameSync(draft, file)
 }
 
-module.exports = { findBundle, makeBundle }
+module.exports = { findBundle, makeBundle, FOLDER }

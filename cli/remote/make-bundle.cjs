@@ -1,6 +1,9 @@
 'use strict'
-// Run by npm before it packs.
+// Run by npm before it packs: earlier bundles are not packed with it.
+const { rmSync } = require('node:fs')
 const path = require('node:path')
-const { makeBundle } = require('./bundle.cjs')
+const { FOLDER, makeBundle } = require('./bundle.cjs')
 
-makeBundle(path.join(__dirname, '..', '..'))
+const root = path.join(__dirname, '..', '..')
+rmSync(path.join(root, FOLDER), { recursive: true, force: true })
+makeBundle(root)
