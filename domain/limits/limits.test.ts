@@ -41,7 +41,6 @@ describe('limits', () => {
     expect([...byPlan].sort((a, b) => a - b)).toEqual(byPlan)
     expect(limits.liveSessionMsMax + limits.liveBacklogMsMax).toBeLessThan(limits.mediaDurationMsMax)
     // The command line follows each file that it sends, and leaves connections for the pages.
-    expect(limits.cliFilesAtOnce).toBeLessThanOrEqual(limits.cliFilesAtOnceMax)
     expect(limits.cliFilesAtOnceMax).toBeLessThan(limits.sseConnectionsPerUserMax)
     expect(limits.cliLiveAheadMsMax).toBeLessThan(limits.liveBacklogMsMax / 2)
     expect(limits.cliLiveAheadMsMax).toBeLessThan(limits.cliLiveKeptMsMax)

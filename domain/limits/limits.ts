@@ -256,15 +256,14 @@ export const limits = {
   idempotentAnswerBytesMax: MIB,
   // The command line for a Steno elsewhere
   /** Further attempts of a request where nothing answers. */
-  cliRetries: 4,
-  cliFilesAtOnce: 3,
+  cliRetriesMax: 4,
   cliFilesAtOnceMax: 8,
   /** How long a command waits for a server that is away before it gives up; what is uploaded is not lost by that. */
   cliAwayMsMax: 10 * MINUTE_MS,
   /** How soon a watched file is tried again whose server is away. */
   cliWatchAgainMs: 5 * SECOND_MS,
   /** Of the file that says what was done already, so many lines are kept when it has grown to twice as many. */
-  cliDeedsKept: 10_000,
+  cliDeedsMax: 10_000,
   /** Audio of a file that is read ahead of what Steno has stored. */
   cliLiveAheadMsMax: 30 * SECOND_MS,
   /** Audio from a microphone or a pipe that is kept in memory while Steno cannot be reached: 115 MB. */

@@ -4,6 +4,8 @@ import { formatOption, jsonOption, seconds, timesOption, wholeNumber } from '../
 import { runRemote } from '../run-remote'
 import type { TranscribeOptions } from './transcribe'
 
+const JOBS = 3
+
 export function addTranscribeCommand(program: Command): void {
   program.command('transcribe').argument('[files...]', 'recordings, audio or video')
     .description('upload recordings, wait for their transcripts, and write them')
@@ -14,7 +16,7 @@ export function addTranscribeCommand(program: Command): void {
     .option('--no-wait', 'upload only, and print the ids')
     .option('-w, --watch <folder>', 'go on with what comes into this folder, until Ctrl-C')
     .addOption(new Option('--settle <seconds>', 'how long a watched file must not have grown').default(2).argParser(seconds(3600)))
-    .addOption(new Option('-j, --jobs <number>', 'files at once').default(limits.cliFilesAtOnce)
+    .addOption(new Option('-j, --jobs <number>', 'files at once').default(JOBS)
       .argParser(wholeNumber(1, limits.cliFilesAtOnceMax)))
     .addOption(jsonOption())
     .addHelpText('after', `

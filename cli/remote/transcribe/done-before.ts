@@ -42,7 +42,7 @@ export class DoneBefore {
     const before = new DoneBefore(file, owner)
     const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n').filter(Boolean)
     for (const line of lines) before.#take(line)
-    if (lines.length > 2 * limits.cliDeedsKept) await replace(file, lines.slice(-limits.cliDeedsKept))
+    if (lines.length > 2 * limits.cliDeedsMax) await replace(file, lines.slice(-limits.cliDeedsMax))
     return before
   }
 

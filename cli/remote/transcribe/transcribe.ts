@@ -42,7 +42,7 @@ export async function transcribe(tools: Tools, files: string[], options: Transcr
   if (options.times && options.format !== 'txt') throw new UsageError('--times goes with --format txt: the others have times.')
   if (options.watch !== undefined) await requireFolder(options.watch)
   const plan = await planFor(files, options)
-  const { client, login } = await requireClient(tools, limits.cliRetries)
+  const { client, login } = await requireClient(tools, limits.cliRetriesMax)
   const { id } = await client.account.me({ signal: tools.signal })
   const before = await DoneBefore.open(doneFileOf(tools.env), `${login.url} ${id}`)
   const work: Work = { ...options, tools, client, before, origin: login.url, bars: await makeBars(tools.out) }
