@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { requirePassphrase } from '#domain/backup/sealed-secrets.server'
-import { UsageError } from './transcribe-arguments'
+import { UsageError } from './usage-error'
 
 /** The options of a command line that takes nothing else. Throws UsageError. */
 export function readOptions<T extends NonNullable<ParseArgsConfig['options']>>(argv: string[], options: T) {

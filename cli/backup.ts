@@ -6,7 +6,7 @@ import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { readOptions, readPassphrase, requireFolder } from './backup-arguments'
 import { runCommand } from './command'
 import { exitCodes } from './exit-codes'
-import { UsageError } from './transcribe-arguments'
+import { UsageError } from './usage-error'
 import { withDatabase } from './with-database'
 import { writeStdout } from './write-output'
 

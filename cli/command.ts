@@ -1,6 +1,6 @@
 import { isAppError } from '#domain/errors/app-error'
 import { exitCodes } from './exit-codes'
-import { UsageError } from './transcribe-arguments'
+import { UsageError } from './usage-error'
 
 /**
  * Runs a command: a signal that Ctrl-C aborts, and for every end the exit code that scripts may trust. A wrong command line

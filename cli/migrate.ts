@@ -3,7 +3,7 @@ import { parseConfig, requireDatabaseUrl } from '#domain/config/config.server'
 import { persist } from '#domain/jobs/persist.server'
 import { runCommand } from './command'
 import { exitCodes } from './exit-codes'
-import { UsageError } from './transcribe-arguments'
+import { UsageError } from './usage-error'
 import { writeStdout } from './write-output'
 
 const help = `Brings the database up to date, and ends.

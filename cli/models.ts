@@ -10,7 +10,7 @@ import { runCommand } from './command'
 import { exitCodes } from './exit-codes'
 import { formatModels } from './models-table'
 import { makeProgressLine } from './progress-line'
-import { UsageError } from './transcribe-arguments'
+import { UsageError } from './usage-error'
 import { writeStdout } from './write-output'
 
 const help = `Shows, adds and removes recognition models.

@@ -3,7 +3,7 @@ import { ensureSecrets } from '#domain/config/secrets.server'
 import { rotateMasterKey } from '#domain/storage/master-key.server'
 import { runCommand } from './command'
 import { exitCodes } from './exit-codes'
-import { UsageError } from './transcribe-arguments'
+import { UsageError } from './usage-error'
 import { writeStdout } from './write-output'
 
 const help = `Makes a new master key for audio in the data folder. What is stored keeps the key that it has.

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { isTranscriptFormat, type TranscriptFormat } from '#domain/transcripts/format-transcript'
+import { UsageError } from './usage-error'
 
 export interface TranscribeArguments {
   files: string[]
@@ -27,11 +28,6 @@ Usage: npm run --silent transcribe -- FILE… [options]
 The text goes to stdout, all else to stderr. Exit codes: 0 all is done, 1 some file failed (the others are
 written), 2 the command line is wrong or names an unknown model, 130 interrupted.
 `
-
-/** What a wrong command line is answered with. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
-}
 
 /** The command line, or `help`; throws UsageError. */
 export function parseTranscribeArguments(args: readonly string[]): TranscribeArguments | 'help' {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { hasShared, sharedPath } from '#tests/speech/shared-audio'
-import { parseTranscribeArguments, UsageError } from './transcribe-arguments'
+import { parseTranscribeArguments } from './transcribe-arguments'
+import { UsageError } from './usage-error'
 
 const sample = resolve('public/sample/steno-sample.mp3')
 const dataDir = join(tmpdir(), 'steno-test-cli')

@@ -1,6 +1,6 @@
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { UsageError } from './transcribe-arguments'
+import { UsageError } from './usage-error'
 
 /** Gives the path that a file's transcript goes to; throws UsageError where several would go to the same one. */
 export async function planOutputs(

@@ -131,8 +131,8 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
       if (message.type !== 'ended') app.publish(sessionId, message)
     },
     publishIn: (sessionId, language, message) => app.publishIn(sessionId, language, message),
-    signResumeTicket: ({ userId, login }, sessionId) =>
-      signLiveTicket({ purpose: 'resume', userId, login, sessionId }, options.secret),
+    signResumeTicket: ({ userId, login, credential }, sessionId) =>
+      signLiveTicket({ purpose: 'resume', userId, login, credential, sessionId }, options.secret),
     onHeld: (session, holder) => {
       // An older connection to this server need not wait for its next write to learn of the newer one; and the older one may
       // be the one that comes second here.

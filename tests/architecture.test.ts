@@ -21,6 +21,7 @@ const breaches: Record<string, [from: string, text: string]> = {
   'cli-and-start-below-none': ['cli/a.ts', `export { value } from '../worker/value'`],
   'client-alone': ['client/a.ts', `export type { Value } from '../domain/value'`],
   'client-runs-anywhere': ['client/b.ts', `export { join } from 'node:path'`],
+  'remote-without-a-server': ['cli/remote/a.ts', `export { value } from '#domain/x/value.server'`],
   'domain-below-processes': ['domain/x/a.ts', `export type { Value } from '../../worker/value'`],
   'db-below-domain': ['db/a.ts', `export { value } from '#domain/value'`],
   'errors-and-limits-are-leaves': ['domain/errors/a.ts', `export { value } from '../value'`],

@@ -1,105 +1,109 @@
-/** Taps on either side of an output sample, at the lower of the two rates. */
-const HALF_TAPS = 16
-/** Positions between two input samples for which the filter is worked out; between these it is a straight line. */
-const PHASES = 256
-/** Where the filter begins to cut, as a share of the lower rate's half. */
-const CUTOFF = 0.92
+import { PCM_SAMPLE_RATE } from './media'
+
+/** Half the filter's length, in zero crossings of the lower of both rates: more make its edge steeper. */
+const ZERO_CROSSINGS = 32
+/** Kaiser's shape parameter; 8 keeps what is shut out about 80 dB down. */
+const KAISER_BETA = 8
+/** Where the filter begins to close, so that it is shut at half the lower rate: nothing is folded back. */
+const ROLL_OFF = 0.92
 
 /**
- * Brings samples of one rate to another, a stream in pieces of any length: a low-pass filter (a sinc under a Blackman window) read
- * where each output sample stands. Pieces do not show: what comes out depends on the samples alone.
+ * Changes the sample rate of a stream, a polyphase filter of windowed sincs. Output sample n stands for the moment
+ * n / outRate of the input, exactly: nothing is shifted, however long the stream is.
  */
 export class Resampler {
-  readonly #from: number
-  readonly #to: number
-  readonly #reach: number
-  readonly #filter: Float32Array
-  /** Input samples that are still needed; the first stands at `#start` of the stream. */
-  #held: Float32Array
-  #start: number
-  #out = 0
+  readonly #up: number
+  readonly #down: number
+  readonly #half: number
+  readonly #cutoff: number
+  /** Filters by their fractional position, made when first asked for. */
+  readonly #phases: Float32Array[] = []
+  #input: Float32Array
+  /** Which sample of the whole stream `#input` begins with; below 0 is the silence before it. */
+  #inputFrom: number
+  /** Number of the next output sample. */
+  #next = 0
+  #taken = 0
 
-  /** Rates are whole numbers of hertz. */
-  constructor(fromRate: number, toRate: number) {
-    this.#from = fromRate
-    this.#to = toRate
-    const stretch = Math.max(1, fromRate / toRate)
-    this.#reach = Math.ceil(HALF_TAPS * stretch)
-    this.#filter = makeFilter(this.#reach, stretch)
-    // Before the stream there is silence.
-    this.#held = new Float32Array(this.#reach)
-    this.#start = -this.#reach
+  constructor(inRate: number, outRate: number = PCM_SAMPLE_RATE) {
+    const common = greatestCommonDivisor(inRate, outRate)
+    this.#up = outRate / common
+    this.#down = inRate / common
+    const ratio = Math.min(1, outRate / inRate)
+    this.#half = Math.ceil(ZERO_CROSSINGS / ratio)
+    this.#cutoff = (ratio / 2) * ROLL_OFF
+    this.#input = new Float32Array(this.#half)
+    this.#inputFrom = -this.#half
   }
 
-  /** What can be said by now; the last few milliseconds wait for what follows. */
-  push(samples: Int16Array): Int16Array {
-    const held = new Float32Array(this.#held.length + samples.length)
-    held.set(this.#held)
-    held.set(samples, this.#held.length)
-    this.#held = held
-    return this.#drain(this.#start + held.length - this.#reach)
+  /** The output that the input so far decides. */
+  process(samples: Float32Array): Float32Array {
+    this.#taken += samples.length
+    return this.#advance(samples, Number.POSITIVE_INFINITY)
   }
 
-  /** The end: what waited comes as if silence followed. */
-  flush(): Int16Array {
-    const end = this.#start + this.#held.length
-    this.push(new Int16Array(0))
-    const rest = this.push(new Int16Array(this.#reach))
-    // What stands in the silence itself is not part of the stream.
-    const whole = Math.ceil((end * this.#to) / this.#from)
-    return rest.subarray(0, Math.max(0, rest.length - Math.max(0, this.#out - whole)))
+  /** The rest of the output, as if silence followed. */
+  flush(): Float32Array {
+    return this.#advance(new Float32Array(this.#half + 1), Math.ceil((this.#taken * this.#up) / this.#down))
   }
 
-  /** Output samples that stand before the input position. */
-  #drain(until: number): Int16Array {
-    const last = Math.max(this.#out, Math.ceil((until * this.#to) / this.#from))
-    const out = new Int16Array(last - this.#out)
-    for (let at = 0; at < out.length; at++) {
-      const position = (this.#out + at) * this.#from
-      const whole = Math.floor(position / this.#to)
-      out[at] = this.#read(whole, (position % this.#to) / this.#to)
+  #advance(samples: Float32Array, endMax: number): Float32Array {
+    const input = new Float32Array(this.#input.length + samples.length)
+    input.set(this.#input)
+    input.set(samples, this.#input.length)
+    const inputEnd = this.#inputFrom + input.length
+    // The last output whose filter does not reach past the input.
+    const end = Math.min(endMax, Math.floor(((inputEnd - this.#half) * this.#up - 1) / this.#down) + 1)
+    const output = new Float32Array(Math.max(0, end - this.#next))
+    for (let i = 0; i < output.length; i++) {
+      const position = (this.#next + i) * this.#down
+      const first = Math.floor(position / this.#up) - this.#half + 1 - this.#inputFrom
+      const filter = this.#phase(position % this.#up)
+      let sum = 0
+      for (let k = 0; k < filter.length; k++) sum += filter[k]! * input[first + k]!
+      output[i] = sum
     }
-    this.#out = last
-    const needed = Math.floor((last * this.#from) / this.#to) - this.#reach + 1
-    const drop = Math.min(this.#held.length, Math.max(0, needed - this.#start))
-    this.#held = this.#held.slice(drop)
-    this.#start += drop
-    return out
+    this.#next += output.length
+    const keepFrom = Math.max(0, Math.floor((this.#next * this.#down) / this.#up) - this.#half + 1 - this.#inputFrom)
+    this.#input = input.slice(keepFrom)
+    this.#inputFrom += keepFrom
+    return output
   }
 
-  /** The filtered stream between the sample `whole` and the next, `share` of the way. */
-  #read(whole: number, share: number): number {
-    const taps = 2 * this.#reach
-    const phase = Math.floor(share * PHASES)
-    const between = share * PHASES - phase
-    const row = phase * taps
-    let sum = 0
-    for (let tap = 0, at = whole - this.#reach + 1 - this.#start; tap < taps; tap++, at++) {
-      const weight = this.#filter[row + tap]! + (this.#filter[row + taps + tap]! - this.#filter[row + tap]!) * between
-      sum += weight * this.#held[at]!
-    }
-    return Math.max(-32_768, Math.min(32_767, Math.round(sum)))
+  #phase(phase: number): Float32Array {
+    return (this.#phases[phase] ??= makePhase(phase / this.#up, this.#half, this.#cutoff))
   }
 }
 
-/** For each phase, and one more, the weights of the samples from `reach - 1` before to `reach` after. */
-function makeFilter(reach: number, stretch: number): Float32Array {
-  const taps = 2 * reach
-  const filter = new Float32Array((PHASES + 1) * taps)
-  const cutoff = CUTOFF / stretch
-  for (let phase = 0; phase <= PHASES; phase++) {
-    let sum = 0
-    for (let tap = 0; tap < taps; tap++) {
-      const distance = tap - reach + 1 - phase / PHASES
-      const weight = sinc(distance * cutoff) * blackman(distance / reach)
-      filter[phase * taps + tap] = weight
-      sum += weight
-    }
-    // Every phase passes silence and loudness alike.
-    for (let tap = 0; tap < taps; tap++) filter[phase * taps + tap]! /= sum
-  }
-  return filter
+/** The filter for a position so far after an input sample; its gain at 0 Hz is exactly 1. */
+function makePhase(fraction: number, half: number, cutoff: number): Float32Array {
+  const taps = Float64Array.from({ length: 2 * half }, (_, k) => {
+    const distance = k - half + 1 - fraction
+    return sinc(2 * cutoff * distance) * kaiser(distance / half)
+  })
+  const gain = taps.reduce((sum, tap) => sum + tap, 0)
+  return Float32Array.from(taps, (tap) => tap / gain)
 }
 
-const sinc = (x: number) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x))
-const blackman = (x: number) => (Math.abs(x) >= 1 ? 0 : 0.42 + 0.5 * Math.cos(Math.PI * x) + 0.08 * Math.cos(2 * Math.PI * x))
+function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x)
+}
+
+function kaiser(x: number): number {
+  return Math.abs(x) >= 1 ? 0 : bessel(KAISER_BETA * Math.sqrt(1 - x * x)) / bessel(KAISER_BETA)
+}
+
+/** The modified Bessel function of the first kind, of order 0, by its power series. */
+function bessel(x: number): number {
+  let term = 1
+  let sum = 1
+  for (let k = 1; term > sum * 1e-12; k++) {
+    term *= (x / (2 * k)) ** 2
+    sum += term
+  }
+  return sum
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b)
+}

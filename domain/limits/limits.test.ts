@@ -64,6 +64,10 @@ describe('limits', () => {
     // Prometheus waits ten seconds for a scrape.
     expect(limits.certificateWaitMs).toBeLessThan(10_000)
     expect(limits.liveSessionMsMax + limits.liveBacklogMsMax).toBeLessThan(limits.mediaDurationMsMax)
+    // The command line follows each file that it sends, and leaves connections for the pages.
+    expect(limits.cliFilesAtOnceMax).toBeLessThan(limits.sseConnectionsPerUserMax)
+    expect(limits.cliLiveAheadMsMax).toBeLessThan(limits.liveBacklogMsMax / 2)
+    expect(limits.cliLiveAheadMsMax).toBeLessThan(limits.cliLiveKeptMsMax)
   })
 
   it('hold those of requests that wait', () => {

@@ -9,6 +9,8 @@ const claimsSchema = z.object({
   sessionId: z.uuid().optional(),
   /** The log-in that it was given to (`loginOf`): with its end the ticket is of no more use. */
   login: z.string().regex(/^[0-9a-f]{64}$/).optional(),
+  /** The API key, or the log-in through the API, that it was given to: without that it is of no more use either. */
+  credential: z.object({ kind: z.enum(['key', 'login']), id: z.uuid() }).optional(),
   /** Unix ms. */
   expiresAt: z.int(),
 })

@@ -1,16 +1,16 @@
 import type { Db } from '#db/client.server'
 import { getUsage } from '#domain/accounts/plan.server'
-import { isLoggedIn } from '#domain/accounts/sessions.server'
 import { listLivePieces, livePieceKey, putLivePiece, readLivePieces } from '#domain/live/live-pieces.server'
 import { attachAbandonedSession, attachLiveSession, detachLiveSession, startLiveSession } from '#domain/live/live-session.server'
 import { advanceLiveSession, endLiveSession, updateLiveSession } from '#domain/live/live-writes.server'
+import { isTicketHeld } from '#domain/live/ticket-holder.server'
 import type { ObjectStore } from '#domain/storage/object-store'
 import type { SessionStore } from '../session/session-store'
 
 /** Sessions in PostgreSQL, their audio in the object store. */
 export function makeDatabaseStore(db: Db, objects: ObjectStore): SessionStore {
   return {
-    isLoggedIn: (login) => isLoggedIn(db, login),
+    isHeld: (ticket) => isTicketHeld(db, ticket),
     start: (wish) => startLiveSession(db, wish),
     attach: (userId, sessionId, take) => attachLiveSession(db, userId, sessionId, take),
     attachAbandoned: (sessionId, untouchedMs) => attachAbandonedSession(db, sessionId, untouchedMs),

@@ -31,13 +31,18 @@ export class AudioIntake {
     const whole = all.length - (all.length % this.#groupBytes)
     this.#rest = all.slice(whole)
     const mono = mix(decode(all.subarray(0, whole), this.#format.encoding), this.#format.channels)
-    return this.#resampler ? this.#resampler.push(mono) : mono
+    return this.#resampler ? toInt16(this.#resampler.process(Float32Array.from(mono))) : mono
   }
 
   /** What is left at the end. */
   flush(): Int16Array {
-    return this.#resampler ? this.#resampler.flush() : new Int16Array(0)
+    return this.#resampler ? toInt16(this.#resampler.flush()) : new Int16Array(0)
   }
+}
+
+/** The resampler keeps the scale of what it is given. */
+function toInt16(samples: Float32Array): Int16Array {
+  return Int16Array.from(samples, (sample) => Math.max(-32_768, Math.min(32_767, Math.round(sample))))
 }
 
 function decode(bytes: Uint8Array, encoding: AudioFormat['encoding']): Int16Array {

@@ -22,7 +22,7 @@ export type Sought =
 
 /** The session that a `start` makes, or made before where its answer was lost. Throws AppError where plan or limits refuse. */
 export async function seekByStart(claims: Speaker, wish: Wish, take: string | null, deps: SeekDeps): Promise<Sought> {
-  if (claims.purpose !== 'live' || !(await isLoggedIn(claims, deps.store))) return { is: 'forbidden' }
+  if (claims.purpose !== 'live' || !(await deps.store.isHeld(claims))) return { is: 'forbidden' }
   const using = await deps.chooseModel(wish)
   const session = await deps.store.start({ ...wish, take, userId: claims.userId })
   if ('endReason' in session) return { is: 'ended', session }
@@ -37,13 +37,8 @@ export async function seekByResume(
   { store }: SeekDeps,
 ): Promise<Sought> {
   const isItsOwn = claims.sessionId === undefined || claims.sessionId === sessionId
-  if (!isItsOwn || !(await isLoggedIn(claims, store))) return { is: 'forbidden' }
+  if (!isItsOwn || !(await store.isHeld(claims))) return { is: 'forbidden' }
   const session = await store.attach(claims.userId, sessionId, take)
   if (!session) return { is: 'unknown' }
   return 'endReason' in session ? { is: 'ended', session } : { is: 'begun', session }
-}
-
-/** A ticket lives for a day, but not longer than the log-in that it was given to. */
-async function isLoggedIn({ login }: Speaker, store: SessionStore): Promise<boolean> {
-  return login === undefined || store.isLoggedIn(login)
 }

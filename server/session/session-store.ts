@@ -1,11 +1,12 @@
 import type { LiveAdvance, LiveEnding, LiveRefusal } from '#domain/live/live-writes.server'
 import type { AttachedSession, EndedSession, LiveWish } from '#domain/live/live-session.server'
+import type { TicketClaims } from '#domain/live/ticket.server'
 import type { Wish } from './session-state'
 
 /** What a session needs of database and object store. Methods throw while those are away. */
 export interface SessionStore {
-  /** Whether the log-in that a ticket names is still there. */
-  isLoggedIn(login: string): Promise<boolean>
+  /** Whether the log-in or the key that a ticket was given to is still there. */
+  isHeld(ticket: Omit<TicketClaims, 'expiresAt'>): Promise<boolean>
   /** Throws AppError where the plan or a limit refuses. */
   start(wish: LiveWish): Promise<AttachedSession | EndedSession>
   attach(userId: string, sessionId: string, take: string | null): Promise<AttachedSession | EndedSession | null>

@@ -80,3 +80,30 @@ it('GET /me/usage tells what the month and all recordings have used', async () =
   await changePlan(api.house.db, userId, 'ENTERPRISE')
   expect((await client.steno.account.usage()).cycle).toMatchObject({ recordingsMax: null, minutesPercent: null })
 })
+
+describe('keys that programs make for themselves', () => {
+  const account = { email: 'hal@example.com', userName: 'Hal', password: 'correct horse battery' }
+  const wish = { name: 'A terminal', scopes: ['search', 'live'] }
+
+  it('are made by a log-in alone, and revoked by it or by themselves', async () => {
+    const { accessToken } = (await api.guest.post('/auth/register', account)).json
+    const hal = api.guest.as(accessToken)
+    const [one, other] = [(await hal.post('/me/keys', wish)).json, (await hal.post('/me/keys', wish)).json]
+    const program = api.guest.as(one.key)
+    expect((await program.get('/me')).json.credential).toEqual({ kind: 'key', ...wish })
+    await program.refused('forbidden', 'POST', '/me/keys', wish)
+    await program.refused('not_found', 'DELETE', `/me/keys/${other.id}`)
+    await api.ann.refused('not_found', 'DELETE', `/me/keys/${one.id}`)
+    expect((await program.call('DELETE', `/me/keys/${one.id}`)).status).toBe(204)
+    await program.refused('unauthenticated', 'GET', '/me')
+    expect((await hal.call('DELETE', `/me/keys/${other.id}`)).status).toBe(204)
+    await hal.refused('not_found', 'DELETE', `/me/keys/${other.id}`)
+  })
+
+  it.each([{ name: ' ', scopes: ['search'] }, { name: 'A', scopes: [] }, { name: 'A', scopes: ['everything'] }])(
+    'are refused as %j', async (bad) => {
+      const { userName: _, ...login } = account
+      const { accessToken } = (await api.guest.post('/auth/login', login)).json
+      await api.guest.as(accessToken).refused('bad_request', 'POST', '/me/keys', bad)
+    })
+})

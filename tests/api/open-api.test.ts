@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { createWebhook } from '#domain/webhooks/webhooks.server'
+import { begin } from '#tests/db/live-acts'
 import { addRecording } from '#tests/db/test-accounts'
 import { useApiHouse } from '#tests/support/api-house'
 import type { ApiAnswer, ApiClient } from '#tests/support/api-client'
@@ -32,6 +33,11 @@ const newRecording = (until: 'done' | 'failed' | 'queued') =>
   addRecording(api.house.db, api.annId, { until, segments: [{ startMs: 0, endMs: 900, text: 'Good morning.' }] })
 const beginUpload = (client: ApiClient) => client.post('/uploads', { fileName: 'talk.wav', size: second.length, language: 'en' })
 
+async function newKey() {
+  const { accessToken } = (await api.guest.post('/auth/login', login)).json
+  return api.guest.as(accessToken).post('/me/keys', { name: 'A terminal', scopes: ['search'] })
+}
+
 /** How each operation is asked for something that it has. The client checks the answer against the document. */
 const samples: Record<string, (client: ApiClient) => Promise<ApiAnswer>> = {
   postAuthRegister: () => api.guest.post('/auth/register', account),
@@ -43,6 +49,11 @@ const samples: Record<string, (client: ApiClient) => Promise<ApiAnswer>> = {
   postAuthLogout: () => api.guest.post('/auth/logout', { refreshToken: 'x' }),
   getMe: (client) => client.get('/me'),
   getMeUsage: (client) => client.get('/me/usage'),
+  postMeKeys: () => newKey(),
+  deleteMeKeysId: async () => {
+    const { id, key } = (await newKey()).json
+    return api.guest.as(key).call('DELETE', `/me/keys/${id}`)
+  },
   getRecordings: (client) => client.get('/recordings'),
   postRecordings: (client) => client.send('POST', '/recordings?language=en', { 'Content-Type': 'audio/wav' }, second),
   getRecordingsId: async (client) => client.get(`/recordings/${await newRecording('done')}`),
@@ -71,6 +82,8 @@ const samples: Record<string, (client: ApiClient) => Promise<ApiAnswer>> = {
   postWebhooksIdTest: async (client) => client.post(`/webhooks/${await newWebhook()}/test`),
   getWebhooksIdDeliveries: async (client) => client.get(`/webhooks/${await newWebhook()}/deliveries`),
   postWebhooksIdDeliveriesDeliveryIdRedeliver: async (client) => client.post(await newDelivery()),
+  postLiveTickets: (client) => client.post('/live/tickets'),
+  getLiveSessionsId: async (client) => client.get(`/live/sessions/${(await begin(api.house.db, api.annId)).sessionId}`),
 }
 
 describe('the description of the API', () => {

@@ -53,6 +53,12 @@ export const rules: IForbiddenRuleType[] = [
     { dependencyTypes: ['core'] },
   ),
   rule(
+    'remote-without-a-server',
+    'The command line for a Steno elsewhere needs no database and nothing that only servers have.',
+    { path: '^cli/remote/' },
+    { path: ['^db/', '\\.server\\.ts$', '^cli/(transcribe|models|rotate-key|transcribe-file)\\.ts$'] },
+  ),
+  rule(
     'domain-below-processes',
     'The domain knows no process.',
     { path: '^domain/' },

@@ -24,6 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
+const toInt16 = (samples: Float32Array) => Int16Array.from(samples, (sample) => Math.max(-32_768, Math.min(32_767, Math.round(sample))))
 const bytesOf = (samples: Int16Array) => Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)
 function* frames(bytes: Buffer, length = 3200) {
   for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length)
@@ -47,7 +48,7 @@ it('the same speech comes to the same words by each protocol (SPEC 9.4–9.6)', 
   const resampler = new Resampler(16_000, 24_000)
   const { rt, heard } = await connectRealtime(server.port, key)
   rt.send({ type: 'session.update', session: { type: 'transcription', audio: { input: { turn_detection: null } } } })
-  for (const frame of frames(Buffer.concat([bytesOf(resampler.push(speech)), bytesOf(resampler.flush())]), 9600)) {
+  for (const frame of frames(Buffer.concat([bytesOf(toInt16(resampler.process(Float32Array.from(speech)))), bytesOf(toInt16(resampler.flush()))]), 9600)) {
     rt.send({ type: 'input_audio_buffer.append', audio: frame.toString('base64') })
   }
   rt.send({ type: 'input_audio_buffer.commit' })

@@ -14,10 +14,10 @@ import { layLiveLine, type LiveLine } from '#tests/support/live-line'
 import { liveSecret } from '#tests/support/live-secret'
 import { openLiveHouse, type LiveHouse } from '#tests/support/live-server'
 import { makeSeededRandom } from '#tests/support/seeded-random'
-import { LiveClient } from '../../app/features/live/client/live-client'
-import type { LiveState } from '../../app/features/live/client/live-state'
-import { transcriptText } from '../../app/features/live/client/live-transcript'
-import { makeMemoryTakeStore, type KeptFrames, type Take, type TakeStore } from '../../app/features/live/client/take'
+import { LiveClient } from '#domain/live/client/live-client'
+import type { LiveState } from '#domain/live/client/live-state'
+import { transcriptText } from '#domain/live/client/live-transcript'
+import { makeMemoryTakeStore, type KeptFrames, type Take, type TakeStore } from '#domain/live/client/take'
 
 /** What browsers have, and Node 20 has not. An error there is no exception: what follows it is `close`. */
 class BrowserLikeSocket extends WebSocket {

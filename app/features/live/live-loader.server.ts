@@ -4,6 +4,7 @@ import { findLiveSession, listOpenLiveSessions } from '#domain/live/open-session
 import { catalogue } from '#domain/models/catalogue'
 import { makeUploadOptions } from '~/features/upload/upload-options'
 import { preferenceCookie, readCookie } from '~/web/cookies.server'
+import { liveSocketUrl } from '~/web/live-socket-url'
 import { requireUser } from '~/web/session.server'
 
 /** What the live page begins with: what can be chosen, what is still open, and what the plan leaves. */
@@ -18,7 +19,7 @@ export async function loadLive(args: LoaderFunctionArgs) {
   ])
   return {
     userId: user.id,
-    socketUrl: `${config.liveUrl.replace(/\/$/, '')}/ws/s2t`,
+    socketUrl: liveSocketUrl(config),
     canTranslate: understanding.translator.isConfigured,
     hasVoice: understanding.voice !== null,
     /** Whether this device speaks translations over the speaker. */

@@ -1,6 +1,6 @@
-import { FrameCutter } from './frame-cutter'
+import { FrameCutter } from '#domain/live/client/frame-cutter'
 import { openSound, SoundError, stopStream, type SoundTrouble, type SoundWish } from './open-sound'
-import { Resampler } from './resampler'
+import { Resampler } from '#domain/audio/resampler'
 
 const WORKLET = '/live-capture.js'
 /** A sound card that gives nothing for so long has been taken away, or sleeps. */

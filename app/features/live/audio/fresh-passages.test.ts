@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { heed, withStored, type LiveTranscript } from '../client/live-transcript'
-import type { TranslatedPassages } from '../client/live-translations'
+import { heed, withStored, type LiveTranscript } from '#domain/live/client/live-transcript'
+import type { TranslatedPassages } from '#domain/live/client/live-translations'
 import { FreshPassages } from './fresh-passages'
 
 const said = (count: number): LiveTranscript =>

@@ -1,5 +1,5 @@
-import type { LiveTranscript } from '../client/live-transcript'
-import type { TranslatedPassages } from '../client/live-translations'
+import type { LiveTranscript } from '#domain/live/client/live-transcript'
+import type { TranslatedPassages } from '#domain/live/client/live-translations'
 
 /** Picks out of translations what is said from some moment on: each passage once, in order, when its translation is final. */
 export class FreshPassages {

@@ -1,4 +1,4 @@
-import { joinBatches, type KeptFrames, type Take, type TakeStore } from './take'
+import { joinBatches, type KeptFrames, type Take, type TakeStore } from '#domain/live/client/take'
 
 const NAME = 'steno-live'
 const VERSION = 1

@@ -1,5 +1,5 @@
 import { paths } from '~/web/paths'
-import type { StoredSession } from './live-client-options'
+import type { StoredSession } from '#domain/live/client/live-client-options'
 
 const ANSWER_MS = 10_000
 

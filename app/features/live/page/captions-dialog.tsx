@@ -2,8 +2,8 @@ import { X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '~/ui/button'
-import type { LiveTranscript } from '../client/live-transcript'
-import type { TranslatedPassages } from '../client/live-translations'
+import type { LiveTranscript } from '#domain/live/client/live-transcript'
+import type { TranslatedPassages } from '#domain/live/client/live-translations'
 import { LiveText } from './live-text'
 
 /** Passages that a screen of large type may need; the rest is in the page. */

@@ -1,5 +1,5 @@
 import { PCM_SAMPLE_RATE } from '#domain/audio/media'
-import type { KeptFrames, Take, TakeStore } from '../client/take'
+import type { KeptFrames, Take, TakeStore } from '#domain/live/client/take'
 import { findHeldTakes } from '../client/take-lock'
 import type { LiveFacts } from '../live-loader.server'
 

@@ -1,8 +1,8 @@
 import { memo, useEffect, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { formatClock } from '~/web/format'
-import type { LiveSegment, LiveTranscript } from '../client/live-transcript'
-import type { LiveTranslation, TranslatedPassages } from '../client/live-translations'
+import type { LiveSegment, LiveTranscript } from '#domain/live/client/live-transcript'
+import type { LiveTranslation, TranslatedPassages } from '#domain/live/client/live-translations'
 
 const NEAR_PX = 160
 

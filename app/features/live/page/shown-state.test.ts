@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { LiveState } from '../client/live-state'
+import type { LiveState } from '#domain/live/client/live-state'
 import { showState } from './shown-state'
 
 const live: LiveState = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { LiveClient } from '../client/live-client'
-import { makeMemoryTakeStore, type Take } from '../client/take'
+import { LiveClient } from '#domain/live/client/live-client'
+import { makeMemoryTakeStore, type Take } from '#domain/live/client/take'
 import { Studio } from './studio'
 
 const take: Take = {

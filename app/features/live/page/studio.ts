@@ -1,11 +1,11 @@
 import { Capture } from '../audio/capture'
 import { measureLoudness } from '../audio/loudness'
 import { SoundError, type SoundTrouble, type SoundWish } from '../audio/open-sound'
-import type { LiveClient } from '../client/live-client'
-import type { LiveClientOptions } from '../client/live-client-options'
-import type { LiveState } from '../client/live-state'
-import { Observed } from '../client/observed'
-import type { KeptFrames, Take } from '../client/take'
+import type { LiveClient } from '#domain/live/client/live-client'
+import type { LiveClientOptions } from '#domain/live/client/live-client-options'
+import type { LiveState } from '#domain/live/client/live-state'
+import { Observed } from '#domain/live/client/observed'
+import type { KeptFrames, Take } from '#domain/live/client/take'
 import { keepAwake } from './keep-awake'
 
 /** What the page knows while somebody speaks, or has just spoken. */

@@ -4,7 +4,7 @@ import { Button } from '~/ui/button'
 import { CopyButton } from '~/ui/copy-button'
 import { LinkButton } from '~/ui/link-button'
 import { paths } from '~/web/paths'
-import { transcriptText, type LiveTranscript } from '../client/live-transcript'
+import { transcriptText, type LiveTranscript } from '#domain/live/client/live-transcript'
 import { saveFile } from './save-file'
 
 interface TextToolsProps {

@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl'
 import { useLanguageName } from '~/features/recording/use-language-name'
 import { Badge } from '~/ui/badge'
 import { Button } from '~/ui/button'
-import type { LiveState } from '../client/live-state'
+import type { LiveState } from '#domain/live/client/live-state'
 import type { Spoken } from './use-spoken'
 
 const tones = { ready: 'success', busy: 'info', away: 'warning' } as const

@@ -8,7 +8,7 @@ import { Button } from '~/ui/button'
 import { LinkButton } from '~/ui/link-button'
 import { useErrorText } from '~/web/error-text'
 import { paths } from '~/web/paths'
-import { makeWav } from '../audio/wav'
+import { makeWav } from '#domain/audio/wav'
 import { saveFile } from './save-file'
 
 type Progress =

@@ -3,8 +3,8 @@ import { useHydrated } from '~/ui/use-hydrated'
 import { FreshPassages } from '../audio/fresh-passages'
 import { speakWithServer } from '../audio/speak-with-server'
 import { SpokenQueue, speakWithBrowser } from '../audio/spoken-queue'
-import type { LiveTranscript } from '../client/live-transcript'
-import type { TranslatedPassages } from '../client/live-translations'
+import type { LiveTranscript } from '#domain/live/client/live-transcript'
+import type { TranslatedPassages } from '#domain/live/client/live-translations'
 
 export interface Spoken {
   /** Whether this browser has voices at all. */

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { openTakeStore } from '../client/indexed-take-store'
-import { LiveClient } from '../client/live-client'
+import { LiveClient } from '#domain/live/client/live-client'
 import { fetchStored, fetchTicket } from '../client/page-calls'
-import { makeMemoryTakeStore, type TakeStore } from '../client/take'
+import { makeMemoryTakeStore, type TakeStore } from '#domain/live/client/take'
 import { holdTake } from '../client/take-lock'
 import { Studio, type StudioState } from './studio'
 

@@ -3,7 +3,7 @@ import { useLanguageName } from '~/features/recording/use-language-name'
 import type { UploadOptions } from '~/features/upload/upload-options'
 import { Field } from '~/ui/field'
 import { Select } from '~/ui/select'
-import type { LiveState } from '../client/live-state'
+import type { LiveState } from '#domain/live/client/live-state'
 import { NoTranslation } from './no-translation'
 import { TargetSelect } from './target-select'
 

@@ -1,8 +1,8 @@
 import { closeCodes } from '#domain/live/close-codes'
 import { LIVE_PROTOCOL, parseViewerMessage, WATCH_PREFIX, type ViewerWish } from '#domain/live/protocol'
-import { BackOff } from '../client/back-off'
-import { heedTranslation, type LiveTranslations } from '../client/live-translations'
-import { heed, withStored, type LiveTranscript } from '../client/live-transcript'
+import { BackOff } from '#domain/live/client/back-off'
+import { heedTranslation, type LiveTranslations } from '#domain/live/client/live-translations'
+import { heed, withStored, type LiveTranscript } from '#domain/live/client/live-transcript'
 
 /** What a viewer sees. */
 export interface WatchState {

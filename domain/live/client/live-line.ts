@@ -1,0 +1,135 @@
+import type { ClientMessage, ServerMessage } from '../protocol'
+import { BackOff } from './back-off'
+import { meaningOf } from './close-meaning'
+import { LiveSocket, type LiveSocketOptions } from './live-socket'
+
+const LATER_MS = 2_000
+
+export interface LiveLineOptions extends Pick<LiveSocketOptions, 'url' | 'openSocket' | 'onOpen' | 'onMessage'> {
+  /** The session's own ticket, for resuming without the pages; null where it has none. */
+  resumeTicket(): string | null
+  /** Null where nobody is logged in. Rejects where the pages cannot be reached. */
+  fetchTicket(): Promise<string | null>
+  onConnecting(): void
+  /** It is tried again later. `trouble` is the code of what is known, undefined where nothing new is. */
+  onWaiting(trouble: string | null | undefined): void
+  /** No further connection helps. */
+  onOver(reason: 'superseded' | 'unknown'): void
+  /** What ought to be heard soon on a connection on which the session has begun. */
+  expects(): 'work' | 'answer' | null
+}
+
+/** The way to the live server: one connection after the other, until it is closed. */
+export class LiveLine {
+  readonly #options: LiveLineOptions
+  readonly #backOff = new BackOff()
+  #socket: LiveSocket | null = null
+  #isReady = false
+  #isWaiting = false
+  #isClosed = false
+  #mayUseResumeTicket = true
+  #attempt = 0
+  #retry: ReturnType<typeof setTimeout> | undefined
+
+  constructor(options: LiveLineOptions) {
+    this.#options = options
+  }
+
+  /** Whether frames may be sent. */
+  get isReady(): boolean {
+    return this.#isReady
+  }
+
+  /** Whether what is sent only piles up. */
+  get isBusy(): boolean {
+    return this.#socket?.isBusy ?? true
+  }
+
+  /** Tells one connection from the next; null between them. */
+  get connection(): object | null {
+    return this.#socket
+  }
+
+  send(message: ClientMessage | ArrayBuffer): void {
+    this.#socket?.send(message)
+  }
+
+  async connect(): Promise<void> {
+    if (this.#isClosed) return
+    this.#drop()
+    const attempt = ++this.#attempt
+    this.#options.onConnecting()
+    const ticket = await this.#getTicket().catch(() => undefined)
+    if (attempt !== this.#attempt || this.#isClosed) return
+    if (ticket === undefined) return this.#wait(0)
+    if (ticket === null) return this.#wait(LATER_MS, 'unauthenticated')
+    const { url, openSocket, onOpen, onMessage, expects } = this.#options
+    this.#socket = new LiveSocket({
+      url, ticket, openSocket, onOpen, onMessage,
+      onClose: (code, wasOpen) => this.#closed(code, wasOpen),
+      expects: () => (this.#isReady ? expects() : 'work'),
+    })
+  }
+
+  /** The session has begun on this connection. */
+  ready(): void {
+    this.#isReady = true
+    this.#mayUseResumeTicket = true
+  }
+
+  /** What was sent has arrived: the next connection need not be waited for. */
+  proven(): void {
+    this.#backOff.reset()
+  }
+
+  /** Gives this connection up, and tries another one later. */
+  leave(trouble: string): void {
+    this.#wait(LATER_MS, trouble)
+  }
+
+  /** Tries at once what it would have tried later. */
+  hurry(): void {
+    if (this.#isWaiting) void this.connect()
+  }
+
+  /** The browser says that it is offline: whatever is under way goes nowhere. */
+  breakOff(): void {
+    this.#socket?.breakOff()
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#drop()
+  }
+
+  /** The session's own ticket, unless it was just refused; else one from the pages. */
+  async #getTicket(): Promise<string | null> {
+    return (this.#mayUseResumeTicket && this.#options.resumeTicket()) || this.#options.fetchTicket()
+  }
+
+  #closed(code: number, wasOpen: boolean): void {
+    this.#drop()
+    const meaning = meaningOf(code)
+    if (meaning === 'superseded' || meaning === 'unknown') return this.#options.onOver(meaning)
+    // A ticket that was not even let in may have expired, or the server's key has changed.
+    this.#mayUseResumeTicket = wasOpen && meaning !== 'new-ticket'
+    if (meaning === 'again-at-once') return void this.connect()
+    this.#wait(meaning === 'again-later' ? LATER_MS : 0, null)
+  }
+
+  #wait(leastMs: number, trouble?: string | null): void {
+    this.#drop()
+    if (this.#isClosed) return
+    this.#isWaiting = true
+    this.#retry = setTimeout(() => void this.connect(), Math.max(leastMs, this.#backOff.next()))
+    this.#options.onWaiting(trouble)
+  }
+
+  #drop(): void {
+    clearTimeout(this.#retry)
+    this.#isWaiting = false
+    this.#isReady = false
+    this.#socket?.drop()
+    this.#socket = null
+  }
+}
