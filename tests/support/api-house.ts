@@ -37,15 +37,15 @@ export function useApiHouse(config: Partial<WebConfig> = {}, options: TestWebOpt
   let stop: () => Promise<void>
   beforeAll(async () => {
     const house = await makeTestServices(config, options)
-    const limiter = new RateLimiter()
     const app = express().set('trust proxy', 1)
-      .use(logRequests(house.services.logger, () => 'other', () => {})).use('/api/v1', makeApi(house.services, limiter))
-      .use('/v1', makeForeignApis(house.services, limiter))
-      .use(receiveParts(makePartTaker(house.services)))
     const server = createServer(app)
     await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
     const url = `http://localhost:${(server.address() as AddressInfo).port}`
     house.services.config.publicUrl = url
+    const limiter = new RateLimiter()
+    app.use(logRequests(house.services.logger, () => 'other', () => {})).use('/api/v1', makeApi(house.services, limiter))
+      .use('/v1', makeForeignApis(house.services, limiter))
+      .use(receiveParts(makePartTaker(house.services)))
     stop = () => house.stop(async () => {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
