@@ -17,9 +17,12 @@ function fileWith(text: string): string {
   return file
 }
 
+/** Secrets that are addresses, with what opens them in them. */
+const addresses: Record<string, string> = { DATABASE_URL: 'postgres://db/steno', SENTRY_DSN: 'https://key@sentry.example/1' }
+
 it('takes every secret from a file, without the line break at its end', () => {
   const env = Object.fromEntries(secretNames.map((name) => [
-    `${name}_FILE`, fileWith(name === 'DATABASE_URL' ? 'postgres://db/steno\n' : `${name} of at least 32 characters\n`),
+    `${name}_FILE`, fileWith(`${addresses[name] ?? `${name} of at least 32 characters`}\n`),
   ]))
   expect(parseConfig({ ...env, STENO_STORAGE: 's3', S3_BUCKET: 'audio', QDRANT_URL: 'http://qdrant:6333' })).toMatchObject({
     databaseUrl: 'postgres://db/steno',

@@ -62,6 +62,9 @@ export async function whenHydrated(page: Page): Promise<void> {
  * part only, such as an open menu, which covers what lies beneath it.
  */
 export async function expectAccessible(page: Page, within = 'html'): Promise<void> {
+  // Colours on their way to others are neither.
+  await page.evaluate(() => Promise.allSettled(
+    document.getAnimations().filter((animation) => animation instanceof CSSTransition).map(({ finished }) => finished)))
   const { violations } = await new AxeBuilder({ page })
     .include(within)
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])

@@ -63,11 +63,12 @@ async function uploadFromBrowser(): Promise<string> {
     const { page, complaints } = await makeVisit(browser, house.url)
     await page.context().addCookies([...visitor.cookies].map(([name, value]) => ({ name, value, url: house.url })))
     const sending = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith(wayIn))
+    const completed = page.waitForResponse((answer) => answer.request().method() === 'POST' && /\/uploads\/[0-9a-f-]{36}/.test(answer.url()))
     await page.goto('/upload')
     await whenHydrated(page)
     await page.locator('input[type=file]').first().setInputFiles(shortSpeech.file)
     const sent = await sending
-    await (await sent.response())?.finished()
+    await (await completed).finished()
     await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('report-vitals')))
     // Leaving is told by a beacon, which goes on while the next page comes.
     await page.goto('/developers')
