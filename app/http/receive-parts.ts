@@ -17,6 +17,8 @@ export interface PartTaker {
   apiOrigins: readonly string[]
   /** Throws AppErrors for what it does not take. */
   take(part: SentPart): Promise<void>
+  /** How long the rest of a part that is refused may keep its connection waiting, in ms. Default: limits.uploadStallMs. */
+  stallMs?: number
 }
 
 /** Takes them for the uploads that are open. */
@@ -28,7 +30,7 @@ export function makePartTaker({ db, store, config: { apiOrigins, secrets } }: Se
  * Takes parts of uploads at the addresses that Steno has signed, as S3 does at its own: whoever has one may PUT that part,
  * and is asked for nothing else. No cookie is looked at, so there is nothing for a page of another site to ride on.
  */
-export function receiveParts({ apiOrigins, take }: PartTaker): Router {
+export function receiveParts({ apiOrigins, take, stallMs = limits.uploadStallMs }: PartTaker): Router {
   const router = express.Router({ caseSensitive: true })
   router.use(pattern, allowOrigins(apiOrigins, { methods: ['PUT'] }))
   router.options(pattern, (_request, response) => void response.set('Allow', 'PUT, OPTIONS').status(204).end())
@@ -38,7 +40,7 @@ export function receiveParts({ apiOrigins, take }: PartTaker): Router {
     receive(request, take, gone.signal)
       .then(() => response.status(204).end())
       .catch((error: unknown) => {
-        spare(request)
+        spare(request, stallMs)
         sendProblem(response, error, ownDialect)
       })
   })
@@ -72,8 +74,10 @@ function wholeNumber(value: unknown): number {
 
 const notAnAddress = () => new AppError('forbidden', 'This is no address that Steno has signed.')
 
-/** A part that is refused is still read, so that its sender gets to see why; anything larger is cut. */
-function spare(request: Request): void {
-  if (Number(request.get('Content-Length') ?? Infinity) <= limits.uploadPartBytes) request.resume()
-  else request.res?.set('Connection', 'close')
+/** A part that is refused is still read, so that its sender gets to see why; anything larger, or that does not come, is cut. */
+function spare(request: Request, stallMs: number): void {
+  if (request.readableEnded || request.destroyed) return
+  if (Number(request.get('Content-Length') ?? Infinity) > limits.uploadPartBytes) return void request.res?.set('Connection', 'close')
+  const watch = setTimeout(() => request.destroy(), stallMs)
+  request.on('data', () => watch.refresh()).on('close', () => clearTimeout(watch))
 }

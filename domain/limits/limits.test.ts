@@ -33,6 +33,9 @@ describe('limits', () => {
     expect(limits.uploadLifeMs + 2 * 60 * 60_000).toBeLessThan(limits.uploadOrphanMs)
     expect(limits.uploadUrlMs + limits.uploadStallMs).toBeLessThan(limits.uploadLifeMs)
     expect(limits.uploadUrlsMax).toBeLessThan(limits.uploadPartsMax)
+    // One upload with all the addresses that it is given leaves places for others, and all together leave memory for the pages.
+    expect(limits.uploadUrlsMax).toBeLessThan(limits.uploadPartsHeldMax)
+    expect(limits.uploadPartsHeldMax * limits.uploadPartBytes).toBeLessThanOrEqual(256 * 1024 ** 2)
     expect(limits.searchCandidatesMax).toBeLessThan(limits.searchWeighedMax)
     expect(limits.cleanupBatchRows).toBeLessThan(limits.upkeepRowsPerRunMax)
     // What one press settles is more than a page shows, and less than would keep a request waiting for long.

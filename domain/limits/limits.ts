@@ -25,6 +25,8 @@ export const limits = {
   /** Length of a part of an upload that goes by signed addresses; the last one may be shorter. */
   uploadPartBytes: 8 * MIB,
   uploadPartsMax: 10_000,
+  /** Parts that a process holds in memory at once, on their way to an S3 that their senders do not reach. */
+  uploadPartsHeldMax: 32,
   /** Signed addresses of parts in one answer, and how long each is good for. */
   uploadUrlsMax: 20,
   uploadUrlMs: 15 * MINUTE_MS,

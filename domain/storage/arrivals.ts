@@ -32,7 +32,8 @@ export interface Arrivals {
   sign(arrival: Arrival, part: Part, expiresInMs: number): Promise<string>
   /**
    * Takes a part; resolves when it is durable. Throws AppError `upload_incomplete` or `upload_too_large` for one of another
-   * length, `object_not_found` where the store knows that the arrival is over, or a storage error; nothing is kept then.
+   * length, `object_not_found` where the store knows that the arrival is over, `unavailable` where too many are on their way
+   * at once, or a storage error; nothing is kept then.
    */
   put(arrival: Arrival, part: Part, body: AsyncIterable<Uint8Array>, options?: { signal?: AbortSignal }): Promise<void>
   /** Those that have arrived, in order; none where the arrival is over. */

@@ -8,6 +8,7 @@ import type { Arrival, Arrivals, Part } from './arrivals'
 import { exactBody } from './exact-body.server'
 import { requireParts } from './missing-parts'
 import type { ObjectStore } from './object-store'
+import { makePartPlaces } from './part-places.server'
 import { toStorageError } from './s3-errors.server'
 
 export interface S3ArrivalOptions {
@@ -27,6 +28,7 @@ const isOver = (error: unknown) => error instanceof S3ServiceException && error.
  * address of a part is worth nothing once the parts are joined.
  */
 export function makeS3Arrivals({ client, outside, bucket, encryption, stat }: S3ArrivalOptions): Arrivals {
+  const inPlace = makePartPlaces()
   const at = ({ key, id }: Arrival) => ({ Bucket: bucket, Key: key, UploadId: id })
 
   async function listParts(arrival: Arrival): Promise<S3Part[] | null> {
@@ -80,14 +82,15 @@ export function makeS3Arrivals({ client, outside, bucket, encryption, stat }: S3
       return getSignedUrl(outside.client, command, { expiresIn: Math.ceil(expiresInMs / 1000), signableHeaders })
     },
     async put(arrival, { number, bytes }, body) {
-      const chunks: Uint8Array[] = []
-      for await (const chunk of exactBody(body, bytes)) chunks.push(chunk)
-      try {
-        await client.send(new UploadPartCommand({ ...at(arrival), PartNumber: number, Body: Buffer.concat(chunks) }))
-      } catch (error) {
-        if (isOver(error)) throw new AppError('object_not_found', 'This upload is over.')
-        throw toStorageError(error)
-      }
+      await inPlace(`${arrival.id}/${number}`, async () => {
+        const Body = await wholeOf(exactBody(body, bytes))
+        try {
+          await client.send(new UploadPartCommand({ ...at(arrival), PartNumber: number, Body }))
+        } catch (error) {
+          if (isOver(error)) throw new AppError('object_not_found', 'This upload is over.')
+          throw toStorageError(error)
+        }
+      })
     },
     async list(arrival) {
       const parts = (await listParts(arrival)) ?? []
@@ -102,6 +105,12 @@ export function makeS3Arrivals({ client, outside, bucket, encryption, stat }: S3
       }
     },
   }
+}
+
+async function wholeOf(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body) chunks.push(chunk)
+  return Buffer.concat(chunks)
 }
 
 function toPart({ PartNumber = 0, Size = 0 }: S3Part): Part {

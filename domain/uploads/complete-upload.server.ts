@@ -49,9 +49,10 @@ export async function finishUpload(tools: CompletionTools, upload: PartUpload): 
       const stored = await store.arrivals.join(arrival, listParts(upload))
       const sha256 = stored.sha256 ?? (await hashOf(store, arrival.key, stored.bytes))
       if (!(await noteStored(db, id, { key: arrival.key, bytes: stored.bytes, sha256 }))) {
-        if (await isOver(db, id)) return
-        // Deleted meanwhile: the object is nobody's.
-        await store.delete(arrival.key)
+        // Cancelled or deleted meanwhile, the object is nobody's; another process may also have been quicker.
+        const recording = await stateOf(db, id)
+        if (recording?.objectKey !== arrival.key) await store.delete(arrival.key)
+        if (recording) return
         throw uploadCancelled()
       }
     }

@@ -1,6 +1,7 @@
 import { limits } from '../limits/limits'
 import type { Part } from '../storage/arrivals'
 import type { ObjectStore } from '../storage/object-store'
+import { listArrived } from './list-arrived.server'
 import type { PartUpload } from './own-upload.server'
 import type { PartClaim } from './part-claim.server'
 import { countParts, listParts } from './part-plan'
@@ -37,7 +38,7 @@ export async function describeUpload(
   const isOpen = status === 'uploading'
   const wasTaken = queuedAt !== null
   const lengths = new Map(isOpen && arrival && !upload.isStored
-    ? (await store.arrivals.list(arrival)).map((part) => [part.number, part.bytes]) : [])
+    ? (await listArrived(store, arrival, upload)).map((part) => [part.number, part.bytes]) : [])
   const hasAll = wasTaken || upload.isStored
   const arrived = hasAll ? all : all.filter((part) => lengths.get(part.number) === part.bytes)
   const urlsExpireAt = new Date(Math.min(now + limits.uploadUrlMs, expiresAt.getTime()))

@@ -58,6 +58,12 @@ export function listOpenUploads(db: Pick<Db, 'select'>, userId: string): Promise
   return findUploads(db, and(eq(recordings.userId, userId), isOpen(), gt(uploads.expiresAt, sql`now()`)))
 }
 
+/** How many somebody has begun and not completed, with those that have only just been begun and take no parts yet. */
+export async function countUnfinished(db: Pick<Db, 'select'>, userId: string): Promise<number> {
+  const isUnfinished = and(eq(recordings.userId, userId), eq(recordings.status, 'uploading'), gt(uploads.expiresAt, sql`now()`))
+  return (await findUploads(db, isUnfinished)).length
+}
+
 /** An upload of whosoever that still takes parts; for who shows a claim to one. */
 export async function findOpenUpload(db: Db, id: string): Promise<PartUpload | null> {
   if (!isUuid(id)) return null

@@ -7,6 +7,7 @@ import { probeMedia } from '../audio/probe-media.server'
 import { drainObjectDeletions } from '../jobs/object-outbox.server'
 import { failAbandonedUploads } from '../jobs/reconcile-objects.server'
 import { limits } from '../limits/limits'
+import { cancelRecording, deleteRecording } from '../recordings/change-recording.server'
 import type { ObjectStore } from '../storage/object-store'
 import { completeUpload } from './complete-upload.server'
 import { listOpenUploads, type PartUpload } from './own-upload.server'
@@ -135,6 +136,41 @@ describe('an upload that is never completed', () => {
     expect(await failAbandonedUploads(uploads.db)).toBe(0)
     expect(await settleArrivals(tools(), inHours(30))).toEqual({ completed: 1, expired: 0 })
   })
+})
+
+it.each([
+  ['cancelled', cancelRecording, ['cancelled']],
+  ['deleted', deleteRecording, []],
+])('what is put together after its recording was %s is not kept', async (_what, stop, left) => {
+  const upload = await begin()
+  await send(upload)
+  const { store } = uploads
+  const join: ObjectStore['arrivals']['join'] = async (...args) => {
+    const joined = await store.arrivals.join(...args)
+    await stop(uploads.db, uploads.userId, upload.recordingId)
+    return joined
+  }
+  const code = expect.stringMatching(/cancelled|not_found/)
+  await expect(complete(upload, { ...store, arrivals: { ...store.arrivals, join } })).rejects.toMatchObject({ code })
+  expect(await statuses()).toEqual(left)
+  expect(await uploads.storedKeys()).toEqual([])
+})
+
+it('no more are open than may be, also of those that are begun at once', async () => {
+  await uploads.db.execute(sql`
+    with more as (insert into recordings (user_id, source, language, status)
+      select ${uploads.userId}, 'upload', 'en', 'uploading' from generate_series(2, ${limits.uploadsOpenMax}) returning id)
+    insert into uploads (recording_id, object_key, arrival_id, bytes, part_bytes, expires_at)
+    select id, 'k', 'a', 1, 1, now() + interval '1 hour' from more`)
+  const { store } = uploads
+  const others: unknown[] = []
+  const beginWith: ObjectStore['arrivals']['begin'] = async (...args) => {
+    others.push(await start().catch((error: unknown) => error))
+    return store.arrivals.begin(...args)
+  }
+  const slow = tools({ ...store, arrivals: { ...store.arrivals, begin: beginWith } })
+  await startUpload(slow, { userId: uploads.userId, fileName: 'talk.wav', bytes: second.length, language: 'en' })
+  expect(others).toMatchObject([{ code: 'conflict' }])
 })
 
 it('a storage that cannot begin leaves no recording', async () => {

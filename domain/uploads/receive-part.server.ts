@@ -16,8 +16,8 @@ export interface SentPart {
 
 /**
  * Takes a part that is sent to Steno itself, from whoever holds its address. Throws AppError `forbidden` for an address
- * that is altered or has expired, `not_found` where the upload is over, `upload_incomplete`, `upload_too_large`, or a
- * storage error.
+ * that is altered or has expired, `not_found` where the upload is over, `upload_incomplete`, `upload_too_large`,
+ * `unavailable` where too many are on their way at once, or a storage error.
  */
 export async function receivePart(
   { db, store, secrets }: { db: Db; store: ObjectStore; secrets: readonly string[] }, { claim, signature, body, signal }: SentPart,

@@ -4,6 +4,7 @@ import { uploads } from '#db/schema/uploads'
 import { AppError, isAppError } from '../errors/app-error'
 import { limits } from '../limits/limits'
 import { finishUpload, type CompletionTools } from './complete-upload.server'
+import { listArrived } from './list-arrived.server'
 import { findUploads, isOpen, type PartUpload } from './own-upload.server'
 import { listParts } from './part-plan'
 import { failUpload, forgetUpload } from './upload-row.server'
@@ -41,7 +42,7 @@ const unfinished = () => new AppError('upload_incomplete', 'The upload was not f
 
 async function settleOne(tools: CompletionTools, upload: PartUpload, now: number): Promise<'completed' | 'expired' | null> {
   try {
-    const arrived = await tools.store.arrivals.list(upload.arrival!)
+    const arrived = await listArrived(tools.store, upload.arrival!, upload)
     const lengths = new Map(arrived.map(({ number, bytes }) => [number, bytes]))
     const isWhole = listParts(upload).every(({ number, bytes }) => lengths.get(number) === bytes)
     const lastAt = Math.max(...arrived.map(({ arrivedAt }) => arrivedAt.getTime()))

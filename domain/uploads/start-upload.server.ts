@@ -8,7 +8,7 @@ import type { AcceptedUpload } from './accept-upload.server'
 import type { UploadTools } from './upload-tools'
 import { findDuplicate } from './find-duplicate.server'
 import { originalKey } from './original-key'
-import { findUploads, listOpenUploads, requireUpload, uploadNotFound, type PartUpload } from './own-upload.server'
+import { countUnfinished, findUploads, requireUpload, uploadNotFound, type PartUpload } from './own-upload.server'
 import { makePartPlan } from './part-plan'
 import { parseFileName, titleFromFileName, uploadFields } from './upload-fields'
 import { beginUpload, forgetUpload } from './upload-row.server'
@@ -54,7 +54,8 @@ export async function startUpload(
   const begun = await beginUpload(db, userId, { ...fields, fileName, title }, async (tx, { recordingId, plan: { uploadBytesMax } }) => {
     // Thrown in here, these leave no recording behind.
     if (bytes > uploadBytesMax) throw tooLarge(uploadBytesMax)
-    if ((await listOpenUploads(tx, userId)).length >= limits.uploadsOpenMax) throw tooMany()
+    // The quota's lock is held by now, so that none that are begun at once pass this together.
+    if ((await countUnfinished(tx, userId)) >= limits.uploadsOpenMax) throw tooMany()
     const expiresAt = new Date(Date.now() + limits.uploadLifeMs)
     await tx.insert(uploads).values({ recordingId, objectKey: originalKey(userId, recordingId), expiresAt, ...plan })
   })
