@@ -16,6 +16,7 @@ import { LIVE_CHANNEL, parseLiveNotice, type LiveNotice } from './live-notices'
 import type { LiveMetrics } from './live-metrics'
 import { makeDatabaseStore } from './persistence/database-store'
 import { keepSessions } from './persistence/keep-sessions'
+import { recheckCredentials } from './persistence/recheck-credentials'
 import { settleSession } from './persistence/settle-session'
 import { foreignDoors, type SilenceTimes } from './protocols/doors'
 import { identifyClient } from './protocols/identify-client'
@@ -55,6 +56,8 @@ export interface LiveServerOptions {
   emptyMs?: number
   /** For tests; default `limits.liveTouchMs`. */
   touchMs?: number
+  /** For tests; default `limits.liveCredentialCheckMs`. */
+  credentialCheckMs?: number
   /** For tests; default `limits.liveReturnMs`. */
   returnMs?: number
   /** For tests; default `limits.liveStartMs`. */
@@ -249,6 +252,8 @@ export async function makeLiveServer(options: LiveServerOptions): Promise<LiveSe
     settle: async (session) => {
       if (await settleSession(session, { store, recognizer, chooseModel, logger })) metrics.settled.inc()
     },
+    recheck: () => recheckCredentials([...held.values()].map(({ holder }) => holder), store.isHeld),
+    recheckEveryMs: options.credentialCheckMs ?? limits.liveCredentialCheckMs,
     abandonMs,
     emptyMs: options.emptyMs ?? limits.liveEmptyMs,
     returnMs,

@@ -59,6 +59,10 @@ describe('limits', () => {
     expect(limits.clientFrameBytesMax).toBeGreaterThan(limits.liveFrameBytesMax)
     // The largest frame of PCM16 is no more audio than a session holds, at the lowest rate.
     expect((limits.clientFrameBytesMax * 1000) / (2 * limits.clientSampleRateMin)).toBeLessThan(limits.liveBacklogMsMax)
+    // Whoever sends frames of 10 ms comes to the end of the audio that may wait first.
+    expect(limits.clientWaitingMax * 10).toBeGreaterThanOrEqual(limits.liveBacklogMsMax)
+    expect(limits.clientWavHeadBytesMax).toBeLessThan(limits.clientFrameBytesMax)
+    expect(limits.liveCredentialCheckMs).toBeGreaterThan(limits.liveTouchMs)
     expect(limits.clientSecretMsMin).toBeLessThan(limits.clientSecretMs)
     expect(limits.clientSecretMs).toBeLessThan(limits.clientSecretMsMax)
     // A report with the longest address fits, and reaches no other guard first.

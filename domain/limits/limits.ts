@@ -78,6 +78,8 @@ export const limits = {
   liveSettleMsMax: 15 * MINUTE_MS,
   /** How often a server says that its sessions live, and looks for abandoned ones. */
   liveTouchMs: 5 * SECOND_MS,
+  /** How often a server asks whether what is spoken with a key, or a log-in through the API, may still be. */
+  liveCredentialCheckMs: 30 * SECOND_MS,
   /** Less than `mediaDurationMsMax`, so that what was spoken can be joined and transcribed again. */
   liveSessionMsMax: 11 * HOUR_MS,
   /** Under pressure partials get rarer, down to this. */
@@ -90,6 +92,10 @@ export const limits = {
   /** Some send a second of audio at once, and some of them in base64. */
   clientFrameBytesMax: MIB,
   clientConnectionsPerUserMax: 16,
+  /** Frames and messages of a client that wait while its session begins or finishes something, as short as they may be. */
+  clientWaitingMax: 12_000,
+  /** Bytes in which the audio of a WAV file that is sent has begun, or never will. */
+  clientWavHeadBytesMax: 64 * KIB,
   clientSampleRateMin: 8000,
   clientSampleRateMax: 48_000,
   clientChannelsMax: 8,

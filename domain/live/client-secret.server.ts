@@ -6,6 +6,7 @@ import type { Caller } from '../tokens/caller'
 import { findTokenHolder } from '../tokens/find-token-holder.server'
 import { openClaims, signClaims } from '../tokens/signed-claims.server'
 import type { RealtimeSession } from './realtime-session'
+import type { TicketClaims } from './ticket.server'
 
 /** As OpenAI's begin, so that clients which look at it are content. */
 export const CLIENT_SECRET_PREFIX = 'ek_'
@@ -23,12 +24,14 @@ const claimsSchema = z.object({
 /** Whom a client secret speaks for, and what its sessions are to be like. */
 export interface ClientSecretHolder {
   userId: string
+  /** In whose name it was given out. */
+  credential: NonNullable<TicketClaims['credential']>
   session: RealtimeSession
 }
 
 /**
  * A right to speak live for a while, and to nothing else, which may be given to a page or written into an address where a key may
- * not. It holds for new connections until then; those that are open stay.
+ * not. It holds for new connections until then; those that are open stay, as long as the key or log-in does that it was given out for.
  */
 export function makeClientSecret(
   caller: Pick<Caller, 'userId' | 'credential'>, session: RealtimeSession, lifeMs: number, secret: string, now = Date.now(),
@@ -47,7 +50,8 @@ export async function findClientSecretHolder(
   const { data: claims } = claimsSchema.safeParse(openClaims(USE, value.slice(CLIENT_SECRET_PREFIX.length), secret))
   if (!claims || claims.expiresAt <= now) return null
   const { userId, by, session } = claims
-  if (by.kind === 'login') return (await findTokenHolder(db, { userId, familyId: by.id })) && { userId, session }
+  const holder: ClientSecretHolder = { userId, credential: by, session }
+  if (by.kind === 'login') return (await findTokenHolder(db, { userId, familyId: by.id })) && holder
   const key = await findApiKeyById(db, by.id)
-  return key?.userId === userId && key.scopes.includes('live') ? { userId, session } : null
+  return key?.userId === userId && key.scopes.includes('live') ? holder : null
 }

@@ -13,13 +13,16 @@ export interface KeepSessionsOptions {
   held(): LiveWriter[]
   onLost(sessionId: string, refusal: LiveRefusal): void
   settle(session: AbandonedSession): Promise<void>
+  /** Ends those held here whose credential has ended. */
+  recheck(): Promise<void>
+  recheckEveryMs: number
   /** How long nobody must have touched a session before it is finished for them. */
   abandonMs: number
   /** How long nobody must have touched an empty one before it is let go. */
   emptyMs: number
   /** How long people are given to come back after a start. */
   returnMs: number
-  /** How often. */
+  /** How often, but for the credentials. */
   everyMs: number
 }
 
@@ -28,7 +31,7 @@ const SETTLED_AT_ONCE_MAX = 4
 
 /**
  * Says regularly that the sessions held here live, hears which are lost, and, apart from that, finishes those of anybody that were
- * abandoned. `close` resolves when what is under way is over.
+ * abandoned, and has those end that may not be spoken any more. `close` resolves when what is under way is over.
  */
 export function keepSessions(options: KeepSessionsOptions): { close(): Promise<void> } {
   const { db, logger, abandonMs, emptyMs, returnMs, everyMs } = options
@@ -54,7 +57,8 @@ export function keepSessions(options: KeepSessionsOptions): { close(): Promise<v
     }
   }
 
-  const rounds = [touch, settle].map((work) => repeat(work, everyMs, (error) => {
+  const works = [[touch, everyMs], [settle, everyMs], [options.recheck, options.recheckEveryMs]] as const
+  const rounds = works.map(([work, ms]) => repeat(work, ms, (error) => {
     logger.warn({ err: error }, 'live sessions cannot be kept right now')
   }))
   return {

@@ -15,8 +15,3 @@ export interface ForeignDoor {
   /** The refusal in the protocol's own words. */
   describe(refusal: DoorRefusal): { contentType: string; body: string }
 }
-
-/** Whether the recording is not to be stored: `Steno-Store: false`, or where headers cannot be set `?store=false`, `?steno_store=false`. */
-export function wantsNoStore(header: string, query: URLSearchParams): boolean {
-  return [header, query.get('store'), query.get('steno_store')].some((text) => text?.trim().toLowerCase() === 'false')
-}

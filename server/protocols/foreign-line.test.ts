@@ -9,7 +9,7 @@ const plain: ForeignProtocol = {
   open: () => [], told: () => [], refused: () => [], closing: () => [], silent: () => [],
   text: (text) => [ask({ type: text } as ClientMessage)],
   binary: (bytes) => hear(new Int16Array(bytes.length)),
-  silenceMs: 60_000, hasAudioInText: false,
+  silenceMs: 60_000, isAudio: () => false,
 }
 const ready: ServerMessage = {
   type: 'ready', sessionId: '11111111-1111-4111-8111-111111111111', nextSeq: 0, audioMs: 0, nextSegmentId: 0, language: 'en', model: 'm',
@@ -78,6 +78,18 @@ it('lets a client be silent that has said its last (SPEC 9.5)', async () => {
     line.closing('ended')
     await line.gone(1000)
   }
+})
+
+it('holds no more frames and messages than may wait, however short they are (SPEC 9.3)', async () => {
+  const { heard, line } = lay()
+  line.text('start')
+  for (let at = 0; at < limits.clientWaitingMax; at++) line.text('update')
+  expect(heard).toEqual(['start'])
+  line.text('update')
+  line.binary(new Uint8Array(1))
+  expect(heard).toEqual(['start', 'fault too_fast', 'fault too_fast'])
+  line.closing('too_fast')
+  await line.gone(1008)
 })
 
 it('holds no more audio than a session may have waiting (SPEC 9.3)', async () => {

@@ -133,9 +133,12 @@ export class ForeignLine {
 
   #enqueue(next: Waiting): void {
     if (this.#phase === 'over') return
-    if ('samples' in next) this.#waitingSamples += next.samples.length
+    const samples = this.#waitingSamples + ('samples' in next ? next.samples.length : 0)
+    const isTooMuch = (samples * 1000) / PCM_SAMPLE_RATE > limits.liveBacklogMsMax || this.#waiting.length >= limits.clientWaitingMax
+    // It is not kept: more may come until the session has stored what it holds, and closes.
+    if (isTooMuch) return this.#session.fault('too_fast')
+    this.#waitingSamples = samples
     this.#waiting.push(next)
-    if ((this.#waitingSamples * 1000) / PCM_SAMPLE_RATE > limits.liveBacklogMsMax) this.#session.fault('too_fast')
   }
 
   /** Gives the session what it can take now. */

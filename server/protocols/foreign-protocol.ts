@@ -30,8 +30,8 @@ export interface ForeignProtocol {
   /** Nothing came for `silenceMs`. Ends with a `close`. */
   silent(): Act[]
   readonly silenceMs: number
-  /** Whether a text may be audio, of which more may come in a second than of messages. */
-  readonly hasAudioInText: boolean
+  /** Whether the text is nothing but audio, of which more may come in a second than of messages. */
+  isAudio(text: string): boolean
 }
 
 export interface Refusal {

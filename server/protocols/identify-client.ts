@@ -1,6 +1,7 @@
 import type { Db } from '#db/client.server'
 import { CLIENT_SECRET_PREFIX, findClientSecretHolder } from '#domain/live/client-secret.server'
 import type { RealtimeSession } from '#domain/live/realtime-session'
+import type { TicketClaims } from '#domain/live/ticket.server'
 import type { TokenHouse } from '#domain/tokens/access-token.server'
 import { findCaller } from '#domain/tokens/find-caller.server'
 import { mayStandInAddress, type Shown } from './read-credential'
@@ -8,6 +9,8 @@ import { mayStandInAddress, type Shown } from './read-credential'
 /** Who speaks over a connection of another protocol. */
 export interface Client {
   userId: string
+  /** What it was let in with, or what its client secret was given out for: without that it speaks no more. */
+  credential: NonNullable<TicketClaims['credential']>
   /** What its client secret says of its sessions. */
   session?: RealtimeSession
 }
@@ -38,7 +41,8 @@ export async function identifyClient(
   const caller = await findCaller({ db, tokens }, credential)
   if (!caller) return unknown
   if (!caller.scopes.includes('live')) return { status: 403, sentence: 'This key may not speak live: it takes the scope live.' }
-  return { userId: caller.userId }
+  const { userId, credential: { kind, id } } = caller
+  return { userId, credential: { kind, id } }
 }
 
 const unknown: Unidentified = { status: 401, sentence: 'This key or token is not valid, or no longer.' }

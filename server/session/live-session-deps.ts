@@ -17,6 +17,9 @@ export type Speaker = Omit<TicketClaims, 'expiresAt'>
 
 /** A connection that holds a session. */
 export interface SessionHolder {
+  readonly speaker: Speaker
+  /** Ends the connection for that reason; its session is stored as far as it has come. */
+  fault(reason: CloseReason): void
   /** The session is not its any more. */
   lost(refusal: LiveRefusal): void
   /** A viewer reads along in the language, or still does; false where that cannot be. */

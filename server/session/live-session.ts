@@ -16,7 +16,7 @@ import type { Effect, SessionEvent, SessionState, Wish } from './session-state'
 
 /** One connection's session: runs what session-machine.ts decides. Nothing here throws; faults end the connection alone. */
 export class LiveSession implements SessionHolder {
-  readonly #claims: Speaker
+  readonly speaker: Speaker
   readonly #deps: LiveSessionDeps
   #state: SessionState = { phase: 'waiting' }
   #open: OpenSession | null = null
@@ -25,8 +25,8 @@ export class LiveSession implements SessionHolder {
   #tellLeft: () => void = () => undefined
   #updating: Promise<void> = Promise.resolve()
 
-  constructor(claims: Speaker, deps: LiveSessionDeps) {
-    this.#claims = claims
+  constructor(speaker: Speaker, deps: LiveSessionDeps) {
+    this.speaker = speaker
     this.#deps = deps
     this.#left = new Promise((resolve) => (this.#tellLeft = resolve))
   }
@@ -83,9 +83,9 @@ export class LiveSession implements SessionHolder {
       case 'send':
         return this.#tell(effect.message)
       case 'start':
-        return void this.#attempt(() => this.#begin(seekByStart(this.#claims, effect.wish, effect.take, this.#deps)))
+        return void this.#attempt(() => this.#begin(seekByStart(this.speaker, effect.wish, effect.take, this.#deps)))
       case 'resume':
-        return void this.#attempt(() => this.#begin(seekByResume(this.#claims, effect.sessionId, effect.take, this.#deps)))
+        return void this.#attempt(() => this.#begin(seekByResume(this.speaker, effect.sessionId, effect.take, this.#deps)))
       case 'take':
         return this.#open?.take(effect.seq, effect.samples)
       case 'update':
@@ -151,7 +151,7 @@ export class LiveSession implements SessionHolder {
 
   async #hold(session: AttachedSession, using: RecognizedWith, mustAdmit: boolean): Promise<void> {
     const deps = this.#deps
-    const quotaLeftMs = await deps.store.quotaLeftMs(this.#claims.userId)
+    const quotaLeftMs = await deps.store.quotaLeftMs(this.speaker.userId)
     if (this.#state.phase !== 'opening') return deps.store.detach(session)
     const { open, translations }: OpenForClient = openForClient(session, using, mustAdmit, deps, {
       tell: (message) => this.#tell(message),
@@ -168,7 +168,7 @@ export class LiveSession implements SessionHolder {
     const { sessionId, language, modelId, title, translateTo } = session
     const ready = readyOf(session, using, {
       quotaLeftMs,
-      resumeTicket: deps.signResumeTicket(this.#claims, sessionId),
+      resumeTicket: deps.signResumeTicket(this.speaker, sessionId),
       provider: deps.recognizer.provider,
     })
     const wish = { language, modelId, title, translateTo }

@@ -1,23 +1,27 @@
 import type { HttpRequest, HttpResponse, WebSocket, WebSocketBehavior } from 'uWebSockets.js'
 import { limits } from '#domain/limits/limits'
 import type { ServerMessage } from '#domain/live/protocol'
-import { wantsNoStore, type DoorRefusal, type ForeignDoor } from '../protocols/foreign-door'
+import { parseStoreWish, STORE_HEADER } from '#domain/recordings/store-wish'
+import type { DoorRefusal, ForeignDoor } from '../protocols/foreign-door'
 import { ForeignLine } from '../protocols/foreign-line'
 import type { ForeignProtocol } from '../protocols/foreign-protocol'
 import type { Client, Unidentified } from '../protocols/identify-client'
 import { readCredential, type Shown } from '../protocols/read-credential'
 import { LiveSession } from '../session/live-session'
-import type { LiveSessionDeps } from '../session/live-session-deps'
+import type { LiveSessionDeps, Speaker } from '../session/live-session-deps'
 import { addressOf } from './answer'
 import { isAllowedOrigin } from './judge-upgrade'
 import { RateLimit, type RateLimits } from './rate-limit'
 import { sendMessage } from './socket-sender'
 import { SHARED_COMPRESSOR } from './uws-constants'
 
-interface ForeignData {
-  userId: string
+interface Admitted {
+  speaker: Speaker
   keepNone: boolean
   protocol: ForeignProtocol
+}
+
+interface ForeignData extends Admitted {
   connection: { line: ForeignLine; session: LiveSession; messages: RateLimit } | null
 }
 
@@ -76,12 +80,12 @@ export class ForeignSockets {
         const { line, session, messages } = data.connection
         if (isBinary) return line.binary(new Uint8Array(bytes))
         const text = Buffer.from(bytes).toString()
-        const mayBeAudio = data.protocol.hasAudioInText && text.length > AUDIO_TEXT_CHARS
-        if (mayBeAudio || messages.allow()) line.text(text)
+        const isAudio = text.length > AUDIO_TEXT_CHARS && data.protocol.isAudio(text)
+        if (isAudio || messages.allow()) line.text(text)
         else session.fault('too_fast')
       },
       close: (socket, code) => {
-        const { connection, userId } = socket.getUserData()
+        const { connection, speaker: { userId } } = socket.getUserData()
         if (!connection) return
         const { line, session } = connection
         socket.getUserData().connection = null
@@ -101,20 +105,20 @@ export class ForeignSockets {
     const shown = readCredential({
       authorization: request.getHeader('authorization'), protocols: request.getHeader('sec-websocket-protocol'), query,
     })
-    const keepNone = wantsNoStore(request.getHeader('steno-store'), query)
+    const storeHeader = request.getHeader(STORE_HEADER.toLowerCase())
     const early = this.#judgeEarly(response, request)
     if (early) return this.#refuse(door, response, early)
     let isGone = false
     response.onAborted(() => {
       isGone = true
     })
-    void this.#judge(door, query, shown).then((judged) => {
+    void this.#judge(door, query, storeHeader, shown).then((judged) => {
       if (isGone) return
       if ('status' in judged) return void response.cork(() => this.#refuse(door, response, judged))
-      this.#count(judged.userId, 1)
+      this.#count(judged.speaker.userId, 1)
       // Not corked, though the package warns of that: an upgrade moves the socket in memory, and after a cork that is not over by then the
       // package writes to where it was. One connection in a hundred was lost by that.
-      response.upgrade<ForeignData>({ ...judged, keepNone, connection: null }, key, shown.protocol, extensions, context)
+      response.upgrade<ForeignData>({ ...judged, connection: null }, key, shown.protocol, extensions, context)
     })
   }
 
@@ -129,18 +133,20 @@ export class ForeignSockets {
     return { status: 403, sentence: 'Pages of this origin may not connect: STENO_API_ORIGINS names those that may.' }
   }
 
-  async #judge(door: ForeignDoor, query: URLSearchParams, shown: Shown): Promise<Pick<ForeignData, 'userId' | 'protocol'> | DoorRefusal> {
+  async #judge(door: ForeignDoor, query: URLSearchParams, storeHeader: string, shown: Shown): Promise<Admitted | DoorRefusal> {
     try {
       const client = await this.#options.identify(shown)
       if ('status' in client) return client
       const prepared = door.prepare(query)
       if ('status' in prepared) return prepared
-      const { userId } = client
+      const wish = parseStoreWish({ header: storeHeader, valuesOf: (name) => query.getAll(name) })
+      if ('problem' in wish) return { status: 400, sentence: wish.problem }
+      const { userId, credential } = client
       if (this.#isStopped) return { status: 503, sentence: 'Steno is ending or starting. Try again in a moment.' }
       if ((this.#counts.get(userId) ?? 0) >= limits.clientConnectionsPerUserMax) {
         return { status: 429, sentence: `At most ${limits.clientConnectionsPerUserMax} connections at once: close one of them first.` }
       }
-      return { userId, protocol: prepared(client) }
+      return { speaker: { purpose: 'live', userId, credential }, keepNone: !wish.isStored, protocol: prepared(client) }
     } catch (error) {
       this.#options.onFailed(error)
       return { status: 503, sentence: 'Steno cannot look that up right now. Try again in a moment.' }
@@ -162,7 +168,7 @@ export class ForeignSockets {
     const { store } = sessionDeps
     // After its end every method of a socket throws; then there is no connection any more.
     const isOpen = () => data.connection !== null
-    const session: LiveSession = new LiveSession({ purpose: 'live', userId: data.userId }, {
+    const session: LiveSession = new LiveSession(data.speaker, {
       ...sessionDeps,
       store: { ...store, start: (wish) => store.start({ ...wish, keepNone: data.keepNone, isResumable: false }) },
       send: (message: ServerMessage) => line.told(message),

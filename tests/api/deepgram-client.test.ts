@@ -54,7 +54,7 @@ describe('deepgram.listen.v1.media', () => {
   it('fetches what lies at an address, and keeps nothing where that is asked', async () => {
     const { key, client } = await api.newcomer()
     const { results } = whole(await clientOf(key).listen.v1.media.transcribeUrl(
-      { url: `${address}/talk.wav`, model: 'moonshine-tiny-en', language: 'en-US' }, { queryParams: { steno_store: 'false' } }))
+      { url: `${address}/talk.wav`, model: 'moonshine-tiny-en', language: 'en-US' }, { queryParams: { store: 'false' } }))
     const [best] = results.channels[0]!.alternatives!
     expect(words(best!.transcript)).toContain(shortSpeech.says)
     expect([best!.paragraphs, results.utterances]).toEqual([undefined, undefined])
@@ -83,6 +83,8 @@ describe('deepgram.listen.v1.media', () => {
       expect(await refused(media.transcribeFile(bytes, option)))
         .toEqual({ status: 400, code: 'Bad Request', message: expect.stringContaining(Object.keys(option)[0]!) })
     }
+    expect(await refused(media.transcribeFile(bytes, {}, { queryParams: { steno_store: 'maybe' } })))
+      .toEqual({ status: 400, code: 'Bad Request', message: 'steno_store is true or false.' })
     const text = Buffer.from('no sound '.repeat(99))
     expect(await refused(media.transcribeFile(text, { diarize: false }))).toMatchObject({ status: 400, code: 'Bad Request' })
     expect(await refused(media.transcribeUrl({ url: 'file:///etc/passwd' }))).toMatchObject({ status: 400, code: 'Bad Request' })

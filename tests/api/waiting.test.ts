@@ -139,6 +139,7 @@ describe('what is refused', () => {
     expect(await refused(clientOf(key), { language: 'vi' })).toMatchObject({ status: 400, code: 'language_not_installed' })
     expect(await refused(clientOf(key, { defaultHeaders: { 'Steno-Store': 'maybe' } })))
       .toMatchObject({ ...invalid, param: 'Steno-Store' })
+    expect(await refused(clientOf(key, { defaultQuery: { store: 'no' } }))).toMatchObject({ ...invalid, param: 'store' })
     expect(await countOf(userId)).toBe(0)
     const { db } = api.house
     await db.execute(sql`update plans set upload_bytes_max = 1000 where code = 'FREE'`)

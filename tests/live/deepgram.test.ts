@@ -173,7 +173,9 @@ describe("Deepgram's own client", () => {
     for (const query of [
       'encoding=opus', 'encoding=linear16', 'encoding=linear16&sample_rate=96000', 'callback=https://a.example', 'channels=2&multichannel=true',
       'utterance_end_ms=1000', 'utterance_end_ms=10&interim_results=true', 'interim_results=maybe', 'endpointing=soon', 'language=!',
+      'store=no', 'steno_store=0',
     ]) expect(await refusalOf(query, good), query).toMatchObject({ status: 400, body: { err_code: 'INVALID_QUERY_PARAMETER' } })
+    expect(await refusalOf('', { ...good, 'Steno-Store': 'no' })).toMatchObject({ status: 400, body: { err_msg: 'Steno-Store is true or false.' } })
     const browser = open('', { Origin: 'https://app.example' }, ['token', key])
     await once(browser, 'open')
     expect(browser.protocol).toBe('token')

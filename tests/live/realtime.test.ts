@@ -161,6 +161,14 @@ describe("OpenAI's own client", () => {
     await endOf(line)
   })
 
+  it('is closed where it sends more messages than it may, though they are as long as audio (SPEC 9.3)', async () => {
+    const { rt, heard } = await connect()
+    const padded = { ...(update({}) as object), event_id: 'e'.repeat(300) } as never
+    for (let at = 0; at < 300; at++) rt.send(padded)
+    expect(await heard.closed()).toMatchObject({ code: 1008 })
+    expect(heard.all.at(-1)).toMatchObject({ type: 'error', error: { code: 'too_fast' } })
+  })
+
   it('hears that its turns fail where there is no room, and is closed (SPEC 9.3)', async () => {
     const { rt, heard } = await connect()
     rt.send(update({ audio: { input: { turn_detection: null } } }))

@@ -23,7 +23,7 @@ import { liveSecret } from './live-secret'
 import { makeTestDatabase } from './test-database'
 
 type LiveTiming = Pick<
-  LiveServerOptions, 'abandonMs' | 'touchMs' | 'returnMs' | 'startMs' | 'emptyMs' | 'viewersMax' | 'viewerLanguages' | 'silence'
+  LiveServerOptions, 'abandonMs' | 'touchMs' | 'returnMs' | 'startMs' | 'emptyMs' | 'viewersMax' | 'viewerLanguages' | 'silence' | 'credentialCheckMs'
 >
 
 export interface LiveHouse {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from '#domain/errors/app-error'
+import { storeFields } from '../at-once/wants-stored'
 
 /** Options that would change the answer in ways that Steno does not know; left out or false, they are nothing. */
 const unsupported = [
@@ -21,7 +22,7 @@ export const listenQuery = z.object({
   paragraphs: flag,
   utterances: flag,
   tag: text,
-  steno_store: one,
+  ...storeFields,
 }).catchall(z.unknown())
 
 export type ListenQuery = z.output<typeof listenQuery>

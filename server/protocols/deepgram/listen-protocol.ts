@@ -9,14 +9,13 @@ import { ask, close, hear, say, type Act, type ForeignProtocol, type Refusal } f
 import { Phrases, type Phrase, type PhraseEvent } from '../phrases'
 import { errorOf, metadataOf, resultsOf, speechStarted, utteranceEnd, type ResultsFacts } from './listen-messages'
 import type { ListenOptions } from './listen-query'
-import { parseWavHead } from './wav-head'
+import { WavHead } from './wav-head'
 
 const UNDECODABLE = 'DATA-0000'
 const SILENT = 'NET-0001'
 
 /** Deepgram's streaming protocol, `/v1/listen`. */
 export class ListenProtocol implements ForeignProtocol {
-  readonly hasAudioInText = false
   readonly silenceMs: number
   readonly #options: ListenOptions
   readonly #phrases: Phrases
@@ -25,7 +24,7 @@ export class ListenProtocol implements ForeignProtocol {
   #intake: AudioIntake | null
   #channels: number
   /** The beginning of a file whose format is not known yet. */
-  #head = new Uint8Array(0)
+  #head: WavHead | null = null
   #samples = 0
   #source = { requestId: '', model: '' }
   #isClosing = false
@@ -46,6 +45,10 @@ export class ListenProtocol implements ForeignProtocol {
   open(): Act[] {
     const { language, modelId, title } = this.#options
     return [ask({ type: 'start', language, model: modelId, title })]
+  }
+
+  isAudio(): boolean {
+    return false
   }
 
   text(text: string): Act[] {
@@ -115,17 +118,16 @@ export class ListenProtocol implements ForeignProtocol {
 
   /** The format stands in the audio itself. */
   #begin(bytes: Uint8Array): Act[] {
-    const head = Uint8Array.from([...this.#head, ...bytes])
-    const found = parseWavHead(head)
-    this.#head = head
+    this.#head ??= new WavHead()
+    const found = this.#head.push(bytes)
     if (found === 'more') return []
+    this.#head = null
     if (!found) {
       return end(UNDECODABLE, 1008, 'The audio cannot be decoded: send a WAV file, or raw audio with encoding and sample_rate.')
     }
     this.#intake = new AudioIntake(found.format)
     this.#channels = found.format.channels
-    this.#head = new Uint8Array(0)
-    return this.#hear(this.#intake.push(head.subarray(found.dataAt)))
+    return this.#hear(this.#intake.push(found.audio))
   }
 
   #hear(samples: Int16Array): Act[] {

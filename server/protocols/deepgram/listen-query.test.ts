@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest'
-import { parseListenQuery } from './listen-query'
-import { parseWavHead } from './wav-head'
+import { limits } from '#domain/limits/limits'
+import { parseListenQuery, type ListenOptions } from './listen-query'
+import { ListenProtocol } from './listen-protocol'
+import { WavHead } from './wav-head'
 
+const parseWavHead = (bytes: Uint8Array) => new WavHead().push(bytes)
 const parse = (query: string) => parseListenQuery(new URLSearchParams(query))
 
 it("reads the parameters of Deepgram's that change something here, with its defaults (SPEC 9.1, 9.5)", () => {
@@ -20,12 +23,27 @@ it.each(['encoding=__proto__&sample_rate=8000', 'encoding=alaw', 'sample_rate=1&
   'says what it does not take: %s (SPEC 9.3)', (query) => expect(parse(query)).toMatchObject({ problem: expect.stringMatching(/\w/) }),
 )
 
+it('waits for the end of a head as long as it may be, and without looking at all of it again for each frame (SPEC 9.4)', () => {
+  const protocol = new ListenProtocol(parse('') as ListenOptions)
+  const endless = Buffer.alloc(limits.clientWavHeadBytesMax)
+  Buffer.from('524946460000000057415645', 'hex').copy(endless)
+  for (let at = 0; at < endless.length - 1; at++) expect(protocol.binary(endless.subarray(at, at + 1))).toEqual([])
+  expect(protocol.binary(endless.subarray(-1))).toMatchObject([{ do: 'say' }, { do: 'close', code: 1008 }])
+})
+
 it('reads how the audio of a WAV file is to be read, once its head is there, and nothing else (SPEC 9.4)', () => {
   const head = Buffer.from('524946460000000057415645666d7420100000000700020040 1f0000803e000002000800646174610000 0000aa'.replaceAll(' ', ''), 'hex')
-  for (let length = 0; length < 44; length++) expect(parseWavHead(head.subarray(0, length)), `${length}`).toBe('more')
-  expect(parseWavHead(head)).toEqual({ format: { encoding: 'mulaw', sampleRate: 8000, channels: 2 }, dataAt: 44 })
+  const audio = Buffer.from([0xaa, 0xbb])
+  const whole = Buffer.concat([head.subarray(0, 44), audio])
+  for (let length = 0; length < 44; length++) {
+    const reader = new WavHead()
+    expect(reader.push(whole.subarray(0, length)), `${length}`).toBe('more')
+    expect(reader.push(whole.subarray(length)), `${length}`).toEqual({ format: { encoding: 'mulaw', sampleRate: 8000, channels: 2 }, audio })
+  }
   expect(parseWavHead(Buffer.from('OggS'))).toBeNull()
   expect(parseWavHead(Buffer.concat([head.subarray(0, 12), Buffer.alloc(70_000)]))).toBeNull()
+  const long = Buffer.concat([whole, Buffer.alloc(200_000, 1)])
+  expect(parseWavHead(long)).toMatchObject({ audio: long.subarray(44) })
   const float = Buffer.from(head)
   float[20] = 3
   expect(parseWavHead(float)).toBeNull()

@@ -1,30 +1,46 @@
 import { limits } from '#domain/limits/limits'
 import type { AudioFormat } from '../audio-intake'
 
-/** Bytes in which the audio of a WAV file has begun, or never will. */
-const HEAD_BYTES_MAX = 64 * 1024
-
 /** `more`: the head does not end here. Null: it is no WAV file, or one of a kind that is not read. */
-export type WavHead = { format: AudioFormat; dataAt: number } | 'more' | null
+export type WavBeginning = { format: AudioFormat; audio: Uint8Array } | 'more' | null
 
-/** How the audio of a WAV file is to be read, from its first bytes; lengths in it are those of a stream, and mean nothing. */
-export function parseWavHead(bytes: Uint8Array): WavHead {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const name = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 4))
-  if (!'RIFF'.startsWith(name(0).slice(0, bytes.length))) return null
-  if (bytes.length >= 12 && name(8) !== 'WAVE') return null
-  let format: AudioFormat | null = null
-  for (let at = 12; at + 8 <= bytes.length;) {
-    const length = view.getUint32(at + 4, true)
-    if (name(at) === 'data') return format && { format, dataAt: at + 8 }
-    if (name(at) === 'fmt ') {
-      if (at + 24 > bytes.length) break
-      format = formatOf(view, at + 8)
-      if (!format) return null
+/**
+ * How the audio of a WAV file is to be read, from its first bytes, however these are cut into frames; lengths in it are those of a
+ * stream, and mean nothing. Each byte is kept once and each chunk looked at once, so that short frames cost no more than long ones.
+ */
+export class WavHead {
+  readonly #bytes = new Uint8Array(limits.clientWavHeadBytesMax)
+  readonly #view = new DataView(this.#bytes.buffer)
+  #length = 0
+  /** Where the next chunk begins. */
+  #at = 12
+  #format: AudioFormat | null = null
+
+  /** What a frame brings: once the head is there, its format, and the audio that follows it in the frame. No more to be called then. */
+  push(frame: Uint8Array): WavBeginning {
+    const before = this.#length
+    const taken = frame.subarray(0, this.#bytes.length - before)
+    this.#bytes.set(taken, before)
+    this.#length += taken.length
+    if (!'RIFF'.startsWith(this.#name(0).slice(0, this.#length))) return null
+    if (this.#length >= 12 && this.#name(8) !== 'WAVE') return null
+    while (this.#at + 8 <= this.#length) {
+      const name = this.#name(this.#at)
+      if (name === 'data') return this.#format && { format: this.#format, audio: frame.subarray(this.#at + 8 - before) }
+      if (name === 'fmt ') {
+        if (this.#at + 24 > this.#length) break
+        this.#format = formatOf(this.#view, this.#at + 8)
+        if (!this.#format) return null
+      }
+      const length = this.#view.getUint32(this.#at + 4, true)
+      this.#at += 8 + length + (length % 2)
     }
-    at += 8 + length + (length % 2)
+    return this.#length < this.#bytes.length ? 'more' : null
   }
-  return bytes.length > HEAD_BYTES_MAX ? null : 'more'
+
+  #name(at: number): string {
+    return String.fromCharCode(...this.#bytes.subarray(at, at + 4))
+  }
 }
 
 /** By the code of its format, and the bits of a sample. */

@@ -26,6 +26,15 @@ describe("OpenAI's realtime protocol", () => {
     expect(asked(send(protocol, audio(100)))).toEqual([{ type: 'start', language: 'auto', model: 'moonshine-tiny-en' }])
   })
 
+  it('takes for audio what appends some, and nothing that only looks like it (SPEC 9.3)', () => {
+    const protocol = new RealtimeProtocol({ model: null })
+    expect(protocol.isAudio(JSON.stringify(audio(100)))).toBe(true)
+    const padded = { type: 'session.update', event_id: '"type":"input_audio_buffer.append"', session: { type: 'transcription' }, audio: 'A'.repeat(500) }
+    const twice = '{"type":"input_audio_buffer.append","type":"session.update","session":{"type":"transcription"}}'
+    for (const text of [JSON.stringify(padded), twice, 'input_audio_buffer.append'.repeat(20)]) expect(protocol.isAudio(text), text).toBe(false)
+    expect(said(protocol.text(JSON.stringify(padded))).map(({ type }) => type)).toEqual(['session.updated'])
+  })
+
   it('tells no text that it would have to take back (SPEC 9.6)', () => {
     const protocol = new RealtimeProtocol({ model: null })
     const tell = (message: ServerMessage) => said(protocol.told(message))

@@ -30,13 +30,14 @@ export interface RealtimeOptions {
 
 /** OpenAI's Realtime API, transcription sessions only: `/v1/realtime`. */
 export class RealtimeProtocol implements ForeignProtocol {
-  readonly hasAudioInText = true
   readonly silenceMs: number
   readonly #id = makeId('sess')
   readonly #items: RealtimeItems
   #session: RealtimeSession
   #intake: AudioIntake
   #isStarted = false
+  /** The text that was parsed last: it is asked about before it is heeded. */
+  #parsed: { text: string; event: ClientEvent | null } = { text: '', event: null }
   /** Samples since the last commit or clear. */
   #buffered = 0
 
@@ -52,8 +53,14 @@ export class RealtimeProtocol implements ForeignProtocol {
     return [event('session.created', { session: this.#json() })]
   }
 
+  isAudio(text: string): boolean {
+    this.#parsed = { text, event: parseEvent(text) }
+    return this.#parsed.event?.type === 'input_audio_buffer.append'
+  }
+
   text(text: string): Act[] {
-    const parsed = parseEvent(text)
+    const parsed = this.#parsed.text === text ? this.#parsed.event : parseEvent(text)
+    this.#parsed = { text: '', event: null }
     if (!parsed) return [invalid('The message is no JSON object with a type.', 'type')]
     switch (parsed.type) {
       case 'session.update':

@@ -30,7 +30,6 @@ const messageSchema = z.union([
  * is being said so far, since its clients wait for one before they send the next.
  */
 export class VoskProtocol implements ForeignProtocol {
-  readonly hasAudioInText = false
   readonly silenceMs: number
   readonly #options: VoskOptions
   #sampleRate = SAMPLE_RATE
@@ -48,6 +47,10 @@ export class VoskProtocol implements ForeignProtocol {
 
   open(): Act[] {
     return []
+  }
+
+  isAudio(): boolean {
+    return false
   }
 
   text(text: string): Act[] {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fetchFile } from '#domain/uploads/fetch-file.server'
 import { takeIn, useTranscript, type WaitingCall } from '../../at-once/take-in'
-import { STORE_HEADER, STORE_PARAMETER, wantsStored } from '../../at-once/wants-stored'
+import { wantsStored } from '../../at-once/wants-stored'
 import { wishedModel } from '../../at-once/wished-model'
 import { defineEndpoint, type IncomingMedia } from '../../endpoint'
 import { toListenJson } from '../listen-json'
@@ -22,7 +22,7 @@ export const listen = defineEndpoint({
   async handle(call) {
     const { house, query, body, requestId } = call
     refuseUnsupported(query)
-    const isStored = wantsStored(call.header(STORE_HEADER)) && wantsStored(query.steno_store, STORE_PARAMETER)
+    const isStored = wantsStored(call)
     const modelId = await wishedModel(house, query.model)
     const wish = async () => ({ language: wishedLanguage(query), modelId })
     const taken = await takeIn(call, { ...(await open(call, body)), wish, isStored })

@@ -1,5 +1,5 @@
 import { takeIn, useTranscript } from '../../at-once/take-in'
-import { STORE_HEADER, wantsStored } from '../../at-once/wants-stored'
+import { storeQuery, wantsStored } from '../../at-once/wants-stored'
 import { wishedModel } from '../../at-once/wished-model'
 import { defineEndpoint } from '../../endpoint'
 import { formatAnswer } from '../format-answer'
@@ -13,6 +13,7 @@ export const createTranscription = defineEndpoint({
   access: 'recordings:write',
   tag: 'Audio',
   summary: 'Transcribe a file and wait for the transcript',
+  query: storeQuery,
   body: { form: transcriptionFields, lists: listFields },
   answers: {
     200: {
@@ -22,7 +23,7 @@ export const createTranscription = defineEndpoint({
   },
   async handle(call) {
     const { house, body } = call
-    const isStored = wantsStored(call.header(STORE_HEADER))
+    const isStored = wantsStored(call)
     const wish = async () => {
       const fields = await body.allFields()
       return { fields, language: fields.language || 'auto', modelId: await wishedModel(house, fields.model) }

@@ -1,6 +1,6 @@
 import { translateTranscript } from '#domain/translation/translate-transcript.server'
 import { takeIn, useTranscript } from '../../at-once/take-in'
-import { STORE_HEADER, wantsStored } from '../../at-once/wants-stored'
+import { storeQuery, wantsStored } from '../../at-once/wants-stored'
 import { wishedModel } from '../../at-once/wished-model'
 import { defineEndpoint } from '../../endpoint'
 import { formatAnswer } from '../format-answer'
@@ -13,12 +13,13 @@ export const createTranslation = defineEndpoint({
   access: 'recordings:write',
   tag: 'Audio',
   summary: 'Transcribe a file, and wait for the transcript in English',
+  query: storeQuery,
   body: { form: translationFields, lists: listFields },
   answers: { 200: { description: 'The transcript in English.', json: transcriptionShape, text: textTypes } },
   async handle(call) {
     const { house, caller: { userId }, body, signal } = call
     const { db, understanding: { translator } } = house
-    const isStored = wantsStored(call.header(STORE_HEADER))
+    const isStored = wantsStored(call)
     const wish = async () => {
       const fields = await body.allFields()
       return { fields, language: 'auto', modelId: await wishedModel(house, fields.model) }
