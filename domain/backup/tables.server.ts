@@ -19,7 +19,7 @@ export async function listTables(client: pg.ClientBase): Promise<TableShape[]> {
     select c.relname as name,
            (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) order by a.attnum)
               from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns,
-           (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attidentity <> '' limit 1) as identity,
+           (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attidentity <> '' and not a.attisdropped limit 1) as identity,
            coalesce((
              select json_agg(json_build_object('table', t.relname, 'columns', own.names, 'keys', other.names))
                from pg_constraint k join pg_class t on t.oid = k.confrelid
