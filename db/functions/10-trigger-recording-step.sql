@@ -35,10 +35,14 @@ begin
   if new.status = 'processing' then new.started_at := clock_timestamp(); end if;
   if new.status <> 'processing' then new.pool_id := null; end if;
   if new.status in ('done', 'failed', 'cancelled') then new.completed_at := clock_timestamp(); else new.completed_at := null; end if;
-  -- Work that yields nothing costs nothing. Spoken minutes of a live session were given and stay charged.
-  if new.status in ('failed', 'cancelled') and new.source = 'upload' then
+  -- Work that fails costs nothing; of what is cancelled, what was recognised stays charged, since it could be read. Spoken minutes of
+  -- a live session were given and stay charged.
+  if new.status = 'failed' and new.source = 'upload' then
     new.counted := false;
     new.charged_ms := 0;
+  elsif new.status = 'cancelled' and new.source = 'upload' then
+    new.counted := new.counted and new.progress_ms > 0;
+    new.charged_ms := least(new.charged_ms, new.progress_ms);
   end if;
   return new;
 end $$;

@@ -15,9 +15,10 @@ begin
   if tg_op = 'INSERT' then
     perform f_add_usage(new.user_id, new.charged_cycle, new.counted::int, new.charged_ms);
   elsif tg_op = 'DELETE' then
-    -- Deleting finished work gives nothing back; deleting unfinished work is a cancellation.
+    -- Deleting finished work gives nothing back; deleting unfinished work is a cancellation: what was recognised stays charged.
     if old.source = 'upload' and old.status in ('uploading', 'queued', 'processing') then
-      perform f_add_usage(old.user_id, old.charged_cycle, -old.counted::int, -old.charged_ms);
+      perform f_add_usage(old.user_id, old.charged_cycle,
+        -(old.counted and old.progress_ms = 0)::int, -greatest(0, old.charged_ms - old.progress_ms));
     end if;
   elsif old.charged_cycle is distinct from new.charged_cycle then
     perform f_add_usage(old.user_id, old.charged_cycle, -old.counted::int, -old.charged_ms);

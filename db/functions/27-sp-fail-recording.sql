@@ -13,8 +13,10 @@ begin
   update recordings
      set status = 'failed', error_code = p_code, error_message = p_message, error_params = p_params
    where id = p_recording;
-  -- Uploads refused at the door, and what the plan has no room for, are the user's to mend, not the administrator's.
-  if v_rec.status <> 'uploading' and p_code not in ('minutes_used_up', 'recordings_used_up', 'no_subscription') then
+  -- Uploads refused at the door, and what the plan has no room for, are the user's to mend, not the administrator's; what is not to be
+  -- stored nobody can mend.
+  if v_rec.status <> 'uploading' and v_rec.forget_at is null and not v_rec.keep_none
+     and p_code not in ('minutes_used_up', 'recordings_used_up', 'no_subscription') then
     insert into job_failures (task, recording_id, error_code, message, setbacks)
     values ('transcribe', p_recording, p_code, p_message, v_rec.setbacks);
   end if;

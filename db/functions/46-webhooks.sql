@@ -9,7 +9,7 @@ begin
     run_at := clock_timestamp() + make_interval(secs => p_delay_ms / 1000.0));
 end $$;
 
--- Told twice, an event is one. Answers how many webhooks are to be told.
+-- Told twice, an event is one. What is not to be stored is told of to nobody. Answers how many webhooks are to be told.
 create or replace function f_tell_webhooks(p_recording uuid, p_event text, p_event_id text, p_subject text default '') returns integer
 language plpgsql
 as $$
@@ -21,7 +21,7 @@ begin
     insert into webhook_deliveries (user_id, webhook_id, recording_id, event, event_id, subject, outcome, next_attempt_at)
     select r.user_id, w.id, r.id, p_event, p_event_id, p_subject, 'pending', clock_timestamp()
       from recordings r join webhooks w on w.user_id = r.user_id
-     where r.id = p_recording and w.enabled and p_event = any (w.events)
+     where r.id = p_recording and r.forget_at is null and not r.keep_none and w.enabled and p_event = any (w.events)
     on conflict (webhook_id, event_id) where not by_hand do nothing
     returning id
   loop
@@ -57,3 +57,38 @@ end $$;
 create or replace trigger step_webhooks after update of status on recording_steps
 for each row when (new.status = 'done' and old.status = 'running' and new.step in ('summarize', 'translate'))
 execute function tg_step_webhooks();
+
+-- What is sent of a recording goes with it; a delivery of it that is tried again, or sent again by hand, then ends as one of what is
+-- gone. Also for an attempt that was under way when the recording was deleted, and writes its body down only now.
+create or replace function tg_delivery_body() returns trigger
+language plpgsql
+as $$
+begin
+  new.body := null;
+  return new;
+end $$;
+
+create or replace trigger delivery_body before insert or update of recording_id, body on webhook_deliveries
+for each row when (new.recording_id is null and new.event <> 'test' and new.body is not null) execute function tg_delivery_body();
+
+-- For the sweep: deliveries that no job would make get one, as after a restore. Those by hand are tried once. Returns how many.
+create or replace function sp_queue_lost_deliveries(p_max integer) returns integer
+language plpgsql
+as $$
+declare
+  v_count integer := 0; v_row record;
+begin
+  for v_row in
+    select d.id, d.next_attempt_at from webhook_deliveries d
+     where d.outcome = 'pending' and not d.by_hand
+       and not exists (select from graphile_worker.jobs j
+                        where j.key = 'deliver-webhook:' || d.id and j.attempts < j.max_attempts)
+     order by d.next_attempt_at
+     limit p_max
+  loop
+    perform f_queue_delivery(v_row.id,
+      greatest(0, coalesce(extract(epoch from v_row.next_attempt_at - clock_timestamp()) * 1000, 0))::integer);
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end $$;

@@ -22,7 +22,7 @@ export const webhookDeliveries = pgTable(
     subject: text().notNull().default(''),
     /** A trial, or a repetition that somebody asked for: tried once, and not again by itself. */
     byHand: boolean('by_hand').notNull().default(false),
-    /** What is sent; null until the first attempt. */
+    /** What is sent; null until the first attempt, and once the recording is gone. */
     body: text(),
     /** Refused is what would be refused again: an address that may not be called, or an answer of 4xx. */
     outcome: text({ enum: deliveryOutcomes }).notNull(),
@@ -41,6 +41,7 @@ export const webhookDeliveries = pgTable(
   (table) => [
     index('webhook_deliveries_webhook_idx').on(table.webhookId, table.at, table.id),
     index('webhook_deliveries_at_idx').on(table.at),
+    index('webhook_deliveries_pending_idx').on(table.nextAttemptAt).where(sql`outcome = 'pending' and not by_hand`),
     uniqueIndex('webhook_deliveries_event_idx').on(table.webhookId, table.eventId).where(sql`not by_hand`),
     check('webhook_deliveries_outcome_check', sql`${table.outcome} in ('pending', 'delivered', 'refused', 'failed')`),
   ],

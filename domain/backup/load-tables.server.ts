@@ -8,6 +8,16 @@ import { listTables, quoted, setTextFormat, type TableShape } from './tables.ser
 const BATCH_ROWS = 500
 const BATCH_CHARS = 4_000_000
 
+/** The counters had recordings in them that are in no backup, since they were not to be stored. What those have cost stays charged. */
+const recount = `
+  update user_stats s
+     set recordings_total = r.total, recordings_done = r.done, recordings_failed = r.failed, audio_ms_done = r.audio_ms, stored_bytes = r.bytes
+    from (select u.user_id, count(r.id) as total, count(*) filter (where r.status = 'done') as done,
+                 count(*) filter (where r.status = 'failed') as failed,
+                 coalesce(sum(r.duration_ms) filter (where r.status = 'done'), 0) as audio_ms, coalesce(sum(r.bytes), 0) as bytes
+            from user_stats u left join recordings r on r.user_id = u.user_id group by u.user_id) r
+   where r.user_id = s.user_id`
+
 /**
  * Puts the rows of a snapshot into the tables of an installation that holds nothing yet but what migrations bring, in the
  * caller's transaction. Triggers rest meanwhile: what they would do is among the rows already. Throws AppError
@@ -27,6 +37,7 @@ export async function loadTables(client: pg.ClientBase, dir: string, dumped: Man
     const loaded = await loadTable(client, shape, tableFile(dir, shape.name))
     if (loaded !== rows) throw new AppError('config_invalid', `The backup of ${shape.name} has ${loaded} rows in place of ${rows}.`)
   }
+  await client.query(recount)
   for (const { name } of shapes) await client.query(`alter table public.${quoted(name)} enable trigger user`)
 }
 

@@ -38,3 +38,19 @@ it('has nothing made of it, and charges it', async () => {
   const usage = await test.client.query('select usage_count, used_ms::int from user_subscriptions where user_id = $1', [userId])
   expect(usage.rows).toEqual([{ usage_count: 2, used_ms: 2000 }])
 })
+
+it('tells nobody that it failed: no webhook, and no administrator', async () => {
+  const userId = await makeUser(test.client)
+  await test.client.query(`insert into webhooks (user_id, url, events, salt) values ($1, 'https://example.org/', '{recording.failed}', 'salt')`, [userId])
+  const [brief, secret, stored] = [await makeQueued(test.client, userId), await makeQueued(test.client, userId), await makeQueued(test.client, userId)]
+  await test.client.query(`update recordings set forget_at = now() + interval '1 hour' where id = $1`, [brief])
+  await test.client.query('update recordings set keep_none = true where id = $1', [secret])
+  for (const id of [brief, secret, stored]) {
+    const { rows } = await test.client.query(`select sp_fail_recording($1, 0, 'recognizer_failed', 'It failed.') as held`, [id])
+    expect(rows).toEqual([{ held: true }])
+  }
+  for (const table of ['job_failures', 'webhook_deliveries']) {
+    const told = await test.client.query(`select recording_id as id from ${table} where recording_id in ($1, $2, $3)`, [brief, secret, stored])
+    expect(told.rows, table).toEqual([{ id: stored }])
+  }
+})

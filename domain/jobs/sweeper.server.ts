@@ -6,7 +6,7 @@ import { startPulse, type Pulse } from './pulse.server'
 export interface SweepResult {
   /** Pools that were found dead; their jobs are free again. */
   deadPools: number
-  /** Recordings that had lost a job, or waited although their owner had a turn free. */
+  /** Recordings and deliveries that had lost a job, and recordings that waited although their owner had a turn free. */
   mended: number
 }
 
@@ -60,15 +60,15 @@ export async function sweepDeadPools(client: pg.ClientBase, deadMs: number = lim
 }
 
 /**
- * Gives recordings that fell out of the queue their place back, and lets go of what was not to be stored. Returns how many
- * it gave back.
+ * Gives recordings and deliveries that fell out of the queue their place back, and lets go of what was not to be stored.
+ * Returns how many it gave back.
  */
 export async function mendQueue(client: pg.ClientBase): Promise<number> {
   const jobs = await client.query(giveJobsBack)
   const released = await client.query<{ count: number }>('select sp_release_waiting() as count')
-  const lost = await client.query<{ count: number }>('select sp_queue_lost_joins() + sp_queue_lost_drafts() + sp_queue_lost_steps($1) as count', [
-    limits.lostStepsPerSweepMax,
-  ])
+  const lost = await client.query<{ count: number }>(`
+    select sp_queue_lost_joins() + sp_queue_lost_drafts() + sp_queue_lost_steps($1) + sp_queue_lost_deliveries($2) as count`,
+  [limits.lostStepsPerSweepMax, limits.lostDeliveriesPerSweepMax])
   await forgetDue(client)
   const due = `select graphile_worker.add_job('delete-objects', job_key := 'delete-objects')
     where exists (select from object_deletions where not_before <= clock_timestamp())

@@ -211,6 +211,8 @@ export const limits = {
   stepsAtOnceMax: 3,
   /** Steps and plans that one sweep puts back into the queue. */
   lostStepsPerSweepMax: 100,
+  /** Deliveries to webhooks that one sweep puts back into the queue. */
+  lostDeliveriesPerSweepMax: 100,
   /** How long a job waits for a database that is away before it gives up. */
   databaseOutageMsMax: 10 * MINUTE_MS,
   /** Delays before a job is tried again, doubling from the first to the last. */

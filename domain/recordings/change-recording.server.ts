@@ -34,7 +34,8 @@ export async function deleteRecording(db: Db, userId: string, id: string): Promi
 }
 
 /**
- * Stops unfinished work and gives back what it cost. What is being spoken is not thrown away but finished, and kept.
+ * Stops unfinished work and gives back what of its cost is not recognised yet. What is being spoken is not thrown away but
+ * finished, and kept.
  * Throws AppError `not_found`, or `conflict` when it is over.
  */
 export async function cancelRecording(db: Db, userId: string, id: string): Promise<'cancelled' | 'finishing'> {

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, notInArray } from 'drizzle-orm'
+import { and, desc, eq, isNull, lt, notInArray } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
 import { recordings } from '#db/schema/recordings'
 import { ownedRecording, recordingNotFound } from './owned.server'
@@ -34,6 +34,9 @@ export async function findSameFile(
         eq(recordings.sha256, sha256),
         lt(recordings.queuedAt, queuedAt),
         notInArray(recordings.status, ['failed', 'cancelled']),
+        // One that is not to be stored is gone before anybody looks for it.
+        isNull(recordings.forgetAt),
+        eq(recordings.keepNone, false),
       ),
     )
     .orderBy(desc(recordings.queuedAt))

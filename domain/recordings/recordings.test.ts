@@ -187,9 +187,12 @@ describe('a recording', () => {
     })
   })
 
-  it('of the same file is found by its hash, but not itself and not one that failed', async () => {
+  it('of the same file is found by its hash, but not itself, one that failed or one that is not to be stored', async () => {
     const ids: string[] = []
-    for (const until of ['done', 'failed', 'done'] as const) ids.push(await addRecording(test.db, userId, { until }))
+    for (const until of ['done', 'failed', 'done', 'done', 'done'] as const) ids.push(await addRecording(test.db, userId, { until }))
+    const [brief, secret] = ids.splice(2, 2)
+    await test.db.execute(sql`update recordings set forget_at = now() + interval '1 hour' where id = ${brief}`)
+    await test.db.execute(sql`update recordings set keep_none = true where id = ${secret}`)
     const sha256 = 'b'.repeat(64)
     await test.db.execute(sql`update recordings set sha256 = ${sha256} where user_id = ${userId}`)
     expect(await findSameFile(test.db, userId, sha256, ids[2]!)).toMatchObject({ id: ids[0] })

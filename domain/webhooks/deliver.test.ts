@@ -6,6 +6,7 @@ import { addRecording, addUser, claim } from '#tests/db/test-accounts'
 import { useDatabase } from '#tests/db/use-database'
 import { countDeliveryJobs, endSteps, tell } from '#tests/db/webhook-rows'
 import { startWebhookReceiver, type WebhookReceiver } from '#tests/stand-ins/webhook-receiver'
+import { mendQueue } from '../jobs/sweeper.server'
 import { limits } from '../limits/limits'
 import { attemptDelivery } from './deliver.server'
 import { deliverTrial, redeliver } from './deliver-by-hand.server'
@@ -119,6 +120,39 @@ describe('a delivery', () => {
     expect(await requireWebhook(test.db, userId, id)).toMatchObject({ givenUp: 0 })
     await removeWebhook(test.db, userId, id)
     expect(await log(id)).toEqual([])
+  })
+
+  it('goes with its recording: what was sent of it is kept no longer, and sent no more, also where an attempt is under way', async () => {
+    const { webhook: { id } } = await make()
+    await deliverTrial(test.db, userId, id, house)
+    await tell(test.db, recordingId, 'recording.done', 'one')
+    await tell(test.db, recordingId, 'recording.done', 'two')
+    await deliverAll(id)
+    const [two, one] = await log(id)
+    await test.client.query('delete from recordings where id = $1', [recordingId])
+    await test.client.query('update webhook_deliveries set body = $2 where id = $1', [one!.id, 'Talk, written down late'])
+    const bodies = await test.client.query(`select event from webhook_deliveries where webhook_id = $1 and body is not null`, [id])
+    expect(bodies.rows).toEqual([{ event: 'test' }])
+    receiver.received.length = 0
+    expect(await redeliver(test.db, userId, id, two!.id, house)).toMatchObject({ outcome: 'refused', reason: 'recording_gone' })
+    expect(receiver.received).toEqual([])
+  })
+
+  it('that has lost its job, as after a restore, gets one again, for when it is due', async () => {
+    const { webhook: { id } } = await make()
+    await tell(test.db, recordingId, 'recording.done', 'due')
+    await tell(test.db, recordingId, 'recording.done', 'later')
+    await test.client.query(`insert into webhook_deliveries (user_id, webhook_id, event, event_id, by_hand, outcome) values ($1, $2, 'test', 'by hand', true, 'pending')`, [userId, id])
+    await test.client.query(`update webhook_deliveries set next_attempt_at = now() + interval '3 hours' where webhook_id = $1 and event_id = 'later'`, [id])
+    await mendQueue(test.client)
+    expect(await countDeliveryJobs(test.db, id)).toBe(2)
+    await test.client.query(`delete from graphile_worker._private_jobs where key like 'deliver-webhook:%'`)
+    await mendQueue(test.client)
+    await mendQueue(test.client)
+    const jobs = await test.client.query(`
+      select d.event_id, j.run_at > now() + interval '2 hours' as waits from graphile_worker.jobs j
+        join webhook_deliveries d on j.key = 'deliver-webhook:' || d.id where d.webhook_id = $1 order by 1`, [id])
+    expect(jobs.rows).toEqual([{ event_id: 'due', waits: false }, { event_id: 'later', waits: true }])
   })
 })
 

@@ -191,6 +191,38 @@ describe('a backup', () => {
     await store.delete(`recordings/${user!.id}/${extra}/original`)
   })
 
+  it('has nothing of what was not to be stored, and is whole without it', async () => {
+    const store = await source.store()
+    const { rows: [user] } = await test.db.execute<{ id: string }>(sql`select id from users`)
+    const before = await allRows(test.url)
+    const brief = await addRecording(test.db, user!.id, { title: 'Brief', segments: [{ startMs: 0, endMs: 9, text: 'Unstored words.' }] })
+    await store.put(`recordings/${user!.id}/${brief}/original`, inChunks(audio))
+    const { rows: [live] } = await test.db.execute<{ id: string }>(sql`select recording_id as id from sp_start_live(${user!.id}, 'en', null, 'Spoken', 4)`)
+    const piece = `recordings/${user!.id}/${live!.id}/live/0`
+    await test.db.execute(sql`insert into live_pieces values (${live!.id}, 0, ${piece}, 0, 16)`)
+    await store.put(piece, inChunks(Buffer.alloc(32, 1)))
+    await test.db.execute(sql`insert into recording_windows values (${brief}, 0, 0, 9, 144, '[{"text":"Unstored words."}]')`)
+    // Rows that depend on it by way of others.
+    await test.db.execute(sql`insert into conversations (user_id, recording_id) values (${user!.id}, ${brief})`)
+    await test.db.execute(sql`insert into conversation_turns (conversation_id, position, question, status)
+      select id, 0, 'What of the unstored?', 'done' from conversations where recording_id = ${brief}`)
+    await test.db.execute(sql`update recordings set forget_at = now() + interval '1 hour' where id = ${brief}`)
+    await test.db.execute(sql`update recordings set keep_none = true where id = ${live!.id}`)
+    const to = path.join(dir, 'unstored')
+    const { manifest } = await backUp(to)
+    expect(manifest.objects.count).toBe(2)
+    const url = await bareDatabase()
+    await restore(to, new Place('without'), url)
+    const after = await allRows(url)
+    expect(JSON.stringify(after)).not.toMatch(/unstored|Brief|Spoken/i)
+    for (const table of ['recordings', 'live_sessions', 'live_pieces', 'segments', 'recording_windows', 'recording_steps', 'conversation_turns', 'user_stats']) {
+      expect(after[table], table).toEqual(before[table])
+    }
+    await test.db.execute(sql`delete from recordings where id in (${brief}, ${live!.id})`)
+    await store.delete(`recordings/${user!.id}/${brief}/original`)
+    await store.delete(piece)
+  })
+
   it('is taken by one at a time', async () => {
     const holder = new pg.Client({ connectionString: test.url, application_name: 'test' })
     await holder.connect()

@@ -115,6 +115,14 @@ describe('steno transcribe', () => {
     await later.until(() => later.stderr().includes('second.wav: done'))
     expect(later.stderr()).not.toContain('talk.wav')
     expect(later.stderr()).not.toContain('notes.txt')
+    // Another of the same name, in a folder of its own, takes nothing from the first.
+    await mkdir(at('in/deep'))
+    await addSound('in/deep/talk.wav')
+    await later.until(() => later.stderr().includes('talk.wav: waiting'))
+    await finish((await recordings())[0]!.id, 'Another.')
+    await later.until(() => later.stderr().includes('talk.wav: done'))
+    expect(await readFile(at('out/talk.txt'), 'utf8')).toBe('A talk.\n')
+    expect(await readFile(at('out/deep/talk.txt'), 'utf8')).toBe('Another.\n')
     later.signal('SIGTERM')
     await later.exited
   })

@@ -141,7 +141,10 @@ const disagreements = async () =>
        from (select user_id, counted, charged_ms, charged_cycle from recordings
              union all
              select user_id, counted, charged_ms, charged_cycle from graveyard
-              where not (source = 'upload' and status in ('uploading', 'queued', 'processing'))) ever
+              where not (source = 'upload' and status in ('uploading', 'queued', 'processing'))
+             union all
+             select user_id, counted and progress_ms > 0, least(charged_ms, progress_ms), charged_cycle from graveyard
+              where source = 'upload' and status in ('uploading', 'queued', 'processing')) ever
       where ever.user_id = s.user_id) c
    cross join lateral (
      select count(*) as total, count(*) filter (where status = 'done') as done,

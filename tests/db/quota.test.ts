@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
-import { complete, create, expireCycle, fail, one, requeue, reserve, setStatus, usageOf } from './procedures'
+import { checkpoint, complete, create, expireCycle, fail, one, postpone, requeue, reserve, setStatus, usageOf } from './procedures'
 import { addRecording, addUser, claim } from './test-accounts'
 import { useDatabase } from './use-database'
 
@@ -117,6 +117,36 @@ describe('the quota', () => {
     expect(await requeue(test.db, failed)).toBeNull()
     expect(await requeue(test.db, failed)).toBe('conflict')
     expect(await usageOf(test.db, userId)).toEqual({ count: 2, ms: 65_000 })
+  })
+
+  it('keeps what was recognised charged when it is cancelled or deleted, also back in the queue, and never twice', async () => {
+    const userId = await addUser(test.db)
+    const begun = async () => {
+      const id = await addRecording(test.db, userId, { until: 'processing' })
+      expect(await checkpoint(test.db, id, 1, 0)).toBe(true)
+      return id
+    }
+    const [cancelled, deleted, waiting] = [await begun(), await begun(), await begun()]
+    expect(await postpone(test.db, waiting, 1)).toBe(true)
+    expect(await usageOf(test.db, userId)).toEqual({ count: 3, ms: 180_000 })
+    await setStatus(test.db, cancelled, 'cancelled')
+    await test.db.execute(sql`delete from recordings where id = any(${sql.param([deleted, waiting])}::uuid[])`)
+    expect(await usageOf(test.db, userId)).toEqual({ count: 3, ms: 3000 })
+    expect(await requeue(test.db, cancelled)).toBeNull()
+    expect(await usageOf(test.db, userId)).toEqual({ count: 3, ms: 62_000 })
+    const fence = await claim(test.db, cancelled)
+    expect(await fail(test.db, cancelled, fence!)).toBe(true)
+    expect(await usageOf(test.db, userId)).toEqual({ count: 2, ms: 2000 })
+  })
+
+  it('never charges more for what was cancelled than was reserved', async () => {
+    const userId = await addUser(test.db)
+    const id = await addRecording(test.db, userId, { until: 'processing', durationMs: 400 })
+    await checkpoint(test.db, id, 1, 0)
+    await setStatus(test.db, id, 'cancelled')
+    expect(await usageOf(test.db, userId)).toEqual({ count: 1, ms: 400 })
+    await test.db.execute(sql`delete from recordings where id = ${id}`)
+    expect(await usageOf(test.db, userId)).toEqual({ count: 1, ms: 400 })
   })
 
   it('keeps a live session that failed charged for what was spoken', async () => {

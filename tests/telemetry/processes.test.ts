@@ -164,7 +164,7 @@ describe('metrics', () => {
   })
 
   it('count what has happened', () => {
-    expect(sumOf(exported, 'steno_web_request_seconds_count', { route: '/upload/file', status: '2xx' })).toBe(1)
+    expect(sumOf(exported, 'steno_web_request_seconds_count', { route: wayIn, status: '2xx' })).toBe(1)
     expect(sumOf(exported, 'steno_worker_jobs_total', { task: 'transcribe', outcome: 'done' })).toBe(1)
     expect(sumOf(exported, 'steno_queue_task_jobs_waiting')).toBe(0)
     expect(sumOf(exported, 'steno_storage_recordings_bytes')).toBeGreaterThan(1000)

@@ -21,6 +21,8 @@ export interface Deed extends FileState {
   /** How many recordings of it there were before that are gone now. */
   attempt: number
   state: 'uploaded' | 'done' | 'refused'
+  /** Where its transcript was written, from the root on; absent for stdout, and before it is written. */
+  output?: string
 }
 
 /**
@@ -32,6 +34,7 @@ export class DoneBefore {
   readonly #owner: string
   readonly #byKey = new Map<string, Deed>()
   readonly #byPath = new Map<string, Deed>()
+  readonly #byOutput = new Map<string, Deed>()
 
   private constructor(file: string, owner: string) {
     this.#file = file
@@ -57,6 +60,11 @@ export class DoneBefore {
     return deed?.bytes === bytes && deed.modifiedMs === modifiedMs && deed.wish === wish ? deed : null
   }
 
+  /** The file whose transcript was written there last; null where none is known. */
+  findSource(output: string): string | null {
+    return this.#byOutput.get(output)?.path ?? null
+  }
+
   async note(deed: Omit<Deed, 'owner'>): Promise<void> {
     const line = JSON.stringify({ at: new Date().toISOString(), owner: this.#owner, ...deed })
     this.#take(line)
@@ -69,6 +77,7 @@ export class DoneBefore {
     if (deed?.owner !== this.#owner) return
     this.#byKey.set(deed.key, deed)
     this.#byPath.set(deed.path, deed)
+    if (deed.output !== undefined) this.#byOutput.set(deed.output, deed)
   }
 }
 

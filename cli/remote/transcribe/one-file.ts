@@ -30,7 +30,8 @@ export interface FileTools {
 export interface Outcome {
   recording: Recording
   isUploaded: boolean
-  note(state: 'done'): Promise<void>
+  /** Notes that all is done, and where the transcript was written; null is stdout. */
+  noteDone(output: string | null): Promise<void>
 }
 
 /** Recordings of the same file that may be gone before this is given up. */
@@ -64,8 +65,10 @@ export async function transcribeOne(path: string, tools: FileTools): Promise<Out
     recording = await getRecording(client, id, signal)
   }
   const { id } = recording
-  const note = (state: 'done') => before.note({ ...deed, recordingId: id, attempt: before.find(key)?.attempt ?? 0, state })
-  if (!waits) return { recording, isUploaded, note }
+  const noteDone = (output: string | null) => before.note({
+    ...deed, recordingId: id, attempt: before.find(key)?.attempt ?? 0, state: 'done', ...(output !== null && { output: resolve(output) }),
+  })
+  if (!waits) return { recording, isUploaded, noteDone }
   const ended = await waitForTranscript(client, id, {
     signal, awayMsMax, onAway: bar.away,
     onProgress: ({ status, progressMs, totalMs, queuePosition }) =>
@@ -74,7 +77,7 @@ export async function transcribeOne(path: string, tools: FileTools): Promise<Out
   if (!ended) throw new CliFailure('deleted', 'The recording was deleted meanwhile.')
   if (ended.status === 'cancelled') throw new CliFailure('cancelled', 'The recording was cancelled.', 'The same command begins it again.')
   if (ended.status === 'failed') throw new CliFailure(ended.error?.code ?? 'failed', ended.error?.message ?? 'It could not be transcribed.')
-  return { recording: ended, isUploaded, note }
+  return { recording: ended, isUploaded, noteDone }
 
   async function upload(attempt: number): Promise<string> {
     const fileName = basename(path)

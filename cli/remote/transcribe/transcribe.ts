@@ -1,5 +1,5 @@
 import { access, stat } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
+import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { limits } from '#domain/limits/limits'
 import { isBrokenPipe } from '../../command'
@@ -16,6 +16,7 @@ import { makeBars, type Bars } from './bars'
 import { DoneBefore } from './done-before'
 import { lookAt, transcribeOne, wishOf, type Outcome, type Wish } from './one-file'
 import { watchFolder } from './watch-folder'
+import { makePlaces } from './watch-places'
 
 export interface TranscribeOptions extends Wish {
   format: Format
@@ -94,12 +95,12 @@ async function transcribeFile(file: string, output: string | null, work: Work): 
   }
 }
 
-async function deliver(file: string, { recording, isUploaded, note }: Outcome, output: string | null, work: Work): Promise<void> {
+async function deliver(file: string, { recording, isUploaded, noteDone }: Outcome, output: string | null, work: Work): Promise<void> {
   const { tools: { out, signal }, client, bars, origin, format, times } = work
   const text = await getTranscriptText(client, recording.id, { format, times, signal })
   if (output !== null) await writeWhole(output, text)
   else await bars.print(text.replace(/\n$/, ''))
-  await note('done')
+  await noteDone(output)
   const told = output === null ? { text } : { output }
   await out.object({ file, status: 'done', recordingId: recording.id, link: recordingLink(origin, recording.id), isUploaded, format, ...told })
 }
@@ -112,8 +113,8 @@ async function tellQueued(file: string, { recording, isUploaded }: Outcome, { to
 
 /** Goes on until the command is stopped; a file whose server is away waits for it. */
 async function watch(folder: string, turns: ReturnType<typeof makeTurns>, work: Work): Promise<never> {
-  const { tools: { out, signal }, output, format } = work
-  const placeOf = (file: string) => (output === undefined ? null : join(output, `${basename(file, extname(file))}.${format}`))
+  const { tools: { out, signal }, output, format, before } = work
+  const placeOf = output === undefined ? () => null : makePlaces({ folder, output, format, before })
   const take = async (file: string) => {
     const place = placeOf(file)
     if (await isDone(file, place, work)) return
