@@ -89,7 +89,7 @@ describe.skipIf(!hasCaddy)('Steno behind Caddy', () => {
   it('gives what live answers the same headers', async () => {
     const answer = await get('/ws/nothing')
     expect(statusOf(answer)).toBe(404)
-    expect(answer).toContain('Live recognition is at /ws/s2t')
+    expect(answer).toContain('Live recognition is at /ws/s2t, /v1/listen, /v1/realtime and /v1/vosk.')
     expect(answer).toMatch(/strict-transport-security: max-age=31536000/i)
     expect(answer).toMatch(/content-security-policy: default-src 'none'/i)
   })
