@@ -1,6 +1,7 @@
 import { isAppError } from '#domain/errors/app-error'
 import { exitCodes } from './exit-codes'
 import { UsageError } from './usage-error'
+import { writeStdout } from './write-output'
 
 /**
  * Runs a command: a signal that Ctrl-C aborts, and for every end the exit code that scripts may trust. A wrong command line
@@ -20,6 +21,19 @@ export async function runCommand(help: string, command: (signal: AbortSignal) =>
     const usage = error instanceof UsageError ? `\n${usageOf(help)}\n` : ''
     process.stderr.write(`${describeError(error)}\n${usage}`)
     return isUsageError(error) ? exitCodes.usage : exitCodes.failed
+  })
+}
+
+/** Runs a command that takes nothing but `--help`. */
+export function runPlainCommand(help: string, command: (signal: AbortSignal) => Promise<number>): Promise<void> {
+  return runCommand(help, async (signal) => {
+    const [argument] = process.argv.slice(2)
+    if (argument === '--help' || argument === '-h') {
+      await writeStdout(help)
+      return exitCodes.ok
+    }
+    if (argument !== undefined) throw new UsageError('This command takes nothing.')
+    return command(signal)
   })
 }
 

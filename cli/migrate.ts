@@ -1,9 +1,8 @@
 import { migrate } from '#db/migrate.server'
 import { parseConfig, requireDatabaseUrl } from '#domain/config/config.server'
 import { persist } from '#domain/jobs/persist.server'
-import { runCommand } from './command'
+import { runPlainCommand } from './command'
 import { exitCodes } from './exit-codes'
-import { UsageError } from './usage-error'
 import { writeStdout } from './write-output'
 
 const help = `Brings the database up to date, and ends.
@@ -16,13 +15,7 @@ database; one that is not there yet is waited for. npm start does this by itself
 Exit codes: 0 done, 1 failed, 2 the command line is wrong.
 `
 
-await runCommand(help, async () => {
-  const [argument] = process.argv.slice(2)
-  if (argument === '--help' || argument === '-h') {
-    await writeStdout(help)
-    return exitCodes.ok
-  }
-  if (argument !== undefined) throw new UsageError('This command takes nothing.')
+await runPlainCommand(help, async () => {
   const databaseUrl = requireDatabaseUrl(parseConfig(process.env))
   let hasComplained = false
   const onTrouble = () => {

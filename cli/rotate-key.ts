@@ -1,9 +1,8 @@
 import { parseConfig } from '#domain/config/config.server'
 import { ensureSecrets } from '#domain/config/secrets.server'
 import { rotateMasterKey } from '#domain/storage/master-key.server'
-import { runCommand } from './command'
+import { runPlainCommand } from './command'
 import { exitCodes } from './exit-codes'
-import { UsageError } from './usage-error'
 import { writeStdout } from './write-output'
 
 const help = `Makes a new master key for audio in the data folder. What is stored keeps the key that it has.
@@ -15,13 +14,7 @@ Restart Steno afterwards: until then it goes on with the key that it has read.
 Exit codes: 0 done, 1 failed, 2 the command line is wrong.
 `
 
-await runCommand(help, async () => {
-  const [argument] = process.argv.slice(2)
-  if (argument === '--help' || argument === '-h') {
-    await writeStdout(help)
-    return exitCodes.ok
-  }
-  if (argument !== undefined) throw new UsageError('This command takes nothing.')
+await runPlainCommand(help, async () => {
   const { masterKeysFile } = await ensureSecrets(parseConfig(process.env))
   const { previous } = await rotateMasterKey(masterKeysFile)
   await writeStdout(
