@@ -13,7 +13,7 @@ import { fuzz } from './live/fuzz'
 import { measureLatency, type Latency } from './live/latency'
 import { startCommon, startSteno, type MeasuredServer } from './live/servers'
 import { soak } from './live/soak'
-import { timeRawLive } from './raw-live'
+import { timeDetector, timeRawLive } from './raw-live'
 import { denseSpeech, naturalSpeech, spacedSpeech } from './speech'
 
 /**
@@ -69,6 +69,8 @@ async function compare(model: InstalledModel, kind: string, speech: Float32Array
   const raws = [timeRawLive(model, speech)]
   const options = { speech: toInt16(speech), seconds: Number(values.seconds), lagMsMax: LAG_MS_MAX }
   const guess = Math.max(1, Math.floor(raws[0]! * (model.entry.kind === 'streaming' ? 0.7 : 0.35)))
+  const detecting = timeDetector(speech)
+  console.log(`  with a detector of ${(detecting * 100).toFixed(1)} % of a core for each, at most ${(1 / (1 / raws[0]! + detecting)).toFixed(1)} streams`)
   console.log(`  Steno, ${kind}:`)
   const steno = await withServer(startSteno(model, cluster.url), (server) => findCapacity({ ...options, server }, guess))
   raws.push(timeRawLive(model, speech))

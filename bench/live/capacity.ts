@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import WebSocket from 'ws'
+import { processorTime, sharesBetween } from './processor-time'
 import type { MeasuredServer } from './servers'
 import { quantile, randomAddress, Speaker } from './speaker'
 
@@ -16,6 +17,8 @@ export interface Trial {
   /** Of a frame and its answer on a connection that does nothing else, while all speak; the socket's own share of the delay. */
   p99EchoMs: number
   refused: string | null
+  /** Shares of one core. */
+  spent?: ReturnType<typeof sharesBetween>
 }
 
 /** What happens while connections open is not counted. */
@@ -42,7 +45,9 @@ export async function runTrial({ server, speech, seconds }: CapacityOptions, str
     const countFrom = performance.now() + WARM_UP_MS
     await sleep(WARM_UP_MS)
     echo.forget()
+    const before = processorTime(server.pid)
     await sleep(seconds * 1000)
+    const spent = sharesBetween(before, processorTime(server.pid))
     const failed = speakers.find(({ failure }) => failure !== null)
     const lags = speakers.flatMap((speaker) => speaker.lags(server.heardType, countFrom))
     return {
@@ -50,6 +55,7 @@ export async function runTrial({ server, speech, seconds }: CapacityOptions, str
       p95LagMs: Math.round(quantile(lags, 0.95)),
       p99EchoMs: Math.round(quantile(echo.times(), 0.99) * 10) / 10,
       refused: failed?.failure ?? null,
+      spent,
     }
   } catch (error) {
     return { streams, p95LagMs: NaN, p99EchoMs: NaN, refused: (error as Error).message }
