@@ -7,14 +7,16 @@ export interface Soak {
   cycles: number
   /** Of them, those that found no room. */
   busy: number
-  /** Resident memory of the server after the first fifth of the cycles, and at the end, in MB. */
-  earlyMb: number
-  lateMb: number
+  /** Resident memory of the server after each fifth of the cycles, in MB: flat but for what allocators keep at first. */
+  residentMb: number[]
 }
+
+/** What was said is stored and let go of before memory is read. */
+const SETTLE_MS = 3000
 
 /** Connects, starts a session, says a little and breaks off, over and over. */
 export async function soak(server: MeasuredServer, speech: Int16Array, cycles: number): Promise<Soak> {
-  let earlyMb = 0
+  const resident: number[] = []
   let busy = 0
   for (let cycle = 0; cycle < cycles; cycle++) {
     const speaker = new Speaker({ ...(await server.door()), speech, from: 0, phaseMs: -500 })
@@ -28,10 +30,11 @@ export async function soak(server: MeasuredServer, speech: Int16Array, cycles: n
       await sleep(100)
     }
     speaker.stop()
-    if (cycle === Math.floor(cycles / 5)) earlyMb = residentMb(server.pid)
+    if ((cycle + 1) % Math.ceil(cycles / 5) !== 0) continue
+    await sleep(SETTLE_MS)
+    resident.push(residentMb(server.pid))
   }
-  await sleep(3000)
-  return { cycles, busy, earlyMb, lateMb: residentMb(server.pid) }
+  return { cycles, busy, residentMb: resident }
 }
 
 /** Resident memory of a process, in MB. */
