@@ -1,6 +1,5 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { sql } from 'drizzle-orm'
 import type { Logger } from 'pino'
 import { openDatabase } from '#db/client.server'
 import { probeMedia } from '#domain/audio/probe-media.server'
@@ -18,10 +17,11 @@ import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { exposeCertificate } from '#domain/telemetry/expose-certificate.server'
 import { exposeDatabase } from '#domain/telemetry/expose-database.server'
 import { exposeDisk } from '#domain/telemetry/expose-disk.server'
-import { listen, makeHealthHandler } from '#domain/telemetry/health-routes.server'
+import { listen } from '#domain/telemetry/health-routes.server'
 import { startTelemetry } from '#domain/telemetry/start-telemetry.server'
 import { makeWebServer } from './http/make-web-server'
 import { startRecordingEvents } from './http/recording-events'
+import { makeWebHealth } from './http/web-health'
 import { makeWebMetrics } from './http/web-metrics'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -50,10 +50,7 @@ async function main(): Promise<void> {
 
   const web = await makeWebServer({
     root,
-    health: makeHealthHandler({
-      metrics,
-      checks: { database: () => database.db.execute(sql`select 1`), storage: () => store.check() },
-    }),
+    health: makeWebHealth({ db: database.db, store }, metrics),
     metrics: makeWebMetrics(metrics),
     services: {
       config: {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { PCM_SAMPLE_RATE } from '../audio/media'
 import { limits } from './limits'
 
 describe('limits', () => {
@@ -75,6 +76,17 @@ describe('limits', () => {
     expect(limits.cliFilesAtOnceMax).toBeLessThan(limits.sseConnectionsPerUserMax)
     expect(limits.cliLiveAheadMsMax).toBeLessThan(limits.liveBacklogMsMax / 2)
     expect(limits.cliLiveAheadMsMax).toBeLessThan(limits.cliLiveKeptMsMax)
+  })
+
+  it('hold those of storage', () => {
+    const putMs = (bytes: number) => limits.storageAnswerMsMax + (bytes * 1000) / limits.storageBytesPerSecondMin
+    // Who speaks at a usual pace is told that storage is away before the session has taken all that it may hold, in a last try of three.
+    const pieceBytes = (limits.livePieceMsMax * PCM_SAMPLE_RATE * 2) / 1000
+    expect(limits.liveStoreOutageMsMax + 3 * putMs(pieceBytes)).toBeLessThan(limits.liveBacklogMsMax)
+    // What settles uploads by itself does not take one for lost whose storage is only slow.
+    expect(3 * putMs(limits.uploadPartBytes)).toBeLessThan(limits.uploadSettleMs)
+    expect(limits.storageAnswerMsMax).toBeLessThan(limits.storagePauseMsMax)
+    expect(limits.storagePauseMsMax).toBeLessThan(limits.uploadStallMs)
   })
 
   it('hold those of requests that wait', () => {

@@ -36,6 +36,14 @@ export const limits = {
   uploadsOpenMax: 100,
   /** What is larger and went past Steno straight to its storage is not read once more to tell whether it is there twice. */
   uploadHashBytesMax: 256 * MB,
+  // Storage on another server: S3
+  /** One request, until its answer begins; what carries content is given more, by this rate. It is made three times at most. */
+  storageAnswerMsMax: 10 * SECOND_MS,
+  storageBytesPerSecondMin: 160 * KIB,
+  /** Making one object of all its parts, which some stores copy for it. */
+  storageJoinMsMax: MINUTE_MS,
+  /** The longest pause in the middle of an answer. */
+  storagePauseMsMax: 30 * SECOND_MS,
   titleCharsMax: 200,
   segmentTextCharsMax: 5000,
   // Media

@@ -6,7 +6,7 @@ import { AppError } from '../errors/app-error'
 import { requireByteRange } from './byte-range'
 import { ensureFolder, errnoCode, isReallyBelow, onDisk, openForReading, syncFolder } from './disk.server'
 import { makeFileArrivals, sweepParts } from './file-arrivals.server'
-import { checkKeys } from './key-check.server'
+import { checkKeys, requireKeyCheck } from './key-check.server'
 import { listFiles } from './list-files.server'
 import type { MasterKeys } from './key-wrap.server'
 import { requireObjectKey, requireKeyPrefix } from './object-key'
@@ -38,7 +38,12 @@ export function makeFileStore({ dir, masterKeys }: FileStoreOptions): ObjectStor
     return join(objects, ...key.split('/')) + fileSuffix
   }
 
+  let wasChecked = false
+  /** A disk that is not mounted any more leaves an empty place behind: nothing is missing there, and nothing may be put there. */
+  const requirePresent = async () => (wasChecked ? onDisk(requireKeyCheck(root)) : undefined)
+
   async function ensureFolders(): Promise<void> {
+    await requirePresent()
     await mkdir(root, { recursive: true, mode: 0o700 })
     await ensureFolder(root, ['objects'])
     await ensureFolder(root, ['unfinished'])
@@ -48,12 +53,13 @@ export function makeFileStore({ dir, masterKeys }: FileStoreOptions): ObjectStor
   async function openObject(key: string): Promise<FileHandle | null> {
     const path = pathOf(key)
     try {
-      return (await isReallyBelow(root, dirname(path))) ? await openForReading(path) : null
+      if (await isReallyBelow(root, dirname(path))) return await openForReading(path)
     } catch (error) {
       const code = errnoCode(error)
-      if (code === 'ENOENT' || code === 'ELOOP' || code === 'ENOTDIR') return null
-      throw error
+      if (code !== 'ENOENT' && code !== 'ELOOP' && code !== 'ENOTDIR') throw error
     }
+    await requirePresent()
+    return null
   }
 
   async function withObject<T>(key: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
@@ -152,6 +158,7 @@ export function makeFileStore({ dir, masterKeys }: FileStoreOptions): ObjectStor
 
   async function* list(prefix: string): AsyncGenerator<StoredObject> {
     requireKeyPrefix(prefix)
+    await requirePresent()
     for await (const file of listFiles(objects, prefix)) {
       if (!file.key.endsWith(fileSuffix)) continue
       yield describe(file.key.slice(0, -fileSuffix.length), file.stats)
@@ -161,6 +168,7 @@ export function makeFileStore({ dir, masterKeys }: FileStoreOptions): ObjectStor
   async function check(): Promise<void> {
     await onDisk(ensureFolders())
     await onDisk(checkKeys(root, unfinished, masterKeys))
+    wasChecked = true
     const probe = join(unfinished, `check-${randomUUID()}`)
     const handle = await onDisk(open(probe, 'wx', 0o600))
     try {

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -225,6 +225,27 @@ function canMount(): boolean {
     return false
   }
 }
+
+describe('a folder that goes away, as that of a disk that is not mounted any more', () => {
+  it.each(['', 'and leaves an empty place'])('%s takes and misses nothing until it is back', async (leaves) => {
+    const [root, elsewhere] = [join(dir, 'mounted'), join(dir, 'elsewhere')]
+    const store = makeFileStore({ dir: root, masterKeys })
+    await store.check()
+    await store.put('a', inChunks(Buffer.from('kept')))
+    await rename(root, elsewhere)
+    if (leaves) await mkdir(root)
+    const gone = { code: 'storage_unavailable', message: expect.stringContaining('its disk is mounted') }
+    const list = async () => { for await (const _ of store.list('')); }
+    for (const work of [
+      () => store.read('a'), () => store.stat('a'), () => store.delete('a'), () => store.put('b', inChunks(Buffer.from('x'))), list, () => store.check(),
+    ]) await expect(work(), String(work)).rejects.toMatchObject(gone)
+    expect(await readdir(dir)).toEqual(leaves ? ['elsewhere', 'mounted'] : ['elsewhere'])
+    await rm(root, { recursive: true, force: true })
+    await rename(elsewhere, root)
+    expect((await collect(await store.read('a'))).toString()).toBe('kept')
+    expect(await store.stat('b')).toBeNull()
+  })
+})
 
 describe('a writer that is killed', () => {
   it('leaves only an unfinished file, which is swept once it is old', async () => {

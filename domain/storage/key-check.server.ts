@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { link, open, rm } from 'node:fs/promises'
+import { access, link, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../errors/app-error'
 import { errnoCode, openForReading, syncFolder } from './disk.server'
@@ -25,6 +25,11 @@ export async function checkKeys(root: string, unfinished: string, masterKeys: Ma
     await makeKeyCheck(path, join(unfinished, `key-check-${randomUUID()}`), masterKeys)
     await syncFolder(root)
   }
+}
+
+/** Throws ENOENT and the like where the folder is not the one that was checked before, but an empty place. */
+export async function requireKeyCheck(root: string): Promise<void> {
+  await access(join(root, fileName))
 }
 
 async function makeKeyCheck(path: string, temporary: string, masterKeys: MasterKeys): Promise<void> {

@@ -7,6 +7,7 @@ const sentences: Record<string, string> = {
   InvalidAccessKeyId: 'The S3 store does not know the access key: correct S3_ACCESS_KEY_ID.',
   SignatureDoesNotMatch: 'The S3 store refuses the signature: correct S3_SECRET_ACCESS_KEY.',
   RequestTimeTooSkewed: 'The S3 store finds the clock of this machine wrong: set the clock.',
+  TimeoutError: 'The S3 store does not answer in time: try again later.',
   PermanentRedirect: 'The S3 bucket lies in another region: correct S3_REGION.',
   AuthorizationHeaderMalformed: 'The S3 bucket lies in another region: correct S3_REGION.',
 }

@@ -8,7 +8,6 @@ import {
   type MultipartUpload,
   paginateListObjectsV2,
   PutObjectCommand,
-  S3Client,
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { AppError } from '../errors/app-error'
@@ -18,19 +17,10 @@ import { isObjectKey, requireKeyPrefix, requireObjectKey } from './object-key'
 import type { ByteRange, ObjectStore, PutOptions, StoredObject } from './object-store'
 import { makeS3Arrivals } from './s3-arrivals.server'
 import { nothing, rangeHeader, readAnswer } from './s3-answer.server'
+import { makeS3Client, s3Patience, seenFromOutside, type S3ClientOptions } from './s3-client.server'
 import { isMissingObject, isPastEnd, toStorageError } from './s3-errors.server'
 
-export interface S3StoreOptions {
-  /** Left out: Amazon's own for the region. */
-  endpoint?: string
-  /** Where browsers and other senders of uploads reach the store. Left out: they send to Steno, which passes it on. */
-  publicEndpoint?: string
-  bucket: string
-  region: string
-  /** Left out: wherever the SDK finds them, such as a role of the machine. */
-  credentials?: { accessKeyId: string; secretAccessKey: string }
-  /** `endpoint/bucket/key` in place of `bucket.endpoint/key`: what most stores but Amazon's need. Default: false. */
-  forcePathStyle?: boolean
+export interface S3StoreOptions extends S3ClientOptions {
   /** Encryption at rest that is asked of the store; `none` for stores that refuse the question. Default: AES256. */
   serverSideEncryption?: 'AES256' | 'aws:kms' | 'none'
 }
@@ -48,7 +38,8 @@ const probeKey = 'steno check'
  */
 export function makeS3Store(options: S3StoreOptions): ObjectStore {
   const { bucket, serverSideEncryption = 'AES256' } = options
-  const client = makeClient(options)
+  const { pauseMs } = { ...s3Patience, ...options.patience }
+  const client = makeS3Client(options)
   const encryption = serverSideEncryption === 'none' ? {} : { ServerSideEncryption: serverSideEncryption }
 
   async function put(key: string, body: AsyncIterable<Uint8Array>, putOptions: PutOptions = {}) {
@@ -96,7 +87,7 @@ export function makeS3Store(options: S3StoreOptions): ObjectStore {
     try {
       const header = range && rangeHeader(range)
       const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: header }))
-      return readAnswer(answer, range)
+      return readAnswer(answer, { range, pauseMs })
     } catch (error) {
       if (isMissingObject(error)) throw notFound(key)
       if (range && isPastEnd(error)) return nothing()
@@ -179,27 +170,6 @@ export function makeS3Store(options: S3StoreOptions): ObjectStore {
 
   const arrivals = makeS3Arrivals({ client, outside: seenFromOutside(options), bucket, encryption, stat: statObject })
   return { kind: 's3', arrivals, put, read, stat: statObject, delete: remove, list, check, sweepLeftovers }
-}
-
-/** A client that signs addresses as others reach the store; it sends nothing itself. */
-function seenFromOutside({ publicEndpoint, ...options }: S3StoreOptions): { client: S3Client; origin: string } | null {
-  if (publicEndpoint === undefined) return null
-  const { protocol, host } = new URL(publicEndpoint)
-  const origin = options.forcePathStyle ? `${protocol}//${host}` : `${protocol}//${options.bucket}.${host}`
-  return { client: makeClient({ ...options, endpoint: publicEndpoint }), origin }
-}
-
-function makeClient(options: S3StoreOptions): S3Client {
-  return new S3Client({
-    endpoint: options.endpoint,
-    region: options.region,
-    ...(options.credentials && { credentials: options.credentials }),
-    forcePathStyle: options.forcePathStyle ?? false,
-    // Many compatible stores keep the trailing checksum as if it were content.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
-  })
 }
 
 function notFound(key: string): AppError {

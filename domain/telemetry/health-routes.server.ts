@@ -10,6 +10,11 @@ export type ReadinessCheck = () => Promise<unknown>
 export interface HealthOptions {
   /** By the part's name: `database`, `storage`, `models`. */
   checks: Readonly<Record<string, ReadinessCheck>>
+  /**
+   * Names of those without which the process is still of use once it has had them: from then on their failing is told, and
+   * is no reason to send nobody here.
+   */
+  dispensable?: readonly string[]
   metrics: Pick<Metrics, 'render'>
   /** A check that takes longer counts as failed. Default 2000. */
   checkMsMax?: number
@@ -24,14 +29,17 @@ export interface HealthAnswer {
 }
 
 /**
- * Answers `/healthz` (200 while the process answers at all), `/readyz` (200 when every check passes, else 503, with a JSON object of
- * each) and `/metrics`; null for any other path.
+ * Answers `/healthz` (200 while the process answers at all), `/readyz` (200 when every check passes that must, else 503, with a JSON
+ * object of each) and `/metrics`; null for any other path.
  */
 export function makeHealthAnswers(options: HealthOptions): (pathname: string) => Promise<HealthAnswer | null> {
   // Anybody may ask, and a check writes to the storage.
-  const checkReadiness = keepFor(options.keepMs ?? limits.readinessKeepMs, () =>
-    runChecks(options.checks, options.checkMsMax ?? 2000),
-  )
+  const hadOnce = new Set<string>()
+  const checkReadiness = keepFor(options.keepMs ?? limits.readinessKeepMs, async () => {
+    const checks = await runChecks(options.checks, options.checkMsMax ?? 2000)
+    for (const name of options.dispensable ?? []) if (checks[name]?.ok) hadOnce.add(name)
+    return { checks, isReady: Object.entries(checks).every(([name, { ok }]) => ok || hadOnce.has(name)) }
+  })
   return async (pathname) => {
     if (pathname === '/healthz') return { status: 200, contentType: 'application/json', body: '{"status":"alive"}\n' }
     if (pathname === '/readyz') {
@@ -113,11 +121,11 @@ interface CheckResult {
   reason?: string
 }
 
-async function runChecks(checks: HealthOptions['checks'], msMax: number) {
+async function runChecks(checks: HealthOptions['checks'], msMax: number): Promise<Record<string, CheckResult>> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => [name, await runCheck(check, msMax)] as const),
   )
-  return { isReady: results.every(([, result]) => result.ok), checks: Object.fromEntries(results) }
+  return Object.fromEntries(results)
 }
 
 async function runCheck(check: ReadinessCheck, msMax: number): Promise<CheckResult> {

@@ -8,10 +8,10 @@ import { makeMetrics } from './metrics.server'
 const servers: http.Server[] = []
 afterEach(() => Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve)))))
 
-async function serve(checks: HealthOptions['checks'], keepMs?: number): Promise<string> {
+async function serve(checks: HealthOptions['checks'], keepMs?: number, dispensable?: string[]): Promise<string> {
   const metrics = makeMetrics('test', { defaults: false })
   metrics.counter({ name: 'steno_test_total', what: 'Test.', rise: 'test.' }).inc()
-  const server = await serveHealth({ checks, metrics, checkMsMax: 50, keepMs, host: '127.0.0.1', port: 0 })
+  const server = await serveHealth({ checks, dispensable, metrics, checkMsMax: 50, keepMs, host: '127.0.0.1', port: 0 })
   servers.push(server)
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
@@ -55,6 +55,22 @@ it('names each part that is not ready, and shows nothing that was not written to
     },
   })
   expect(text).not.toContain('hunter2')
+})
+
+it('is ready without what it can do without, once it has had it, and tells of it', async () => {
+  let isThere = false
+  const storage = () => (isThere ? Promise.resolve() : Promise.reject(new AppError('storage_unavailable', 'Away.')))
+  const url = await serve({ storage }, 0, ['storage'])
+  const statusOf = async () => (await fetch(`${url}/readyz`)).status
+  // Whoever starts with the wrong storage takes nobody's place.
+  expect(await statusOf()).toBe(503)
+  isThere = true
+  expect(await statusOf()).toBe(200)
+  isThere = false
+  const response = await fetch(`${url}/readyz`)
+  expect([response.status, await response.json()]).toMatchObject([
+    200, { status: 'ready', checks: { storage: { ok: false, reason: 'Away.' } } },
+  ])
 })
 
 it('runs its checks once for all who ask within a moment, and then anew', async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { LiveAdvance, LiveRefusal } from '#domain/live/live-writes.server'
+import { limits } from '#domain/limits/limits'
 import { PieceWriter, type PieceWriterDeps } from './piece-writer'
 
 /** A writer whose storage and rows are kept in memory, and may be made to fail. */
@@ -9,6 +10,7 @@ function makeWriter(failures = { put: 0, advance: 0 }) {
   const rows: LiveAdvance[] = []
   const acks: number[] = []
   const lost: LiveRefusal[] = []
+  const away: unknown[] = []
   let refusal: LiveRefusal | null = null
   const deps: PieceWriterDeps = {
     async putPiece(samples) {
@@ -27,11 +29,11 @@ function makeWriter(failures = { put: 0, advance: 0 }) {
     },
     onStored: ({ nextSeq }) => acks.push(nextSeq),
     onLost: (reason) => lost.push(reason),
-    onAway: () => undefined,
+    onAway: (error) => away.push(error),
     onTrouble: () => undefined,
   }
   const writer = new PieceWriter({ nextSeq: 0, samples: 0, cutSample: 0, nextSegmentId: 0 }, deps)
-  return { writer, pieces, rows, acks, lost, refuse: (reason: LiveRefusal) => (refusal = reason) }
+  return { writer, pieces, rows, acks, lost, away, refuse: (reason: LiveRefusal) => (refusal = reason) }
 }
 
 const samplesOf = (value: number) => new Int16Array(1600).fill(value)
@@ -71,6 +73,34 @@ it('holds audio while storage or database is away, and acknowledges only what is
   await flushed
   expect(acks).toEqual([1])
   expect(rows).toHaveLength(1)
+})
+
+it('counts what is in a write that is under way among what is not stored (SPEC 1.8)', async () => {
+  const { writer } = makeWriter({ put: 1, advance: 0 })
+  writer.add(0, samplesOf(1))
+  const flushed = writer.flush()
+  writer.add(1, samplesOf(2))
+  await sleep(50)
+  expect(writer.waitingMs).toBe(200)
+  await flushed
+  expect(writer.waitingMs).toBe(100)
+  await writer.flush()
+  expect(writer.waitingMs).toBe(0)
+})
+
+it('gives up after the longest outage, says so, and writes nothing more (SPEC 3.8)', async () => {
+  const { writer, pieces, acks, away } = makeWriter({ put: Infinity, advance: 0 })
+  const now = vi.spyOn(Date, 'now').mockReturnValue(0)
+  writer.add(0, samplesOf(1))
+  const flushed = writer.flush()
+  await sleep(50)
+  expect(away).toEqual([])
+  now.mockReturnValue(limits.liveStoreOutageMsMax)
+  await flushed
+  now.mockRestore()
+  writer.add(1, samplesOf(2))
+  await writer.flush()
+  expect([away.length, pieces.size, acks]).toEqual([1, 0, []])
 })
 
 it('says that it was superseded, and writes nothing more (SPEC 2.4)', async () => {

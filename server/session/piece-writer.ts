@@ -33,6 +33,8 @@ const RETRY_MS = 500
 export class PieceWriter {
   readonly #deps: PieceWriterDeps
   readonly #audio = new SampleQueue()
+  /** Samples of the write that is under way. */
+  #inHand = 0
   #segments: SettledSegment[] = []
   #nextSeq: number
   #stored: { nextSeq: number; samples: number; cutSample: number }
@@ -52,7 +54,7 @@ export class PieceWriter {
 
   /** Audio that is not stored yet. */
   get waitingMs(): number {
-    return (this.#audio.length * 1000) / PCM_SAMPLE_RATE
+    return ((this.#inHand + this.#audio.length) * 1000) / PCM_SAMPLE_RATE
   }
 
   /** Takes a frame's samples; they are stored within `limits.livePieceMsMax` where storage is well. */
@@ -93,6 +95,7 @@ export class PieceWriter {
     if (this.#closed || !this.#hasNews()) return Promise.resolve()
     this.#writing = this.#write().finally(() => {
       this.#writing = null
+      this.#inHand = 0
     })
     return this.#writing
   }
@@ -100,6 +103,7 @@ export class PieceWriter {
   async #write(): Promise<void> {
     this.#stopTimer()
     const samples = this.#audio.takeAll()
+    this.#inHand = samples.length
     const segments = this.#segments.splice(0)
     const advance = {
       nextSeq: this.#nextSeq,

@@ -49,6 +49,8 @@ export interface LiveHouseOptions {
   /** Default: one that nothing was configured for. */
   translator?: Translator
   reach?: (databaseUrl: string) => Promise<string>
+  /** Where audio is kept, if not in a folder of its own. */
+  objects?: ObjectStore
   /** A database and a folder that are there already, as those of a web server. */
   beside?: { databaseUrl: string; dataDir: string }
 }
@@ -60,7 +62,7 @@ export async function openLiveHouse(options: LiveHouseOptions = {}): Promise<Liv
   const ownUrl = options.beside?.databaseUrl ?? made!.url
   const databaseUrl = options.reach ? await options.reach(ownUrl) : ownUrl
   const database = openDatabase({ url: databaseUrl, name: 'live-test' })
-  const objects = await openObjectStore(
+  const objects = options.objects ?? await openObjectStore(
     { kind: 'file', dir: path.join(dir, 'objects') }, path.join(dir, 'secrets/master-keys'), () => {},
   )
   const errors: string[] = []

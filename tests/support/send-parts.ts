@@ -6,6 +6,12 @@ export interface SendableUpload {
 
 type SendablePart = SendableUpload['parts'][number]
 
+/** The same upload, with its addresses at the origin where a server of the tests is; it knows its port too late to say so. */
+export function partsAt<Upload extends SendableUpload>(origin: string, upload: Upload): Upload {
+  const moved = ({ url, ...part }: SendablePart) => ({ ...part, url: url.replace(/^https?:\/\/[^/]+/, origin) })
+  return { ...upload, parts: upload.parts.map(moved) }
+}
+
 /** Sends a body to a part's address. */
 export async function putPart({ url }: Pick<SendablePart, 'url'>, body: Uint8Array, headers: Record<string, string> = {}) {
   const response = await fetch(url, { method: 'PUT', body: new Uint8Array(body), headers })

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
-import { makeHealthHandler } from '#domain/telemetry/health-routes.server'
 import { makeWebServer } from '../../app/http/make-web-server'
+import { makeWebHealth } from '../../app/http/web-health'
 import { makeWebMetrics } from '../../app/http/web-metrics'
 import type { WebConfig } from '../../app/web/services'
 import { repositoryRoot, requireBuiltApp } from './built-app'
@@ -20,7 +20,7 @@ export async function startTestWeb(config: Partial<WebConfig> = {}, options: Tes
   const { services, metrics, stop, ...house } = await makeTestServices(config, options)
   const web = await makeWebServer({
     root: repositoryRoot,
-    health: makeHealthHandler({ metrics, checks: { storage: () => services.store.check() } }),
+    health: makeWebHealth(services, metrics),
     metrics: makeWebMetrics(metrics),
     services,
   })

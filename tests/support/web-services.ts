@@ -39,7 +39,7 @@ export interface TestWebOptions {
   /** Variables that say what understands transcripts, such as OPENAI_BASE_URL. */
   env?: Record<string, string>
   /** Where audio is kept, if not in a folder of its own. */
-  storage?: S3Config
+  storage?: S3Config | ObjectStore
 }
 
 /** What the web process is made of, with a database and a folder of its own. */
@@ -50,7 +50,7 @@ export async function makeTestServices(
   const databaseUrl = reach ? await reach(database.url) : database.url
   const dir = await mkdtemp(path.join(os.tmpdir(), 'steno-web-'))
   const { db, close: closeDatabase } = openDatabase({ url: databaseUrl, name: 'web-test' })
-  const store = await openObjectStore(
+  const store = storage && 'put' in storage ? storage : await openObjectStore(
     storage ?? { kind: 'file', dir: path.join(dir, 'objects') }, path.join(dir, 'secrets/master-keys'), () => {},
   )
   const errors: string[] = []

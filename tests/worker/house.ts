@@ -48,16 +48,18 @@ export class House {
     readonly databaseUrl: string,
     readonly dataDir: string,
     readonly store: ObjectStore,
+    private readonly storageEnv: Record<string, string>,
     private connection: pg.Client,
   ) {}
 
-  static async open(databaseUrl: string): Promise<House> {
+  /** `storage`: where audio is kept, if not in a folder, and what tells the workers. */
+  static async open(databaseUrl: string, storage?: { store: ObjectStore; env: Record<string, string> }): Promise<House> {
     const dataDir = await mkdtemp(path.join(os.tmpdir(), 'steno-house-'))
     const config = parseConfig({ STENO_DATA_DIR: dataDir })
     const { masterKeysFile } = await ensureSecrets(config)
     const masterKeys = await loadOrCreateMasterKeys(masterKeysFile)
-    const store = makeFileStore({ dir: path.join(dataDir, 'objects'), masterKeys })
-    return new House(databaseUrl, dataDir, store, await connect(databaseUrl))
+    const store = storage?.store ?? makeFileStore({ dir: path.join(dataDir, 'objects'), masterKeys })
+    return new House(databaseUrl, dataDir, store, storage?.env ?? {}, await connect(databaseUrl))
   }
 
   get client(): pg.Client {
@@ -71,7 +73,7 @@ export class House {
   }
 
   async startWorker(env: Record<string, string> = {}): Promise<WorkerProcess> {
-    const worker = await startWorkerProcess(this.databaseUrl, this.dataDir, env)
+    const worker = await startWorkerProcess(this.databaseUrl, this.dataDir, { ...this.storageEnv, ...env })
     this.workers.push(worker)
     return worker
   }
