@@ -18,10 +18,13 @@ import { exposeDatabase } from '#domain/telemetry/expose-database.server'
 import { exposeDisk } from '#domain/telemetry/expose-disk.server'
 import { startTelemetry } from '#domain/telemetry/start-telemetry.server'
 import { makeServices } from '#domain/services/make-services.server'
+import { listDutyFacts, noteDuties } from '#domain/upkeep/duty-facts.server'
+import { exposeTasks } from './expose-tasks'
+import { exposeUpkeep } from './expose-upkeep'
 import { findSteps } from './pipeline/find-steps'
 import { startWorker } from './start-worker'
 import { taskList } from './tasks/task-list'
-import { exposePool, exposeQueue, exposeTasks, makeWorkerMetrics } from './worker-metrics'
+import { exposePool, exposeQueue, makeWorkerMetrics } from './worker-metrics'
 
 /** How long a stopping worker waits for the windows in work; the rest of the grace is for writing things down. */
 const WINDOW_GRACE_MS = 5000
@@ -47,6 +50,8 @@ async function main(): Promise<void> {
   const services = await makeServices({ config, db: database.db, metrics, logger })
   exposeQueue(metrics, () => getQueueFacts(database.db))
   exposeTasks(metrics, taskList.map(({ name }) => name), () => listTaskFacts(database.db))
+  await persist(() => noteDuties(database.db), { onTrouble })
+  exposeUpkeep(metrics, () => listDutyFacts(database.db))
   exposePool(metrics, recognition.pool)
   exposeDatabase(metrics, database.pool)
   exposeDisk(metrics, config.dataDir)

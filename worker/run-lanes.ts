@@ -20,6 +20,9 @@ export interface Lanes {
 /** Connections that graphile-worker keeps for each lane: one that listens, one that asks for jobs and settles them. */
 export const CONNECTIONS_PER_LANE = 2
 
+/** Longer than this is no reason to do what is done once a day twice. */
+const CATCH_UP_MS = 24 * 3_600_000
+
 /**
  * Works on the queue in lanes that never wait for one another: a long line of recordings does not hold up the
  * house-keeping, nor that a recording. graphile-worker gives a runner only jobs of tasks that it knows, so a lane is a
@@ -33,8 +36,8 @@ export async function runLanes({ tasks, jobsAtOnce, shared, work, onFatal }: Lan
       const taskList: TaskList = Object.fromEntries(
         own.map((task) => [task.name, async (payload: unknown) => void (await work(task, payload))]),
       )
-      const cron = own.flatMap(({ name, cron: match }) =>
-        match ? [{ task: name, match, options: { jobKey: name, maxAttempts: 3 } }] : [])
+      const cron = own.flatMap(({ name, cron: match, catchesUp }) =>
+        match ? [{ task: name, match, options: { jobKey: name, maxAttempts: 3, backfillPeriod: catchesUp ? CATCH_UP_MS : 0 } }] : [])
       return run({ ...shared, taskList, concurrency: jobsAtOnce[lane], parsedCronItems: parseCronItems(cron) })
     }),
   )

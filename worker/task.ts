@@ -56,5 +56,7 @@ export interface Task {
   lane: Lane
   /** When it runs by itself: minute, hour, day, month, weekday (UTC). */
   cron?: string
+  /** Whether it is made up for at the next start where no worker ran at its time, within a day. */
+  catchesUp?: true
   run(payload: unknown, context: WorkerContext): Promise<TaskOutcome>
 }

@@ -1,5 +1,4 @@
 import type { QueueFacts } from '#domain/jobs/queue-facts.server'
-import type { TaskFacts } from '#domain/jobs/task-facts.server'
 import type { RecognizerPool } from '#domain/recognition/recognizer-pool.server'
 import { limits } from '#domain/limits/limits'
 import { keepFor } from '#domain/telemetry/keep-for.server'
@@ -137,40 +136,6 @@ export function exposeQueue(metrics: Metrics, getQueueFacts: () => Promise<Queue
     rise: 'the database is away.',
     collect: async (gauge) => gauge.set(await known().then(() => 0, () => 1)),
   })
-}
-
-/** How the jobs stand by kind; every worker tells the same. Where the database does not answer, the figures stay as they were. */
-export function exposeTasks(metrics: Metrics, tasks: readonly string[], listTaskFacts: () => Promise<TaskFacts[]>): void {
-  const known = keepFor(limits.scrapeKeepMs, listTaskFacts)
-  /** A task of a newer version, next to an older worker, is not told: names come from this process alone. */
-  const expose = (facts: { name: `steno_${string}`; what: string; rise: string }, of: (task: TaskFacts) => number) =>
-    metrics.gauge({
-      ...facts,
-      labels: ['task'],
-      collect: async (gauge) => {
-        const found = await known().catch(() => null)
-        if (!found) return
-        for (const task of tasks) {
-          const one = found.find((candidate) => candidate.task === task)
-          gauge.set({ task }, one ? of(one) : 0)
-        }
-      },
-    })
-  expose({
-    name: 'steno_queue_task_jobs_waiting',
-    what: 'Jobs that could be taken now, by task.',
-    rise: 'more is to be done than workers do.',
-  }, ({ waiting }) => waiting)
-  expose({
-    name: 'steno_queue_task_jobs_running',
-    what: 'Jobs that workers have taken, by task.',
-    rise: 'work.',
-  }, ({ running }) => running)
-  expose({
-    name: 'steno_queue_task_oldest_seconds',
-    what: 'How long the oldest job that could be taken now has waited, by task.',
-    rise: 'there are more jobs of this kind than workers can do, or no worker takes them.',
-  }, ({ oldestWaitMs }) => oldestWaitMs / 1000)
 }
 
 /** What the recognizer threads have to do. */

@@ -54,6 +54,7 @@ type Take<T> = (file: ArrivingFile) => Promise<T>
 
 function takeWhole<T>({ body }: globalThis.Request, query: Request['query'], take: Take<T>): Promise<T> {
   const fields = new Map(Object.entries(query).filter((pair): pair is [string, string] => typeof pair[1] === 'string'))
+  // Node's streams can be iterated, which the types of the browsers' do not say.
   const bytes = body as unknown as AsyncIterable<Uint8Array>
   return take({ fileName: fields.get('fileName') ?? '', fields, allFields: async () => fields, bytes })
 }

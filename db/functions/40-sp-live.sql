@@ -5,8 +5,9 @@
 -- Begins a session if the owner's plan has room and fewer than p_open_max connections of theirs were heard of in the last minute.
 -- Asked again for the same take, it takes over the session that there is.
 drop function if exists sp_start_live(uuid, text, text, text, integer);
+drop function if exists sp_start_live(uuid, text, text, text, integer, uuid);
 create or replace function sp_start_live(
-  p_user uuid, p_language text, p_model text, p_title text, p_open_max integer, p_take uuid default null,
+  p_user uuid, p_language text, p_model text, p_title text, p_open_max integer, p_take uuid default null, p_meta jsonb default '{}',
   out recording_id uuid, out reason text, out fence bigint)
 language plpgsql
 as $$
@@ -29,7 +30,7 @@ begin
      and l.touched_at > clock_timestamp() - interval '1 minute';
   if v_open >= p_open_max then reason := 'live_sessions_max'; return; end if;
   select c.recording_id, c.reason into recording_id, reason
-    from sp_check_quota_and_create_recording(p_user, 'realtime', p_language) c;
+    from sp_check_quota_and_create_recording(p_user, 'realtime', p_language, p_meta) c;
   if reason is not null then return; end if;
   update recordings set title = p_title, model_id = p_model, fence = 1 where id = recording_id;
   insert into live_sessions (recording_id, touched_at, attached_at, take)

@@ -3,8 +3,10 @@
 -- place in the line is one of its owner's turns (functions/15-trigger-turns.sql).
 
 -- Queues a draft. Returns null, or the reason why not: not_found, conflict (the recording is not done, or its audio is
--- not stored) or draft_exists.
-create or replace function sp_begin_draft(p_user uuid, p_recording uuid, p_language text, p_model text) returns text
+-- not stored) or draft_exists. Its job goes on with the trace in which it was asked for, rather than with the upload's.
+drop function if exists sp_begin_draft(uuid, uuid, text, text);
+create or replace function sp_begin_draft(
+  p_user uuid, p_recording uuid, p_language text, p_model text, p_traceparent text default null) returns text
 language plpgsql
 as $$
 declare
@@ -13,10 +15,15 @@ begin
   select * into v_rec from recordings where id = p_recording and user_id = p_user for update;
   if not found then return 'not_found'; end if;
   if v_rec.status <> 'done' or v_rec.object_key is null then return 'conflict'; end if;
+  if exists (select from transcript_drafts where recording_id = p_recording) then return 'draft_exists'; end if;
+  if v_rec.meta ->> 'draftTraceparent' is distinct from p_traceparent then
+    update recordings
+       set meta = (meta - 'draftTraceparent') || jsonb_strip_nulls(jsonb_build_object('draftTraceparent', p_traceparent))
+     where id = p_recording;
+  end if;
   insert into transcript_drafts (recording_id, language, model_id, total_ms)
-  values (p_recording, p_language, p_model, v_rec.duration_ms)
-  on conflict (recording_id) do nothing;
-  return case when found then null else 'draft_exists' end;
+  values (p_recording, p_language, p_model, v_rec.duration_ms);
+  return null;
 end $$;
 
 create or replace function tg_draft_turn() returns trigger
@@ -40,9 +47,12 @@ create or replace function f_queue_draft(
 language plpgsql
 as $$
 begin
-  perform graphile_worker.add_job('transcribe-draft', json_build_object('draftId', p_draft, 'outages', p_outages),
-    job_key := 'transcribe-draft:' || p_draft, max_attempts := 1000, priority := p_priority,
-    run_at := clock_timestamp() + make_interval(secs => p_delay_ms / 1000.0));
+  perform graphile_worker.add_job('transcribe-draft',
+      f_recording_job(r.id, jsonb_build_object(
+        'draftId', p_draft, 'outages', p_outages, 'traceparent', r.meta ->> 'draftTraceparent')),
+      job_key := 'transcribe-draft:' || p_draft, max_attempts := 1000, priority := p_priority,
+      run_at := clock_timestamp() + make_interval(secs => p_delay_ms / 1000.0))
+    from transcript_drafts d join recordings r on r.id = d.recording_id where d.id = p_draft;
 end $$;
 
 -- Locks a draft and, before it, its recording. Null where it is gone.

@@ -4,9 +4,10 @@ create or replace function f_queue_delivery(p_delivery uuid, p_delay_ms integer 
 language plpgsql
 as $$
 begin
-  perform graphile_worker.add_job('deliver-webhook', json_build_object('deliveryId', p_delivery),
-    job_key := 'deliver-webhook:' || p_delivery, max_attempts := 1000,
-    run_at := clock_timestamp() + make_interval(secs => p_delay_ms / 1000.0));
+  perform graphile_worker.add_job('deliver-webhook', f_recording_job(d.recording_id, jsonb_build_object('deliveryId', d.id)),
+      job_key := 'deliver-webhook:' || d.id, max_attempts := 1000,
+      run_at := clock_timestamp() + make_interval(secs => p_delay_ms / 1000.0))
+    from webhook_deliveries d where d.id = p_delivery;
 end $$;
 
 -- Told twice, an event is one. What is not to be stored is told of to nobody. Answers how many webhooks are to be told.

@@ -2,7 +2,7 @@ import { boolean, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/p
 
 /** The last run of each kind of upkeep, for the administrator's page. */
 export const upkeepRuns = pgTable('upkeep_runs', {
-  /** domain/upkeep/duties.ts names them all. */
+  /** domain/upkeep/duty-names.ts names them all. */
   name: text().primaryKey(),
   startedAt: timestamp('started_at', { withTimezone: true }).notNull(),
   durationMs: integer('duration_ms').notNull(),

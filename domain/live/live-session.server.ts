@@ -6,6 +6,7 @@ import { AppError } from '../errors/app-error'
 import { limits } from '../limits/limits'
 import { makeQuotaError, type QuotaReason } from '../quota/quota-error.server'
 import { requireRecording } from '../recordings/get-recording.server'
+import { tracedMeta } from '../telemetry/tracing.server'
 import type { EndReason } from './protocol'
 
 export interface LiveWish {
@@ -47,6 +48,8 @@ export interface AttachedSession {
   isShared: boolean
   /** It is deleted when it ends. */
   keepNone: boolean
+  /** W3C context of the trace that it began in; null where nothing was traced. */
+  traceparent: string | null
 }
 
 export interface EndedSession {
@@ -62,7 +65,7 @@ export async function startLiveSession(db: Db, wish: LiveWish): Promise<Attached
   const { rows } = await db.execute<{ id: string | null; reason: QuotaReason | 'live_sessions_max' | null; fence: string | null }>(
     sql`select recording_id as id, reason, fence
           from sp_start_live(${wish.userId}::uuid, ${wish.language}, ${wish.modelId}, ${wish.title},
-            ${limits.liveSessionsPerUserMax}, ${wish.take ?? null}::uuid)`,
+            ${limits.liveSessionsPerUserMax}, ${wish.take ?? null}::uuid, ${tracedMeta()}::jsonb)`,
   )
   const { id, reason, fence } = rows[0]!
   if (reason === 'live_sessions_max') {
@@ -193,5 +196,6 @@ async function readSession(
     translateTo: live.translateTo,
     isShared: live.viewerTokenHash !== null,
     keepNone: recording.keepNone,
+    traceparent: typeof recording.meta.traceparent === 'string' ? recording.meta.traceparent : null,
   }
 }

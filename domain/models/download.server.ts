@@ -63,6 +63,7 @@ async function fetchInto(url: string, part: string, { bytes, signal, onProgress 
       yield chunk
     }
   }
+  // Node's streams can be iterated, which the types of the browsers' do not say.
   const body = response.body as unknown as AsyncIterable<Uint8Array>
   await pipeline(counted(body), createWriteStream(part, { flags: resumes ? 'a' : 'w' }))
   if (total !== null && done !== total) {

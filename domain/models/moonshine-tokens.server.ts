@@ -10,6 +10,7 @@ const FIRST_TOKEN_WITH_BYTES = 3
  * package of the model leaves it out; its vocabulary is Llama's.
  */
 export function makeMoonshineTokens(): string {
+  // Its types tell of what encodes and decodes alone.
   const vocabulary = (llamaTokenizer as unknown as { vocabById: string[] }).vocabById
   const lines = Array.from({ length: TOKEN_COUNT }, (_, id) => {
     const token = id < FIRST_TOKEN_WITH_BYTES ? '' : (vocabulary[id] ?? '')

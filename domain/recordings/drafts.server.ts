@@ -5,6 +5,7 @@ import { transcriptDrafts } from '#db/schema/transcript-drafts'
 import { AppError } from '../errors/app-error'
 import { parseInput } from '../errors/parse-input'
 import type { ModelWish } from '../models/choose-model'
+import { currentTraceparent } from '../telemetry/tracing.server'
 import { uploadFields } from '../uploads/upload-fields'
 import type { RecordingDraft } from './draft'
 import { requireRecording } from './get-recording.server'
@@ -47,7 +48,8 @@ export async function beginDraft(db: Db, userId: string, recordingId: string, wi
   const { language, modelId } = parseInput(wishFields, wish)
   await requireRecording(db, userId, recordingId)
   const { rows } = await db.execute<{ reason: 'not_found' | 'conflict' | 'draft_exists' | null }>(
-    sql`select sp_begin_draft(${userId}::uuid, ${recordingId}::uuid, ${language}, ${modelId ?? null}) as reason`,
+    sql`select sp_begin_draft(${userId}::uuid, ${recordingId}::uuid, ${language}, ${modelId ?? null},
+          ${currentTraceparent()}) as reason`,
   )
   const { reason } = rows[0]!
   if (reason === 'not_found') throw recordingNotFound()

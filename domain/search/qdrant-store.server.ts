@@ -98,7 +98,7 @@ export function makeQdrantStore({ url, apiKey }: QdrantOptions): VectorStore {
           ...(offset != null && { offset: offset as string }),
         })
         for (const { payload } of page.points) {
-          const { chunk_index: index, print } = payload as unknown as Payload
+          const { chunk_index: index, print } = payloadOf(payload)
           prints.set(index, print)
         }
         offset = page.next_page_offset
@@ -155,6 +155,9 @@ function pointOf(recording: VectorRecording, { chunkIndex, print, vector, tokens
   }
 }
 
+/** As `pointOf` has written it: the collection is this installation's own. */
+const payloadOf = (payload: unknown) => payload as Payload
+
 const matches = (key: keyof Payload, value: string) => ({ key, match: { value } })
 
 function filterOf(userId: string, { recordingId, language, source, from, until }: SearchFilter) {
@@ -172,7 +175,7 @@ function filterOf(userId: string, { recordingId, language, source, from, until }
 
 function hitsOf({ points }: { points: { payload?: Record<string, unknown> | null | undefined }[] }): VectorHit[] {
   return points.map(({ payload }) => {
-    const { recording_id: recordingId, chunk_index: chunkIndex, print } = payload as unknown as Payload
+    const { recording_id: recordingId, chunk_index: chunkIndex, print } = payloadOf(payload)
     return { recordingId, chunkIndex, print }
   })
 }

@@ -5,7 +5,7 @@ import { embeddedRecordings } from '#db/schema/embedded-recordings'
 import { recordingWords } from '#db/schema/recording-words'
 import { segments } from '#db/schema/segments'
 import { transcriptChunks } from '#db/schema/transcript-chunks'
-import { chunkSegments } from './chunk-segments'
+import { chunkSegments, type Chunk } from './chunk-segments'
 import { toLexemes } from './lexemes'
 import { tokenize, type Token } from './tokens'
 
@@ -13,14 +13,7 @@ import { tokenize, type Token } from './tokens'
 const ROWS_MAX = 2000
 
 /** A passage that is ready to be stored: its words, and the hash that tells it from any other. */
-export interface PreparedChunk {
-  chunkIndex: number
-  segmentFrom: number
-  segmentTo: number
-  startMs: number
-  endMs: number
-  text: string
-  tokenCount: number
+export interface PreparedChunk extends Chunk {
   print: string
   tokens: Token[]
 }

@@ -34,6 +34,12 @@ export function currentTraceparent(): string | null {
   return `00-${found.traceId}-${found.spanId}-0${found.traceFlags & 1}`
 }
 
+/** What a new recording's row keeps of the trace that it is made in, so that its jobs go on with that; JSON for its `meta`. */
+export function tracedMeta(): string {
+  const traceparent = currentTraceparent()
+  return JSON.stringify(traceparent ? { traceparent } : {})
+}
+
 /** Ids that lead from a line of the log to its trace; none while nothing is traced. */
 export function currentTraceIds(): { traceId?: string; spanId?: string } {
   const found = trace.getActiveSpan()?.spanContext()

@@ -8,7 +8,7 @@ import { AppError } from '../errors/app-error'
 import { errorCodes, type ErrorCode } from '../errors/error-codes'
 import { limits } from '../limits/limits'
 import type { ModelWish } from '../models/choose-model'
-import { currentTraceparent } from '../telemetry/tracing.server'
+import { tracedMeta } from '../telemetry/tracing.server'
 import { makeQuotaError, type QuotaReason } from '../quota/quota-error.server'
 
 const stillUploading = (id: string) => and(eq(recordings.id, id), eq(recordings.status, 'uploading'))
@@ -64,12 +64,6 @@ export async function beginUpload(
   })
   if (typeof begun === 'string') throw await makeQuotaError(db, userId, begun)
   return begun
-}
-
-/** The trace that it was sent in goes on with its jobs. */
-function tracedMeta(): string {
-  const traceparent = currentTraceparent()
-  return JSON.stringify(traceparent ? { traceparent } : {})
 }
 
 async function settleEarlier(tx: Pick<Db, 'execute' | 'select' | 'delete'>, userId: string, uploadKey: string) {

@@ -4,6 +4,7 @@ import { isAppError } from '#domain/errors/app-error'
 import type { AbandonedSession, AttachedSession } from '#domain/live/live-session.server'
 import { limits } from '#domain/limits/limits'
 import type { LiveRecognizer } from '../recognizer/live-recognizer'
+import { inSessionSpan } from '../session/in-session-span'
 import { OpenSession } from '../session/open-session'
 import type { RecognizedWith } from '../session/session-recognition'
 import type { SessionStore } from '../session/session-store'
@@ -24,6 +25,11 @@ export interface SettleDeps {
 export async function settleSession({ sessionId, reason, untouchedMs }: AbandonedSession, deps: SettleDeps): Promise<boolean> {
   const session = await deps.store.attachAbandoned(sessionId, untouchedMs)
   if (!session || 'endReason' in session) return false
+  return inSessionSpan('live settle', session, () => settle(session, reason, deps))
+}
+
+async function settle(session: AttachedSession, reason: AbandonedSession['reason'], deps: SettleDeps): Promise<boolean> {
+  const { sessionId } = session
   // What nobody wants to keep need not be recognised.
   const using = session.keepNone ? null : await recognizeRest(session, deps).catch((error: unknown) => {
     if (isAppError(error) && !error.retryable) {

@@ -4,7 +4,9 @@ import type { LiveRefusal } from '#domain/live/live-writes.server'
 import type { ClientMessage, EndReason, ServerMessage } from '#domain/live/protocol'
 import { limits } from '#domain/limits/limits'
 import type { CloseReason } from '#domain/live/close-codes'
+import { inSpan } from '#domain/telemetry/tracing.server'
 import type { LiveSessionDeps, SessionHolder, Speaker } from './live-session-deps'
+import { inSessionSpan } from './in-session-span'
 import { openForClient, type OpenForClient } from './open-for-client'
 import type { OpenSession } from './open-session'
 import { readyOf } from './ready-message'
@@ -83,7 +85,7 @@ export class LiveSession implements SessionHolder {
       case 'send':
         return this.#tell(effect.message)
       case 'start':
-        return void this.#attempt(() => this.#begin(seekByStart(this.speaker, effect.wish, effect.take, this.#deps)))
+        return void this.#attempt(() => this.#start(effect.wish, effect.take))
       case 'resume':
         return void this.#attempt(() => this.#begin(seekByResume(this.speaker, effect.sessionId, effect.take, this.#deps)))
       case 'take':
@@ -93,7 +95,7 @@ export class LiveSession implements SessionHolder {
       case 'finish':
         return void this.#attempt(() => this.#finish())
       case 'end':
-        return void this.#attempt(() => this.#end(effect.reason))
+        return void this.#attempt(() => inSessionSpan('live end', this.#open!.session, () => this.#end(effect.reason)))
       case 'leave':
         void this.#leave(effect.close).finally(() => this.#tellLeft())
     }
@@ -111,13 +113,18 @@ export class LiveSession implements SessionHolder {
     })
   }
 
+  /** The trace begins here: the recording keeps it, and what follows goes on with it, on whichever copy and in its jobs. */
+  #start(wish: Wish, take: string | null): Promise<void> {
+    return inSpan('live start', { purpose: 'request' }, () => this.#begin(seekByStart(this.speaker, wish, take, this.#deps)))
+  }
+
   async #begin(seeking: Promise<Sought>): Promise<void> {
     const sought = await seeking
     switch (sought.is) {
       case 'new':
         return this.#holdNew(sought.session, sought.using)
       case 'begun':
-        return this.#holdBegun(sought.session)
+        return inSessionSpan('live resume', sought.session, () => this.#holdBegun(sought.session))
       case 'ended':
         return this.#handle({ type: 'alreadyEnded', recordingId: sought.session.sessionId, reason: sought.session.endReason })
       case 'unknown':

@@ -1,50 +1,21 @@
-import pino from 'pino'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { parseConfig } from '#domain/config/config.server'
-import { makeServices, type Services } from '#domain/services/make-services.server'
-import { makeMetrics } from '#domain/telemetry/metrics.server'
-import { addRecording } from '#tests/db/test-accounts'
-import { type OpenAiStandIn, startOpenAiServer } from '#tests/stand-ins/openai-server'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { useAnsweringModel } from '#tests/support/answering-model'
 import { useApiHouse } from '#tests/support/api-house'
 import { misfitOf, readOpenApi } from '#tests/support/check-answer'
+import { useIndexedLibrary } from '#tests/support/indexed-library'
 import { readEvents, type ReadEvent } from '#tests/support/read-events'
 import type { SearchQuery } from '../../client/steno-client'
 
-let server: OpenAiStandIn
-/** As in the worker: another process, over the same data. */
-let worker: Services
-const env: Record<string, string> = {}
-beforeAll(async () => {
-  server = await startOpenAiServer()
-  Object.assign(env, { OPENAI_BASE_URL: server.url, STENO_LLM_MODEL: 'stand-in' })
-})
-const api = useApiHouse({}, { env })
+const model = useAnsweringModel('You can spend 20,000 dollars. [1]')
+const api = useApiHouse({}, { env: model.env })
+const library = useIndexedLibrary(() => api.house)
 let id: string
 
 beforeAll(async () => {
-  const { db, dataDir } = api.house
-  worker = await makeServices({
-    config: parseConfig({ STENO_DATA_DIR: dataDir }), db, metrics: makeMetrics('worker', { defaults: false }),
-    logger: pino({ level: 'silent' }),
-  })
-  const add = async (userId: string, title: string, texts: string[]) => {
-    const segments = texts.map((text, at) => ({ startMs: at * 20_000, endMs: at * 20_000 + 9000, text }))
-    const recordingId = await addRecording(db, userId, { title, segments })
-    await worker.search.index({ recordingId, userId, commit: (write) => db.transaction(write) })
-    return recordingId
-  }
   const budget = ['Good morning, everybody.', 'We can spend twenty thousand dollars on marketing this quarter.']
-  id = await add(api.annId, 'Budget talk', budget)
-  await add(api.annId, 'Garden', ['Water the tomatoes twice a week.', 'We also spend dollars on seeds this quarter.'])
-  await add(api.bobId, 'Bob’s', ['We can spend a million dollars on marketing this quarter.'])
-})
-afterAll(async () => {
-  await worker.close()
-  await server.close()
-})
-beforeEach(() => {
-  server.recover()
-  server.answerWith('You can spend 20,000 dollars. [1]')
+  id = await library.add(api.annId, 'Budget talk', budget)
+  await library.add(api.annId, 'Garden', ['Water the tomatoes twice a week.', 'We also spend dollars on seeds this quarter.'])
+  await library.add(api.bobId, 'Bob’s', ['We can spend a million dollars on marketing this quarter.'])
 })
 
 describe('POST /search/semantic', () => {
@@ -124,21 +95,21 @@ describe('POST /rag/ask', () => {
   })
 
   it('answers in extracts where the language model is down', async () => {
-    server.fail({ status: 401 }, { times: Infinity })
+    model.server.fail({ status: 401 }, { times: Infinity })
     expect(await api.ann.steno.ask(question)).toMatchObject({ method: 'extractive', weaknesses: ['llm_unavailable'] })
   })
 
   it('can be asked again under the same name by whoever could not wait for the answer', async () => {
-    server.fail('hang', { times: Infinity })
+    model.server.fail('hang', { times: Infinity })
     const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': 'left' }
     const leaving = new AbortController()
-    const asked = server.requests.length
+    const asked = model.server.requests.length
     const left = api.ann.open('POST', '/rag/ask', headers, JSON.stringify(question), leaving.signal)
-    await expect.poll(() => server.requests.length, { timeout: 20_000 }).toBeGreaterThan(asked)
+    await expect.poll(() => model.server.requests.length, { timeout: 20_000 }).toBeGreaterThan(asked)
     leaving.abort()
     await expect(left).rejects.toThrow()
-    server.recover()
-    server.answerWith('You can spend 20,000 dollars. [1]')
+    model.server.recover()
+    model.server.answerWith('You can spend 20,000 dollars. [1]')
     const again = async () => (await api.ann.open('POST', '/rag/ask', headers, JSON.stringify(question))).status
     await expect.poll(again, { interval: 100, timeout: 20_000 }).toBe(200)
   })

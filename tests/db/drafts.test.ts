@@ -178,7 +178,7 @@ describe('a draft', () => {
       test.db,
       sql`select payload from graphile_worker._private_jobs where key = ${key}`,
     )
-    expect(job.payload).toEqual({ draftId, outages: 3 })
+    expect(job.payload).toEqual({ recordingId: id, draftId, outages: 3 })
     const third = makeDraftLedger(test.db, (await claim(draftId))!)
     expect(await third.fail(new AppError('media_truncated', 'Broken.', { params: { n: 1 } }))).toBe(true)
     expect(await draftOf()).toMatchObject({ status: 'failed', errorCode: 'media_truncated', errorParams: { n: 1 } })

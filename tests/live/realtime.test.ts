@@ -1,7 +1,6 @@
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { desc, eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import WebSocket from 'ws'
 import { recordings } from '#db/schema/recordings'
 import { revokeApiKey } from '#domain/api-keys/api-keys.server'
@@ -11,51 +10,19 @@ import { defaultRealtimeSession } from '#domain/live/realtime-session'
 import { addUser } from '#tests/db/test-accounts'
 import { addLiveKey } from '#tests/support/live-key'
 import { liveSecret } from '#tests/support/live-secret'
-import { openLiveHouse, type LiveHouse } from '#tests/support/live-server'
 import { connectRealtime, pcm24, type RealtimeEvent, type RealtimeLine } from '#tests/support/realtime-client'
-import { makeToldRecognizer, type ToldRecognizer } from '#tests/support/told-recognizer'
-import type { LiveServer } from '../../server/make-live-server'
-import type { LiveStreamOptions } from '../../server/recognizer/live-recognizer'
+import { hearUntil, segment, useToldHouse } from '#tests/support/told-house'
 
-let told: ToldRecognizer
-let house: LiveHouse
-let server: LiveServer
-let userId: string
-let key: string
+const live = useToldHouse()
 
-beforeAll(async () => {
-  told = makeToldRecognizer()
-  house = await openLiveHouse({ recognizer: told })
-  server = await house.startServer()
-  userId = await addUser(house.db, 'ENTERPRISE')
-  key = await addLiveKey(house.db, userId)
-})
-afterAll(() => house.close())
-
-const connect = (headers?: Record<string, string>) => connectRealtime(server.port, key, headers)
+const connect = (headers?: Record<string, string>) => connectRealtime(live.server.port, live.key, headers)
 const is = (type: string, fits: (event: RealtimeEvent) => boolean = () => true) => (event: RealtimeEvent) => event.type === type && fits(event)
 const ITEM = 'conversation.item.input_audio_transcription'
-const segment = (id: number, text: string, startMs: number, endMs: number) => ({ id, text, startMs, endMs })
-const newest = async (owner = userId) =>
-  (await house.db.select().from(recordings).where(eq(recordings.userId, owner)).orderBy(desc(recordings.createdAt)).limit(1))[0]
-
-function nextStream(): Promise<LiveStreamOptions> {
-  return new Promise((resolve) => {
-    told.says = (stream) => {
-      told.says = () => undefined
-      resolve(stream)
-    }
-  })
-}
+const newest = async (owner = live.userId) =>
+  (await live.house.db.select().from(recordings).where(eq(recordings.userId, owner)).orderBy(desc(recordings.createdAt)).limit(1))[0]
 
 const update = (session: object) => ({ type: 'session.update', session: { type: 'transcription', ...session } }) as never
 const append = (seconds: number) => ({ type: 'input_audio_buffer.append', audio: pcm24(seconds) }) as const
-async function hearUntil(stream: LiveStreamOptions, seconds: number, isThere: () => boolean): Promise<void> {
-  while (!isThere()) {
-    stream.onEvent({ type: 'heard', sample: seconds * 16_000, lagMs: 0 })
-    await sleep(100)
-  }
-}
 async function endOf({ rt, heard }: RealtimeLine): Promise<void> {
   rt.close()
   await heard.closed()
@@ -63,7 +30,7 @@ async function endOf({ rt, heard }: RealtimeLine): Promise<void> {
 
 describe("OpenAI's own client", () => {
   it('hears turns begin, grow and end, and what was said in each (SPEC 9.5, 9.6)', async () => {
-    const streams = nextStream()
+    const streams = live.nextStream()
     const line = await connect()
     const { rt, heard } = line
     expect(await heard.next(is('session.created'))).toMatchObject({
@@ -102,7 +69,7 @@ describe("OpenAI's own client", () => {
     const { rt, heard } = line
     rt.send(update({ audio: { input: { turn_detection: null } } }))
     let sentence = 0
-    told.finishes = (stream, sample) => {
+    live.told.finishes = (stream, sample) => {
       const id = sentence++
       stream.onEvent({ type: 'final', segment: segment(id, `Sentence ${id}.`, sample / 16 - 900, sample / 16), committed: true })
     }
@@ -114,7 +81,7 @@ describe("OpenAI's own client", () => {
     rt.send(append(1))
     rt.send({ type: 'input_audio_buffer.commit' })
     const last = await heard.next(is(`${ITEM}.completed`, (event) => event.transcript === 'Sentence 2.'))
-    told.finishes = () => undefined
+    live.told.finishes = () => undefined
     const [one, two] = heard.all.filter(is('input_audio_buffer.committed'))
     expect(last).toMatchObject({ item_id: two!.item_id, usage: { type: 'duration', seconds: expect.closeTo(1, 1) } })
     expect(two).toMatchObject({ previous_item_id: one!.item_id })
@@ -126,8 +93,8 @@ describe("OpenAI's own client", () => {
   })
 
   it('leaves a recording of all that it sent, at 16 kHz, when it closes in good order (SPEC 9.4, 9.7)', async () => {
-    const owner = await addUser(house.db, 'ENTERPRISE')
-    const { rt, heard } = await connectRealtime(server.port, await addLiveKey(house.db, owner))
+    const owner = await addUser(live.house.db, 'ENTERPRISE')
+    const { rt, heard } = await connectRealtime(live.server.port, await addLiveKey(live.house.db, owner))
     rt.send({ type: 'transcription_session.update', session: { input_audio_format: 'g711_ulaw', turn_detection: null } } as never)
     expect((await heard.next(is('transcription_session.updated'))).session).toMatchObject({ input_audio_format: 'g711_ulaw', turn_detection: null })
     rt.send({ type: 'input_audio_buffer.append', audio: Buffer.alloc(24_000, 0xff).toString('base64') })
@@ -172,11 +139,11 @@ describe("OpenAI's own client", () => {
   it('hears that its turns fail where there is no room, and is closed (SPEC 9.3)', async () => {
     const { rt, heard } = await connect()
     rt.send(update({ audio: { input: { turn_detection: null } } }))
-    told.hasRoom = false
+    live.told.hasRoom = false
     rt.send(append(1))
     rt.send({ type: 'input_audio_buffer.commit' })
     expect(await heard.closed()).toMatchObject({ code: 1013 })
-    told.hasRoom = true
+    live.told.hasRoom = true
     const { item_id } = heard.all.find(is('input_audio_buffer.committed'))!
     expect(heard.all.find(is(`${ITEM}.failed`))).toMatchObject({ item_id, error: { code: 'live_busy', type: 'server_error' } })
     expect(heard.all.at(-1)).toMatchObject({ type: 'error', error: { code: 'live_busy' } })
@@ -185,7 +152,7 @@ describe("OpenAI's own client", () => {
 
 describe('the door', () => {
   const open = (protocols: string[], query = 'intent=transcription') => {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/v1/realtime?${query}`, protocols)
+    const socket = new WebSocket(`ws://127.0.0.1:${live.server.port}/v1/realtime?${query}`, protocols)
     socket.on('error', () => undefined)
     return socket
   }
@@ -196,14 +163,14 @@ describe('the door', () => {
     return { status: response.statusCode, body: JSON.parse(body) }
   }
   const secretBy = async (ownKey: string, now?: number) => {
-    const holder = (await findApiKey(house.db, ownKey))!
+    const holder = (await findApiKey(live.house.db, ownKey))!
     const caller = { userId: holder.userId, credential: { kind: 'key', id: holder.keyId, name: '' } } as const
     const session = { ...defaultRealtimeSession, turnDetection: null }
     return { holder, value: makeClientSecret(caller, session, 60_000, liveSecret, now).value }
   }
 
   it("opens for keys as pages show them, in OpenAI's way (SPEC 9.2)", async () => {
-    const socket = open(['realtime', `openai-insecure-api-key.${key}`, 'openai-beta.realtime-v1'])
+    const socket = open(['realtime', `openai-insecure-api-key.${live.key}`, 'openai-beta.realtime-v1'])
     await once(socket, 'open')
     expect(socket.protocol).toBe('realtime')
     socket.close()
@@ -213,7 +180,7 @@ describe('the door', () => {
   })
 
   it('opens for client secrets with the session that they name, as long as their key is good (SPEC 9.2)', async () => {
-    const ownKey = await addLiveKey(house.db, userId)
+    const ownKey = await addLiveKey(live.house.db, live.userId)
     const { holder, value } = await secretBy(ownKey)
     for (const socket of [open(['realtime', `openai-insecure-api-key.${value}`]), open([], `token=${value}`)]) {
       const [data] = await once(socket, 'message')
@@ -223,27 +190,27 @@ describe('the door', () => {
     const late = await secretBy(ownKey, Date.now() - 61_000)
     expect((await refusalOf(open([], `token=${late.value}`))).status).toBe(401)
     expect((await refusalOf(open([], `token=${value.slice(0, -2)}`))).status).toBe(401)
-    await revokeApiKey(house.db, userId, holder.keyId)
+    await revokeApiKey(live.house.db, live.userId, holder.keyId)
     expect((await refusalOf(open([], `token=${value}`))).status).toBe(401)
   })
 
   it("makes recordings of the key's own user alone (SPEC 9.2)", async () => {
-    const [ann, bob] = [await addUser(house.db, 'ENTERPRISE'), await addUser(house.db, 'ENTERPRISE')]
+    const [ann, bob] = [await addUser(live.house.db, 'ENTERPRISE'), await addUser(live.house.db, 'ENTERPRISE')]
     for (const owner of [ann, bob]) {
-      const { value } = await secretBy(await addLiveKey(house.db, owner))
-      const { rt, heard } = await connectRealtime(server.port, value)
+      const { value } = await secretBy(await addLiveKey(live.house.db, owner))
+      const { rt, heard } = await connectRealtime(live.server.port, value)
       rt.send(append(3))
       await vi.waitFor(async () => expect(await newest(owner)).toBeDefined(), { timeout: 30_000, interval: 50 })
       await endOf({ rt, heard })
       await vi.waitFor(async () => expect(await newest(owner)).toMatchObject({ status: 'done' }), { timeout: 30_000, interval: 50 })
     }
-    const rows = await house.db.select({ userId: recordings.userId }).from(recordings)
+    const rows = await live.house.db.select({ userId: recordings.userId }).from(recordings)
     expect(rows.filter((row) => row.userId === ann)).toHaveLength(1)
     expect(rows.filter((row) => row.userId === bob)).toHaveLength(1)
   })
 
   it('opens so many connections of a user at once (SPEC 9.3)', async () => {
-    const own = await addLiveKey(house.db, await addUser(house.db, 'ENTERPRISE'))
+    const own = await addLiveKey(live.house.db, await addUser(live.house.db, 'ENTERPRISE'))
     const sockets = Array.from({ length: 16 }, () => open(['realtime', `openai-insecure-api-key.${own}`]))
     await Promise.all(sockets.map((socket) => once(socket, 'open')))
     expect((await refusalOf(open(['realtime', `openai-insecure-api-key.${own}`]))).status).toBe(429)
@@ -254,8 +221,4 @@ describe('the door', () => {
       again.close()
     }, { timeout: 30_000, interval: 100 })
   })
-})
-
-it('logged no error', () => {
-  expect(house.errors).toEqual([])
 })

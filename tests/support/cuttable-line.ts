@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { joinSockets } from './join-sockets'
 
 /** A line to a database that can be cut, as when PostgreSQL is stopped, and mended. */
 export interface CuttableLine {
@@ -17,16 +18,7 @@ export async function layLine(target: string): Promise<CuttableLine> {
   let server: Server
   const mend = async () => {
     server = createServer((near) => {
-      const far = connect(Number(there.port), there.hostname)
-      for (const socket of [near, far]) {
-        sockets.add(socket)
-        socket.on('error', () => {}).on('close', () => {
-          sockets.delete(socket)
-          near.destroy()
-          far.destroy()
-        })
-      }
-      near.pipe(far).pipe(near)
+      joinSockets(near, connect(Number(there.port), there.hostname), sockets)
     }).listen(port, '127.0.0.1')
     await once(server, 'listening')
     port = (server.address() as AddressInfo).port

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { joinSockets } from './join-sockets'
 
 /** A line to a live server: known before the server is, and to be cut and mended while somebody speaks. */
 export interface LiveLine {
@@ -22,16 +23,7 @@ export async function layLiveLine(): Promise<LiveLine> {
   const server = createServer((near) => {
     near.on('error', () => {})
     if (isCut || target === null) return near.destroy()
-    const far = connect(target, '127.0.0.1')
-    for (const socket of [near, far]) {
-      sockets.add(socket)
-      socket.on('error', () => {}).on('close', () => {
-        sockets.delete(socket)
-        near.destroy()
-        far.destroy()
-      })
-    }
-    near.pipe(far).pipe(near)
+    joinSockets(near, connect(target, '127.0.0.1'), sockets)
     return undefined
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -42,7 +42,8 @@ async function partsOf(folder) {
  * parts of uploads that are over. These are what is missing.
  */
 async function unfinishedUploads(ctx, next) {
-  const folder = server.store.getResourcePath(bucket, undefined, 'uploads')
+  const asked = ctx.path.split('/')[1] || bucket
+  const folder = server.store.getResourcePath(asked, undefined, 'uploads')
   const own = ctx.query.uploadId && join(folder, basename(ctx.query.uploadId))
   if (own && !(await stat(own).catch(() => null))) {
     throw new S3Error('NoSuchUpload', 'The specified upload does not exist.')
@@ -52,7 +53,7 @@ async function unfinishedUploads(ctx, next) {
     const rest = (await partsOf(own)).filter(({ PartNumber }) => PartNumber > from)
     const Part = rest.slice(0, partsPerPage)
     const marker = rest.length > Part.length ? { NextPartNumberMarker: Part.at(-1).PartNumber } : {}
-    ctx.body = { ListPartsResult: { Bucket: bucket, IsTruncated: rest.length > Part.length, ...marker, Part } }
+    ctx.body = { ListPartsResult: { Bucket: asked, IsTruncated: rest.length > Part.length, ...marker, Part } }
   } else if (ctx.method === 'DELETE' && ctx.query.uploadId) {
     await rm(join(folder, basename(ctx.query.uploadId)), { recursive: true, force: true })
     ctx.status = 204
@@ -67,7 +68,7 @@ async function unfinishedUploads(ctx, next) {
     })))
     const last = page.at(-1) === ids.at(-1) ? undefined : Upload.at(-1)
     const next = last ? { NextKeyMarker: last.Key, NextUploadIdMarker: last.UploadId } : {}
-    ctx.body = { ListMultipartUploadsResult: { Bucket: bucket, IsTruncated: last !== undefined, ...next, Upload } }
+    ctx.body = { ListMultipartUploadsResult: { Bucket: asked, IsTruncated: last !== undefined, ...next, Upload } }
   } else {
     await next()
   }

@@ -1,4 +1,5 @@
 import { errorCodes } from '#domain/errors/error-codes'
+import { dutyNames } from '#domain/upkeep/duty-names'
 import { taskList } from '../../worker/tasks/task-list'
 
 const oneOf = (...values: string[]) => (value: string) => values.includes(value)
@@ -18,6 +19,9 @@ const closed: Readonly<Record<string, (value: string) => boolean>> = {
   vital: oneOf('LCP', 'INP', 'FCP', 'TTFB'),
   state: oneOf('used', 'idle'),
   task: oneOf(...taskList.map(({ name }) => name)),
+  duty: oneOf(...dutyNames),
+  /** What a duty has found: the source names it. */
+  what: (value) => /^[a-z]+([A-Z][a-z]+)*$/.test(value),
   outcome: isWord,
   code: isCode,
   step: oneOf('index', 'summarize', 'translate', 'notify'),

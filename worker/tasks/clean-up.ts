@@ -7,6 +7,8 @@ export const cleanUpOld: Task = {
   name: 'cleanup',
   lane: 'upkeep',
   cron: '37 2 * * *',
+  // Some machines are off at night.
+  catchesUp: true,
   async run(_payload, context) {
     const failures: unknown[] = []
     for (const { name, run } of dailyDuties) {

@@ -41,6 +41,7 @@ export interface ShownPart {
 /** What the page shows: every operation in words, made of the same document that programs read. */
 export async function loadApi(args: LoaderFunctionArgs) {
   const serverUrl = args.context.services.config.publicUrl + paths.api()
+  // Our own document, of which the type says no more than that it is JSON.
   const document = describeApi(endpoints, serverUrl) as unknown as OpenApi
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) =>

@@ -5,6 +5,7 @@ import { MIB, type ContractCase } from './store-under-test'
 
 /** What happens at the same time. */
 export function describeConcurrency({ name, setUp, keepsPutsApart }: ContractCase): void {
+  if (!keepsPutsApart) console.warn(`SKIPPED: puts under one key of ${name}, a stand-in that mixes them up.`)
   describe(`${name}: at the same time`, () => {
     it('an object appears only when it is whole', async () => {
       const { store, prefix } = await setUp()
