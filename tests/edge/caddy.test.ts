@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import http2 from 'node:http2'
 import path from 'node:path'
 import tls from 'node:tls'
 import { eq, sql } from 'drizzle-orm'
@@ -156,6 +157,23 @@ describe.skipIf(!hasCaddy)('Steno behind Caddy', () => {
       socket.terminate()
       expect([target, outcome]).toEqual([target, 'live'])
     }
+  })
+
+  it('has browsers open their sockets over HTTP/1.1, or passes on to live those of HTTP/2 where it offers them', async () => {
+    const session = http2.connect(edge.url, { ca: edge.ca })
+    const [settings] = (await once(session, 'remoteSettings')) as [http2.Settings]
+    // RFC 8441: without this setting no browser asks for a socket over HTTP/2.
+    for (const target of settings.enableConnectProtocol ? ['/ws/s2t', '/v1/listen', '/v1/realtime', '/v1/vosk'] : []) {
+      const stream = session.request({
+        ':method': 'CONNECT', ':protocol': 'websocket', ':scheme': 'https', ':authority': new URL(edge.url).host, ':path': target,
+        'sec-websocket-version': '13',
+      })
+      const [headers] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders]
+      stream.close()
+      // Web names each of its answers.
+      expect([target, headers['x-request-id']]).toEqual([target, undefined])
+    }
+    session.close()
   })
 
   it('holds back no event', async () => {
