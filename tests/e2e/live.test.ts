@@ -62,6 +62,8 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
     await startSpeaking(visited)
     await words(page, 'Welcome to')
     await words(page, 'Steno listens')
+    // What this costs is told beside it while it is spoken.
+    await page.getByRole('banner').getByText('1 of 300 min').waitFor()
     const bar = page.getByRole('meter', { name: 'How loud it is' }).locator('div')
     await expect.poll(() => bar.evaluate((shown) => shown.getBoundingClientRect().width), { timeout: 20_000 }).toBeGreaterThan(1)
     await expectAccessible(page)

@@ -2,6 +2,7 @@ import { useBlocker, useRevalidator } from '@remix-run/react'
 import { SlidersHorizontal } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
+import { useTellMinutesLeft } from '~/features/shell/minutes-now'
 import { makeUploadKey } from '~/features/upload/make-upload-key'
 import { buttonStyle } from '~/ui/button-style'
 import { Card } from '~/ui/card'
@@ -55,6 +56,7 @@ export function LiveDesk(facts: LiveFacts) {
     isHeld: live?.activity === 'speaking' && !speaksOver, hasVoice: facts.hasVoice,
   })
   useLeaveQuestion(state.isHearing)
+  useTellMinutesLeft(live?.quotaLeftMs ?? null)
 
   const titleNow = () =>
     t('takeTitle', { date: format.dateTime(new Date(), { dateStyle: 'medium', timeStyle: 'short', timeZone }) })
