@@ -2,6 +2,8 @@ import { joinBatches, type KeptFrames, type Take, type TakeStore } from '#domain
 
 const NAME = 'steno-live'
 const VERSION = 1
+/** Frames of most batches: so many come between two writes. Where there are more in one, more are read. */
+const BATCH_FRAMES = 5
 
 /** Takes in this browser's IndexedDB. Rejects where it stores nothing, as in some private windows. */
 export async function openTakeStore(factory: IDBFactory = indexedDB): Promise<TakeStore> {
@@ -34,11 +36,20 @@ export async function openTakeStore(factory: IDBFactory = indexedDB): Promise<Ta
         return keys
       })
     },
-    async read(takeId) {
-      return joinBatches(
-        await inTransaction<KeptFrames[]>(['batches'], 'readonly', (transaction) =>
-          transaction.objectStore('batches').getAll(allOf(takeId))),
-      )
+    async span(takeId) {
+      const [firstKeys, last] = await Promise.all([
+        inTransaction(['batches'], 'readonly', (transaction) =>
+          transaction.objectStore('batches').getAllKeys(allOf(takeId), 1)),
+        inTransaction(['batches'], 'readonly', (transaction) =>
+          transaction.objectStore('batches').index('end').openKeyCursor(allOf(takeId), 'prev')),
+      ])
+      return { first: numberOf(firstKeys[0]), end: numberOf(last?.key) }
+    },
+    async read(takeId, from, most) {
+      const after = IDBKeyRange.bound([takeId, from], [takeId, Number.MAX_SAFE_INTEGER], true)
+      const batches = await inTransaction<KeptFrames[]>(['batches'], 'readonly', (transaction) =>
+        transaction.objectStore('batches').index('end').getAll(after, Math.ceil(most / BATCH_FRAMES)))
+      return joinBatches(batches, from, most)
     },
     async remove(takeId) {
       await inTransaction(['takes', 'batches'], 'readwrite', (transaction) => {
@@ -48,6 +59,9 @@ export async function openTakeStore(factory: IDBFactory = indexedDB): Promise<Ta
     },
   }
 }
+
+/** The number of a key, which stands beside its take; 0 for none. */
+const numberOf = (key: IDBValidKey | undefined) => (Array.isArray(key) ? Number(key[1]) : 0)
 
 const allOf = (takeId: string) => IDBKeyRange.bound([takeId, 0], [takeId, Number.MAX_SAFE_INTEGER])
 
