@@ -2,8 +2,12 @@ import { joinBatches, type KeptFrames, type Take, type TakeStore } from '#domain
 
 const NAME = 'steno-live'
 const VERSION = 1
-/** Frames of most batches: so many come between two writes. Where there are more in one, more are read. */
-const BATCH_FRAMES = 5
+
+interface KeptBatch extends KeptFrames {
+  takeId: string
+  /** Index after the last of its frames. */
+  end: number
+}
 
 /** Takes in this browser's IndexedDB. Rejects where it stores nothing, as in some private windows. */
 export async function openTakeStore(factory: IDBFactory = indexedDB): Promise<TakeStore> {
@@ -25,7 +29,7 @@ export async function openTakeStore(factory: IDBFactory = indexedDB): Promise<Ta
     },
     list: () => inTransaction<Take[]>(['takes'], 'readonly', (transaction) => transaction.objectStore('takes').getAll()),
     async append(takeId, { first, frames }) {
-      const batch = { takeId, first, end: first + frames.length, frames }
+      const batch: KeptBatch = { takeId, first, end: first + frames.length, frames }
       await inTransaction(['batches'], 'readwrite', (transaction) => transaction.objectStore('batches').put(batch))
     },
     async dropBefore(takeId, index) {
@@ -47,8 +51,19 @@ export async function openTakeStore(factory: IDBFactory = indexedDB): Promise<Ta
     },
     async read(takeId, from, most) {
       const after = IDBKeyRange.bound([takeId, from], [takeId, Number.MAX_SAFE_INTEGER], true)
-      const batches = await inTransaction<KeptFrames[]>(['batches'], 'readonly', (transaction) =>
-        transaction.objectStore('batches').index('end').getAll(after, Math.ceil(most / BATCH_FRAMES)))
+      const batches: KeptBatch[] = []
+      await inTransaction(['batches'], 'readonly', (transaction) => {
+        const request = transaction.objectStore('batches').index('end').openCursor(after)
+        // One after the other: how many frames a batch has depends on how often its page could write.
+        request.onsuccess = () => {
+          const cursor = request.result
+          if (!cursor) return
+          const batch = cursor.value as KeptBatch
+          batches.push(batch)
+          if (batch.end < from + most) cursor.continue()
+        }
+        return request
+      })
       return joinBatches(batches, from, most)
     },
     async remove(takeId) {
