@@ -55,8 +55,10 @@ async function* readSamples(stream: AsyncIterable<Buffer>, raw: SoundFormat): As
 /** Compressed sound that is taken for samples is noise; better it is said. */
 function refuseOtherFiles(bytes: Buffer): void {
   const start = bytes.toString('latin1', 0, 12)
-  if (isText(bytes.subarray(0, TEXT_LOOK_BYTES))) throw new CliFailure('not_sound', 'This is text, not sound.')
-  if (!/^(ID3|OggS|fLaC|\x1aE\xdf\xa3|....ftyp|FORM|caff)/s.test(start)) return
+  if (!/^(ID3|OggS|fLaC|\x1aE\xdf\xa3|....ftyp|FORM|caff)/s.test(start)) {
+    if (isText(bytes.subarray(0, TEXT_LOOK_BYTES))) throw new CliFailure('not_sound', 'This is text, not sound.')
+    return
+  }
   const hint = 'For such a file: steno transcribe. Or let ffmpeg decode it: ffmpeg -i FILE -f wav - | steno live --file -'
   throw new CliFailure('not_pcm', 'This is neither a WAV nor bare samples.', hint)
 }

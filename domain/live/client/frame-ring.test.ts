@@ -19,8 +19,8 @@ function spokenOffline(frames: number): FrameRing {
   for (let index = 0; index < frames; index++) {
     ring.push(frameOf(index))
     ring.spare(index - 4)
-    expect(ring.from(Math.max(0, index - 4))).toHaveLength(Math.min(index + 1, 5))
   }
+  expect(ring.from(frames - 5).map(([number]) => number)).toEqual(framesOf(frames - 5, frames).map(([number]) => number))
   return ring
 }
 
@@ -42,19 +42,19 @@ it('forgets nothing that is not written', () => {
 })
 
 it('has every frame in its turn, as they are sent, read back and acknowledged', () => {
-  const ring = spokenOffline(5_000)
+  const ring = spokenOffline(3_000)
   const heard: number[] = []
   for (let at = 0; at < ring.end; at += 7) {
     const { wanted } = ring
     if (wanted) ring.fill({ first: wanted.first, frames: framesOf(wanted.first, wanted.end) })
     expect(ring.held).toBeLessThanOrEqual(HELD_MAX)
     for (let index = at; index < Math.min(at + 7, ring.end); index++) heard.push(ring.get(index)![0]!)
-    if (at === 700) for (let index = 5_000; index < 5_050; index++) ring.push(frameOf(index))
+    if (at === 700) for (let index = 3_000; index < 3_050; index++) ring.push(frameOf(index))
     ring.dropBefore(at + 7)
-    expect(ring.ms).toBeCloseTo(msOf(Math.min(at + 7, ring.end), ring.end))
+    if (at % 700 === 0) expect(ring.ms).toBeCloseTo(msOf(at + 7, ring.end))
   }
-  expect(heard).toEqual(framesOf(0, 5_050).map(([number]) => number))
-  expect([ring.first, ring.end, ring.held, ring.ms]).toEqual([5_050, 5_050, 0, 0])
+  expect(heard).toEqual(framesOf(0, 3_050).map(([number]) => number))
+  expect([ring.first, ring.end, ring.held, ring.ms]).toEqual([3_050, 3_050, 0, 0])
 })
 
 it('counts on where an earlier page has left its frames in the store', () => {
