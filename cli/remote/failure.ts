@@ -39,9 +39,19 @@ export function describeFailure(error: unknown): Failure {
   if (error instanceof CliFailure) {
     return { code: error.code, message: error.message, hint: error.hint, exitCode: exitCodes.failed }
   }
-  const isUsage = error instanceof UsageError
-  const exitCode = isUsage ? exitCodes.usage : exitCodes.failed
-  return { code: isUsage ? 'usage' : 'failed', message: describeError(error), hint: null, exitCode }
+  if (error instanceof UsageError) return usageFailure(error.message)
+  const code = fileCodes[(error as NodeJS.ErrnoException)?.code ?? ''] ?? 'failed'
+  return { code, message: describeError(error), hint: null, exitCode: exitCodes.failed }
+}
+
+/** A wrong command line. */
+export function usageFailure(message: string): Failure {
+  return { code: 'usage', message, hint: 'Try --help.', exitCode: exitCodes.usage }
+}
+
+/** Codes for what file systems refuse. */
+const fileCodes: Readonly<Record<string, string>> = {
+  ENOENT: 'file_not_found', EISDIR: 'not_a_file', EACCES: 'file_refused', EPERM: 'file_refused', ENOSPC: 'disk_full',
 }
 
 function ofProblem({ code, message }: StenoProblem): Failure {
@@ -49,6 +59,7 @@ function ofProblem({ code, message }: StenoProblem): Failure {
     const hint = 'Log in again with: steno login'
     return { code, message: 'The key is not valid, or no longer.', hint, exitCode: exitCodes.unauthenticated }
   }
+  if (code === 'wrong_credentials') return { code, message, hint: null, exitCode: exitCodes.unauthenticated }
   if (code === 'insufficient_scope') {
     const hint = 'Make another key under Settings, API keys, and log in with it.'
     return { code, message, hint, exitCode: exitCodes.unauthenticated }

@@ -3,7 +3,7 @@ import { formats } from './transcript-text'
 
 /** Options that several commands have. */
 export const jsonOption = () => new Option('--json', 'results as objects, one a line')
-export const formatOption = () => new Option('-f, --format <format>', 'what to write').choices(formats).default('txt')
+export const formatOption = () => new Option('-f, --format <format>', 'what to write (default: as the ending of --output says, else txt)').choices(formats)
 export const timesOption = () => new Option('--times', 'with txt: the time before each segment')
 
 /** A whole number within limits. */

@@ -1,4 +1,6 @@
 import { Command } from 'commander'
+import { usageFailure } from './failure'
+import type { Out } from './out'
 import { addAccountCommands } from './account/commands'
 import { addLibraryCommands } from './library/commands'
 import { addLiveCommand } from './live/command'
@@ -15,8 +17,11 @@ Exit codes: 0 done, 1 something failed (stderr says what), 2 the command line is
 valid or not for that, 4 the server does not answer, 130 interrupted.
 `
 
-/** The command line. What a command does is loaded when it is called. */
-export function makeProgram(version: string): Command {
+/**
+ * The command line. What a command does is loaded when it is called.
+ * @param out where it is told what is wrong with it
+ */
+export function makeProgram(version: string, out: Pick<Out, 'fail'>): Command {
   const program = new Command('steno')
     .description('Speech into text, on a Steno server.')
     .version(version, '-V, --version', 'show the version')
@@ -24,7 +29,7 @@ export function makeProgram(version: string): Command {
     .helpCommand('help [command]', 'show how a command is used')
     .configureHelp({ showGlobalOptions: false })
     .addHelpText('after', FOOTER)
-    .showHelpAfterError('Try --help.')
+    .configureOutput({ outputError: (said) => out.fail(usageFailure(said.replace(/^error: /, '').trim())) })
     .exitOverride()
   addAccountCommands(program)
   addTranscribeCommand(program)

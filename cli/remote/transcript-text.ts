@@ -4,6 +4,11 @@ import type { StenoClient } from '../../client/steno-client'
 export const formats = ['txt', 'srt', 'vtt', 'json'] as const
 export type Format = (typeof formats)[number]
 
+/** What is to be written: what was asked for, or what the file's ending says. */
+export function formatFor({ format, output = '' }: { format?: Format; output?: string }): Format {
+  return format ?? formats.find((known) => output.toLowerCase().endsWith(`.${known}`)) ?? 'txt'
+}
+
 export interface TextOptions {
   format: Format
   /** Whether `txt` has a time before each segment. */

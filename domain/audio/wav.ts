@@ -2,9 +2,17 @@ import { PCM_SAMPLE_RATE } from './media'
 
 const HEADER_BYTES = 44
 
-/** A WAV file of frames: 16 kHz, mono, 16 bits. */
-export function makeWav(frames: readonly Int16Array[]): Blob {
-  const bytes = frames.reduce((sum, { byteLength }) => sum + byteLength, 0)
+/** A WAV file of frames that come a part at a time: 16 kHz, mono, 16 bits. Browsers keep what is long on their disk. */
+export async function gatherWav(parts: AsyncIterable<readonly Int16Array[]>): Promise<Blob> {
+  const audio: Blob[] = []
+  for await (const frames of parts) {
+    audio.push(new Blob(frames.map((frame) => new Uint8Array(frame.buffer as ArrayBuffer, frame.byteOffset, frame.byteLength))))
+  }
+  const bytes = audio.reduce((sum, { size }) => sum + size, 0)
+  return new Blob([wavHeader(bytes), ...audio], { type: 'audio/wav' })
+}
+
+function wavHeader(bytes: number): ArrayBuffer {
   const header = new DataView(new ArrayBuffer(HEADER_BYTES))
   const text = (at: number, word: string) => [...word].forEach((char, i) => header.setUint8(at + i, char.charCodeAt(0)))
   text(0, 'RIFF')
@@ -19,6 +27,5 @@ export function makeWav(frames: readonly Int16Array[]): Blob {
   header.setUint16(34, 16, true)
   text(36, 'data')
   header.setUint32(40, bytes, true)
-  const audio = frames.map((frame) => new Uint8Array(frame.buffer as ArrayBuffer, frame.byteOffset, frame.byteLength))
-  return new Blob([header.buffer, ...audio], { type: 'audio/wav' })
+  return header.buffer
 }

@@ -54,6 +54,8 @@ describe('limits', () => {
     const { apiRequestsFreeMax, apiRequestsBasicMax, apiRequestsPremiumMax, apiRequestsEnterpriseMax } = limits
     const byPlan = [limits.apiRequestsGuestMax, apiRequestsFreeMax, apiRequestsBasicMax, apiRequestsPremiumMax, apiRequestsEnterpriseMax]
     expect([...byPlan].sort((a, b) => a - b)).toEqual(byPlan)
+    // Of what a client holds, half is what is sent next: more than the minute that is under way.
+    expect(limits.liveHeldMsMax / 2).toBeGreaterThan(60_000)
     // A server that lives says so several times before a session counts as forsaken.
     expect(limits.liveForsakenMs).toBeGreaterThanOrEqual(4 * limits.liveTouchMs)
     expect(limits.liveForsakenMs).toBeLessThan(limits.liveAbandonMs)

@@ -82,6 +82,8 @@ export const limits = {
   liveEmptyMs: MINUTE_MS,
   /** A session without a word, and with no more sound than this, is one in which nothing was said. */
   liveNothingMsMax: 2 * SECOND_MS,
+  /** Audio that is not sent and that a client holds in memory; what is more waits in the browser's store alone. */
+  liveHeldMsMax: 3 * MINUTE_MS,
   /** Finishing an abandoned session may take so long. */
   liveSettleMsMax: 15 * MINUTE_MS,
   /** How often a server says that its sessions live, and looks for abandoned ones. */

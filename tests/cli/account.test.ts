@@ -49,6 +49,12 @@ describe('logging in', () => {
     expect(list.objects().map(({ title }) => title)).toEqual(['Bob’s'])
   })
 
+  it('with a wrong password is refused as whoever is not logged in', async () => {
+    const wrong = await cli.run(['login', api.url, '--email', account.email, '--json'], { env: nobody, input: 'not this one\n' })
+    expect([wrong.code, wrong.stdout()]).toEqual([3, ''])
+    expect(JSON.parse(wrong.stderr().trim().split('\n').at(-1)!)).toMatchObject({ error: { code: 'wrong_credentials' } })
+  })
+
   it('holds for its server alone, and the environment comes first', async () => {
     const elsewhere = await cli.run(['list'], { env: { ...nobody, STENO_URL: 'https://steno.example' } })
     expect([elsewhere.code, elsewhere.stderr()]).toEqual([2, expect.stringContaining('STENO_KEY')])
@@ -78,6 +84,13 @@ describe('what can go wrong', () => {
       const { code, stdout, stderr } = await cli.run(args.filter(Boolean))
       expect([code, stdout()]).toEqual([2, ''])
       expect(stderr()).not.toContain('    at ')
+    })
+
+  it.each([[['lst', '--json']], [['list', '--limit', '0', '--json']], [['export', '--json']], [['export', 'x', '--json']]])(
+    'a command line such as %s, of which programs hear in an object', async (args) => {
+      const { code, stderr } = await cli.run(args)
+      expect(code).toBe(2)
+      expect(JSON.parse(stderr())).toEqual({ error: { code: 'usage', message: expect.any(String), hint: 'Try --help.' } })
     })
 
   it('nothing, where help is asked for', async () => {
@@ -115,6 +128,8 @@ describe('the library', () => {
     const srt = await cli.run(['export', talkId, '--format', 'srt', '--output', 'subtitles/'])
     expect(srt.code).toBe(0)
     expect(await readFile(path.join(cli.dir, 'subtitles/On printing.srt'), 'utf8')).toContain('00:01:01,000 --> 00:01:03,500')
+    await cli.run(['export', talkId, '-o', 'talk.VTT'])
+    expect(await readFile(path.join(cli.dir, 'talk.VTT'), 'utf8')).toMatch(/^WEBVTT/)
     const json = await cli.run(['export', talkId, '--format', 'json', '--json'])
     expect(JSON.parse(json.objects()[0].text)).toMatchObject({ title: 'On printing', segments: [{ startMs: 61_000 }] })
   })

@@ -44,7 +44,10 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
   async function finish(page: Page): Promise<string> {
     await page.getByRole('button', { name: 'Finish' }).first().click()
     // What a busy machine is behind with is recognised first.
-    await page.getByText('Saved to the library', { exact: true }).waitFor({ timeout: 100_000 })
+    const saved = page.getByText('Saved to the library', { exact: true })
+    await saved.waitFor({ timeout: 100_000 })
+    // However far the words have gone.
+    await expect.poll(() => saved.evaluate((shown) => shown.getBoundingClientRect().top)).toBeGreaterThanOrEqual(0)
     const link = await page.getByRole('link', { name: 'Open the recording' }).getAttribute('href')
     return link!.split('/').at(-1)!
   }
@@ -62,6 +65,8 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
     await startSpeaking(visited)
     await words(page, 'Welcome to')
     await words(page, 'Steno listens')
+    // What this costs is told beside it while it is spoken.
+    await page.getByRole('banner').getByText('1 of 300 min').waitFor()
     const bar = page.getByRole('meter', { name: 'How loud it is' }).locator('div')
     await expect.poll(() => bar.evaluate((shown) => shown.getBoundingClientRect().width), { timeout: 20_000 }).toBeGreaterThan(1)
     await expectAccessible(page)

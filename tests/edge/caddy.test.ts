@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import http2 from 'node:http2'
 import path from 'node:path'
 import tls from 'node:tls'
 import { eq, sql } from 'drizzle-orm'
@@ -75,15 +76,14 @@ describe.skipIf(!hasCaddy)('Steno behind Caddy', () => {
   const get = (target: string, headers = '') => sendRaw(`GET ${target} HTTP/1.1\r\nHost: localhost\r\n${headers}Connection: close\r\n\r\n`)
   const statusOf = (answer: string) => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1])
 
-  it('serves the pages with each security header once, and offers HTTP/3', async () => {
+  it('serves the pages with each security header once, and offers no HTTP/3 unless told to', async () => {
     const answer = await get('/login')
     expect(statusOf(answer)).toBe(200)
     const names = answer.split('\r\n\r\n')[0]!.split('\r\n').slice(1).map((line) => line.split(':')[0]!.toLowerCase())
     const wanted = ['strict-transport-security', 'content-security-policy', 'x-content-type-options', 'x-frame-options', 'referrer-policy']
     for (const name of wanted) expect(names.filter((other) => other === name), name).toHaveLength(1)
     expect(answer).toMatch(/content-security-policy: default-src 'none';script-src 'self' 'nonce-/i)
-    expect(answer).toMatch(/alt-svc: h3=":\d+"/i)
-    expect(names).not.toContain('server')
+    for (const name of ['server', 'alt-svc']) expect(names).not.toContain(name)
   })
 
   it('gives what live answers the same headers', async () => {
@@ -156,6 +156,23 @@ describe.skipIf(!hasCaddy)('Steno behind Caddy', () => {
       socket.terminate()
       expect([target, outcome]).toEqual([target, 'live'])
     }
+  })
+
+  it('has browsers open their sockets over HTTP/1.1, or passes on to live those of HTTP/2 where it offers them', async () => {
+    const session = http2.connect(edge.url, { ca: edge.ca })
+    const [settings] = (await once(session, 'remoteSettings')) as [http2.Settings]
+    // RFC 8441: without this setting no browser asks for a socket over HTTP/2.
+    for (const target of settings.enableConnectProtocol ? ['/ws/s2t', '/v1/listen', '/v1/realtime', '/v1/vosk'] : []) {
+      const stream = session.request({
+        ':method': 'CONNECT', ':protocol': 'websocket', ':scheme': 'https', ':authority': new URL(edge.url).host, ':path': target,
+        'sec-websocket-version': '13',
+      })
+      const [headers] = (await once(stream, 'response')) as [http2.IncomingHttpHeaders]
+      stream.close()
+      // Web names each of its answers.
+      expect([target, headers['x-request-id']]).toEqual([target, undefined])
+    }
+    session.close()
   })
 
   it('holds back no event', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eq } from 'drizzle-orm'
 import { describe, expect, it, vi } from 'vitest'
@@ -146,6 +147,21 @@ describe("Deepgram's own client", () => {
     expect(browser.protocol).toBe('token')
     browser.close()
     await once(browser, 'close')
+  })
+
+  it.each(['close', 'other'])('asks for a WebSocket as it should, and with Connection: %s is refused, and harms nobody (SPEC 9.3)', async (connection) => {
+    const { socket: bystander } = await listen()
+    const answers = await Promise.all(Array.from({ length: 100 }, async (_, at) => {
+      const socket = connect(server.port, '127.0.0.1')
+      socket.write(`GET /v1/listen HTTP/1.1\r\nHost: localhost\r\nConnection: ${connection}\r\nUpgrade: websocket\r\nX-Forwarded-For: 10.0.0.${at}\r\n`
+        + `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Token ${key}\r\n\r\n`)
+      const [answer] = await once(socket, 'data')
+      socket.destroy()
+      return String(answer).slice(9, 12)
+    }))
+    expect(answers).toEqual(answers.map(() => '400'))
+    expect(bystander.readyState).toBe(WebSocket.OPEN)
+    bystander.close()
   })
 
   it('says when the session cannot begin (SPEC 9.3)', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import WebSocket from 'ws'
+import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FRAME_SAMPLES } from '#domain/live/audio-frame'
 import { listLivePieces, readLivePieces } from '#domain/live/live-pieces.server'
@@ -15,9 +16,10 @@ import { liveSecret } from '#tests/support/live-secret'
 import { openLiveHouse, type LiveHouse } from '#tests/support/live-server'
 import { makeSeededRandom } from '#tests/support/seeded-random'
 import { LiveClient } from '#domain/live/client/live-client'
+import type { OpenSocket } from '#domain/live/client/live-socket'
 import type { LiveState } from '#domain/live/client/live-state'
 import { transcriptText } from '#domain/live/client/live-transcript'
-import { makeMemoryTakeStore, type KeptFrames, type Take, type TakeStore } from '#domain/live/client/take'
+import { makeMemoryTakeStore, type KeptSpan, type Take, type TakeStore } from '#domain/live/client/take'
 
 /** What browsers have, and Node 20 has not. An error there is no exception: what follows it is `close`. */
 class BrowserLikeSocket extends WebSocket {
@@ -59,9 +61,25 @@ const takeOf = (change: Partial<Take> = {}): Take => ({
   modelId: null, startedAt: 0, isFinishing: false, ...change,
 })
 
-function open(take: Take, store: TakeStore = makeMemoryTakeStore(), kept?: KeptFrames, way = line.url): LiveClient {
+/** Connections of which one breaks just before `ended` is heard on it. */
+function loseOneEnd(): OpenSocket {
+  let isLost = false
+  return (url, protocols) => {
+    const socket = new BrowserLikeSocket(url, protocols)
+    const tell = socket.emit.bind(socket)
+    socket.emit = (name: string | symbol, ...what: unknown[]) => {
+      if (isLost || name !== 'message' || !String(what[0]).includes('"ended"')) return tell(name, ...what)
+      isLost = true
+      socket.terminate()
+      return true
+    }
+    return socket as unknown as globalThis.WebSocket
+  }
+}
+
+function open(take: Take, store: TakeStore = makeMemoryTakeStore(), kept?: KeptSpan, way = line.url, openSocket?: OpenSocket): LiveClient {
   const client = new LiveClient({
-    url: `${way}/ws/s2t`, take, kept, store, isKeptOnDisk: true,
+    url: `${way}/ws/s2t`, take, kept, store, isKeptOnDisk: true, openSocket,
     fetchTicket: async () => {
       if (pagesAreAway) throw new Error('away')
       return signLiveTicket({ purpose: 'live', userId }, liveSecret)
@@ -87,6 +105,11 @@ function until(client: LiveClient, holds: (state: LiveState) => boolean): Promis
 const framesOf = (samples: Int16Array) =>
   Array.from({ length: Math.ceil(samples.length / FRAME_SAMPLES) }, (_, at) =>
     samples.slice(at * FRAME_SAMPLES, (at + 1) * FRAME_SAMPLES))
+async function unsentOf(client: LiveClient): Promise<Int16Array[]> {
+  const frames: Int16Array[] = []
+  for await (const part of client.unsent()) frames.push(...part)
+  return frames
+}
 const digest = (samples: Int16Array) => createHash('sha256').update(samples).digest('hex')
 async function storedAudio(id: string): Promise<string> {
   const hash = createHash('sha256')
@@ -187,7 +210,7 @@ describe('the page\'s client', () => {
 
     const [kept] = await store.list()
     expect(kept).toMatchObject({ id: take.id, sessionId: first.state.sessionId })
-    const second = open(kept!, store, await store.read(take.id))
+    const second = open(kept!, store, await store.span(take.id))
     for (const frame of frames.slice(60)) second.push(frame)
     second.finish()
     await finished(second)
@@ -205,7 +228,9 @@ describe('the page\'s client', () => {
     await first.close()
     // As if the page had been killed before its last writes: the take knows the session, its frames end too early.
     const [kept] = await store.list()
-    const second = open(kept!, store, { first: 30, frames: frames.slice(30, 35) })
+    const early = makeMemoryTakeStore()
+    await early.append(take.id, { first: 30, frames: frames.slice(30, 35) })
+    const second = open(kept!, early, await early.span(take.id))
     for (const frame of frames.slice(40)) second.push(frame)
     second.finish()
     await finished(second)
@@ -221,7 +246,7 @@ describe('the page\'s client', () => {
     const second = open(takeOf({ sessionId: first.state.sessionId }))
     expect((await finished(first)).outcome).toEqual({ kind: 'superseded' })
     first.push(frames[20]!)
-    expect(first.unsent).toHaveLength(1)
+    expect(await unsentOf(first)).toEqual([frames[20]])
     for (const frame of frames.slice(20)) second.push(frame)
     second.finish()
     await finished(second)
@@ -246,7 +271,7 @@ describe('the page\'s client', () => {
     line.mend()
     client.hurry()
     expect((await finished(client)).outcome).toMatchObject({ kind: 'ended', reason: 'stopped' })
-    expect(client.unsent.map(({ length }) => length)).toEqual(frames.slice(20, 30).map(({ length }) => length))
+    expect(await unsentOf(client)).toEqual(frames.slice(20, 30))
   })
 
   it('changes language and model, one wish after the other, and takes back what cannot be had (SPEC 2.6)', async () => {
@@ -259,6 +284,26 @@ describe('the page\'s client', () => {
     expect({ refusedWish, language }).toEqual({ refusedWish: 'language_not_installed', language: 'auto' })
     client.finish()
     await finished(client)
+  })
+
+  it.each([
+    ['nothing was said: that nothing is kept', () => new Int16Array(16_000), null],
+    ['something was said: where it is kept', () => speech.subarray(0, 16_000 * 4), expect.any(String)],
+  ])('learns from the next connection how a session ended in which %s, when its end was lost (SPEC 2.9)', async (_what, sound, recordingId) => {
+    const client = open(takeOf(), undefined, undefined, line.url, loseOneEnd())
+    for (const frame of framesOf(sound())) client.push(frame)
+    await until(client, ({ keptMs, link }) => link === 'open' && keptMs === 0)
+    client.finish()
+    expect((await finished(client)).outcome).toEqual({ kind: 'ended', recordingId, reason: 'stopped' })
+  })
+
+  it('says that a session was deleted where something was said in it', async () => {
+    const client = open(takeOf())
+    for (const frame of framesOf(speech.subarray(0, 16_000 * 4))) client.push(frame)
+    const { sessionId } = await until(client, ({ keptMs, link }) => link === 'open' && keptMs === 0)
+    await house.db.execute(sql`delete from recordings where id = ${sessionId}`)
+    line.break()
+    expect((await finished(client)).outcome).toEqual({ kind: 'unknown' })
   })
 
   it('ends without a recording where nothing was said', async () => {

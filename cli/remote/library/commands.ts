@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { limits } from '#domain/limits/limits'
 import { formatOption, jsonOption, timesOption, wholeNumber } from '../options'
 import { runRemote } from '../run-remote'
+import { formatFor } from '../transcript-text'
 import type { AskOptions } from './ask'
 import type { ExportOptions } from './export'
 import type { ListOptions } from './list'
@@ -39,6 +40,6 @@ export function addLibraryCommands(program: Command): void {
     .option('--language <tag>', 'of a translation that has been made (default: as it was spoken)')
     .option('-o, --output <path>', 'a file or a folder (default: stdout)')
     .addOption(jsonOption())
-    .action((id: string, options: ExportOptions & Json) =>
-      runRemote(options, async (tools) => (await import('./export')).exportTranscript(tools, id, options)))
+    .action((id: string, options: Partial<ExportOptions> & Json) =>
+      runRemote(options, async (tools) => (await import('./export')).exportTranscript(tools, id, { ...options, format: formatFor(options) })))
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { makeWav } from '#domain/audio/wav'
+import { gatherWav } from '#domain/audio/wav'
 import { LiveClient } from '#domain/live/client/live-client'
 import type { LiveState } from '#domain/live/client/live-state'
 import { withStored } from '#domain/live/client/live-transcript'
@@ -13,8 +13,10 @@ import { feed } from './feed'
 import { makeLiveConnection, type LiveConnection } from './live-connection'
 import { LiveText } from './live-text'
 import { openMicrophone } from './microphone'
-import { openSoundFile } from './sound-input'
+import { openSoundFile, type SoundInput } from './sound-input'
 import type { SoundFormat } from './wav-header'
+
+const REFUSED_AT_ONCE_MS = 10_000
 
 export interface LiveOptions {
   /** A WAV or bare samples; `-` is stdin. Without it, the microphone. */
@@ -58,7 +60,7 @@ export async function live(tools: Tools, options: LiveOptions): Promise<number> 
     speaker.finish()
     const ended = await over
     await showRest(ended, connection, text)
-    return await tellEnd(ended, speaker, tools, login.url)
+    return await tellEnd(ended, await placeOfUnsent(ended, speaker, input), tools, login.url)
   } finally {
     signal.removeEventListener('abort', stop)
     input.stop()
@@ -102,8 +104,7 @@ async function showRest({ outcome, transcript }: LiveState, { fetchStored }: Liv
   await text.settle()
 }
 
-async function tellEnd({ outcome, trouble }: LiveState, speaker: LiveClient, { out }: Tools, origin: string): Promise<number> {
-  const unsaid = speaker.unsent.length > 0 ? await rescue(speaker.unsent) : null
+async function tellEnd({ outcome, trouble }: LiveState, unsaid: string | null, { out }: Tools, origin: string): Promise<number> {
   if (unsaid) out.fail({ code: 'unsent', message: `What did not reach Steno is in ${unsaid}.`, hint: `Send it with: steno transcribe ${unsaid}`, exitCode: 1 })
   if (outcome?.kind === 'ended') {
     const { recordingId, reason } = outcome
@@ -123,9 +124,16 @@ async function tellEnd({ outcome, trouble }: LiveState, speaker: LiveClient, { o
   return exitCode
 }
 
+/** Where sound is that Steno does not have: a file is still there. Null where there is none, but what was said until a refusal at the start. */
+function placeOfUnsent({ keptMs, sessionId, outcome }: LiveState, speaker: LiveClient, input: SoundInput): Promise<string> | string | null {
+  const isRefusedAtOnce = outcome?.kind === 'refused' && sessionId === null && (input.isFile || keptMs < REFUSED_AT_ONCE_MS)
+  if (keptMs === 0 || isRefusedAtOnce) return null
+  return input.isFile ? input.name : rescue(speaker.unsent())
+}
+
 /** Puts sound that Steno does not have where it can be sent from later. */
-async function rescue(frames: readonly Int16Array[]): Promise<string> {
+async function rescue(frames: AsyncIterable<readonly Int16Array[]>): Promise<string> {
   const path = resolve(`steno-unsent-${new Date().toISOString().replace(/[:.]/g, '-')}.wav`)
-  await writeFile(path, Buffer.from(await makeWav(frames).arrayBuffer()), { mode: 0o600 })
+  await writeFile(path, Buffer.from(await (await gatherWav(frames)).arrayBuffer()), { mode: 0o600 })
   return path
 }

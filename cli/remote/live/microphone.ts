@@ -47,7 +47,7 @@ async function tryRecorder(command: string, args: string[], device: string | und
   const begun = once(child.stdout, 'readable').then(() => null, () => null)
   const trouble = await Promise.race([failed, begun])
   if (trouble !== null || child.stdout.readableEnded || child.stdout.readableLength === 0) return trouble ?? (await failed)
-  return { name: command, stream: child.stdout as Readable as AsyncIterable<Buffer>, aheadMsMax: limits.cliLiveKeptMsMax, stop: () => stop(child) }
+  return { name: command, isFile: false, stream: child.stdout as Readable as AsyncIterable<Buffer>, aheadMsMax: limits.cliLiveKeptMsMax, stop: () => stop(child) }
 }
 
 function stop(child: ChildProcessByStdio<null, Readable, Readable>): void {

@@ -6,6 +6,7 @@ import { parseWavHeader, sampleBytes, type SoundFormat } from './wav-header'
 
 /** A header longer than this is none. */
 const HEADER_BYTES_MAX = 1 << 20
+const TEXT_LOOK_BYTES = 512
 
 /**
  * Frames for Steno out of a stream of bytes: a WAV, which says itself how its samples lie, or bare samples as `raw` says.
@@ -54,9 +55,23 @@ async function* readSamples(stream: AsyncIterable<Buffer>, raw: SoundFormat): As
 /** Compressed sound that is taken for samples is noise; better it is said. */
 function refuseOtherFiles(bytes: Buffer): void {
   const start = bytes.toString('latin1', 0, 12)
-  if (!/^(ID3|OggS|fLaC|\x1aE\xdf\xa3|....ftyp|FORM|caff)/s.test(start)) return
+  if (!/^(ID3|OggS|fLaC|\x1aE\xdf\xa3|....ftyp|FORM|caff)/s.test(start)) {
+    if (isText(bytes.subarray(0, TEXT_LOOK_BYTES))) throw new CliFailure('not_sound', 'This is text, not sound.')
+    return
+  }
   const hint = 'For such a file: steno transcribe. Or let ffmpeg decode it: ffmpeg -i FILE -f wav - | steno live --file -'
   throw new CliFailure('not_pcm', 'This is neither a WAV nor bare samples.', hint)
+}
+
+/** Whether bytes are letters and spaces, as no samples of so many bytes are: soft ones have zeros in them, loud ones other bytes. */
+function isText(bytes: Buffer): boolean {
+  if (/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(bytes.toString('latin1'))) return false
+  try {
+    // A letter may be cut at the end.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true }).trim() !== ''
+  } catch {
+    return false
+  }
 }
 
 /** The mean of all channels, from −1 to 1. */

@@ -5,6 +5,8 @@ import { limits } from '#domain/limits/limits'
 /** Sound as it comes. */
 export interface SoundInput {
   name: string
+  /** Whether all of it can be read again. */
+  isFile: boolean
   stream: AsyncIterable<Buffer>
   /** How much is read ahead of what Steno has stored: whoever speaks does not wait, a file does. In milliseconds. */
   aheadMsMax: number
@@ -17,5 +19,5 @@ export async function openSoundFile(path: string): Promise<SoundInput> {
   if (path !== '-') await stat(path)
   const stream = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: 64 * 1024 })
   const aheadMsMax = path === '-' ? limits.cliLiveKeptMsMax : limits.cliLiveAheadMsMax
-  return { name: path === '-' ? 'stdin' : path, stream, aheadMsMax, stop: () => void stream.destroy() }
+  return { name: path === '-' ? 'stdin' : path, isFile: path !== '-', stream, aheadMsMax, stop: () => void stream.destroy() }
 }

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander'
 import { limits } from '#domain/limits/limits'
 import { formatOption, jsonOption, seconds, timesOption, wholeNumber } from '../options'
 import { runRemote } from '../run-remote'
+import { formatFor, type Format } from '../transcript-text'
 import type { TranscribeOptions } from './transcribe'
 
 const JOBS = 3
@@ -25,6 +26,6 @@ What Steno has already is not uploaded again: the same command, called again, go
   steno transcribe talk.mp3 --format srt --output talk.srt
   steno transcribe --watch ~/recordings --output ~/transcripts
 `)
-    .action((files: string[], options: TranscribeOptions & { json?: boolean }) =>
-      runRemote(options, async (tools) => (await import('./transcribe')).transcribe(tools, files, options)))
+    .action((files: string[], options: Omit<TranscribeOptions, 'format'> & { format?: Format; json?: boolean }) =>
+      runRemote(options, async (tools) => (await import('./transcribe')).transcribe(tools, files, { ...options, format: formatFor(options) })))
 }

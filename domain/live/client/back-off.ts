@@ -1,21 +1,43 @@
-const FIRST_MS = 300
-const MOST_MS = 10_000
+/** The first attempt comes at once, and no two of a thousand that lost the same server come together. */
+const AT_ONCE_MS = 250
+const SECOND_MS = 400
+const GROWTH = 1.6
+const MOST_MS = 5_000
+/** A connection that has held a session for so long has worked, though nothing may have been said on it. */
+const STEADY_MS = 5_000
 
-/** How long to wait before each further attempt: twice as long each time, and at random up to half less. */
+/**
+ * How long to wait before each attempt: hardly at all before the first after a connection that worked, then more each time, and at
+ * random up to half less.
+ */
 export class BackOff {
   #attempts = 0
+  #begunAt: number | null = null
   readonly #random: () => number
 
   constructor(random: () => number = Math.random) {
     this.#random = random
   }
 
-  next(): number {
-    const most = Math.min(MOST_MS, FIRST_MS * 2 ** this.#attempts)
-    this.#attempts += 1
+  /**
+   * Milliseconds to wait before the next attempt.
+   * @param now of a clock in milliseconds that never goes back
+   */
+  next(now: number): number {
+    if (this.#begunAt !== null && now - this.#begunAt >= STEADY_MS) this.#attempts = 0
+    this.#begunAt = null
+    const attempt = this.#attempts++
+    if (attempt === 0) return AT_ONCE_MS * this.#random()
+    const most = Math.min(MOST_MS, SECOND_MS * GROWTH ** (attempt - 1))
     return most * (1 - this.#random() / 2)
   }
 
+  /** A session has begun on a connection. A server that ends there, again and again, is not asked at once each time. */
+  begun(now: number): void {
+    this.#begunAt = now
+  }
+
+  /** What was sent has arrived: the next connection need not be waited for. */
   reset(): void {
     this.#attempts = 0
   }

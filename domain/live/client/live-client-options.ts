@@ -1,5 +1,5 @@
 import type { LiveSocketOptions } from './live-socket'
-import type { KeptFrames, Take, TakeStore } from './take'
+import type { KeptSpan, Take, TakeStore } from './take'
 
 /** What the pages know of a session. */
 export interface StoredSession {
@@ -12,7 +12,7 @@ export interface LiveClientOptions extends Pick<LiveSocketOptions, 'openSocket'>
   url: string
   take: Take
   /** What is kept of a take that an earlier page began; none for a new one. */
-  kept?: KeptFrames
+  kept?: KeptSpan
   store: TakeStore
   /** Whether the store survives the page. */
   isKeptOnDisk: boolean

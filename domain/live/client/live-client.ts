@@ -22,7 +22,9 @@ export class LiveClient {
 
   constructor({ url, openSocket, kept, store, isKeptOnDisk, fetchTicket, fetchStored, ...options }: LiveClientOptions) {
     const take = { ...options.take }
-    const backlog = new Backlog({ take, kept, store, onTrouble: () => state.set({ isKeptOnDisk: false }) })
+    const backlog = new Backlog({
+      take, kept, store, onTrouble: () => state.set({ isKeptOnDisk: false }), onRead: () => outbox.pump(),
+    })
     const state = new Observed(beginState(take, backlog.ring.ms, isKeptOnDisk))
     const wishes = new Wishes(take)
     const line: LiveLine = new LiveLine({
@@ -58,9 +60,9 @@ export class LiveClient {
     return this.#take.id
   }
 
-  /** What is kept here and not known to be stored. */
-  get unsent(): readonly Int16Array[] {
-    return this.#backlog.ring.frames
+  /** What is kept here and not known to be stored, a part at a time. */
+  unsent(): AsyncIterable<readonly Int16Array[]> {
+    return this.#backlog.all()
   }
 
   /** Calls back at every change of `state`, until the returned function is called. */
@@ -100,9 +102,14 @@ export class LiveClient {
     this.#outbox.pump()
   }
 
-  /** Tries at once what it would have tried later: the browser is back online, or in front. */
+  /** Tries at once what it would have tried later: the page is in front again. */
   hurry(): void {
     this.#line.hurry()
+  }
+
+  /** The browser is online again, perhaps over another network. */
+  lineBack(): void {
+    this.#line.lineBack()
   }
 
   /** The browser says that it is offline: whatever is under way goes nowhere. */

@@ -1,3 +1,4 @@
+import { limits } from '../../limits/limits'
 import type { ServerMessage } from '../protocol'
 import type { Backlog } from './backlog'
 import { announcesClose } from './close-meaning'
@@ -73,6 +74,7 @@ export class LiveDialogue {
   /** No further connection to this session helps. */
   over(kind: 'superseded' | 'unknown'): void {
     const { backlog, line, take } = this.#with
+    if (kind === 'unknown' && this.#heldNothing) return this.end({ kind: 'ended', recordingId: null, reason: 'stopped' })
     // Of a session that was let go because it was empty nothing is lost: all of it is still here, for a new one (SPEC 2.14).
     if (kind === 'unknown' && take.sessionId !== null && backlog.isWhole) {
       take.sessionId = null
@@ -81,6 +83,16 @@ export class LiveDialogue {
       return void line.connect()
     }
     this.end({ kind })
+  }
+
+  /**
+   * Whether the session, if it was ended, has left nothing: no word was recognised in it, and no more sound is stored than counts for
+   * nothing. Its `ended` was lost with a connection, and the server knows nothing of it any more (SPEC 2.9).
+   */
+  get #heldNothing(): boolean {
+    const { storedMs, transcript, usedModelId } = this.#with.state.now
+    const wasOpen = usedModelId !== null
+    return wasOpen && storedMs > 0 && storedMs <= limits.liveNothingMsMax && !transcript.some(({ text }) => text.trim())
   }
 
   end(outcome: Outcome): void {

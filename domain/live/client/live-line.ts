@@ -26,6 +26,8 @@ export class LiveLine {
   #socket: LiveSocket | null = null
   #isReady = false
   #isWaiting = false
+  /** Whether the server itself has asked to be left alone for a while. */
+  #isPutOff = false
   #isClosed = false
   #mayUseResumeTicket = true
   #attempt = 0
@@ -75,6 +77,7 @@ export class LiveLine {
   ready(): void {
     this.#isReady = true
     this.#mayUseResumeTicket = true
+    this.#backOff.begun(performance.now())
   }
 
   /** What was sent has arrived: the next connection need not be waited for. */
@@ -85,11 +88,18 @@ export class LiveLine {
   /** Gives this connection up, and tries another one later. */
   leave(trouble: string): void {
     this.#wait(LATER_MS, trouble)
+    this.#isPutOff = true
   }
 
-  /** Tries at once what it would have tried later. */
+  /** Tries at once what it would have tried later; not what the server has put off. */
   hurry(): void {
-    if (this.#isWaiting) void this.connect()
+    if (this.#isWaiting && !this.#isPutOff) void this.connect()
+  }
+
+  /** The network is another one: an attempt that is under way over the old one goes nowhere. */
+  lineBack(): void {
+    if (this.#socket === null || !this.#socket.wasOpen) this.#isWaiting = true
+    this.hurry()
   }
 
   /** The browser says that it is offline: whatever is under way goes nowhere. */
@@ -113,21 +123,24 @@ export class LiveLine {
     if (meaning === 'superseded' || meaning === 'unknown') return this.#options.onOver(meaning)
     // A ticket that was not even let in may have expired, or the server's key has changed.
     this.#mayUseResumeTicket = wasOpen && meaning !== 'new-ticket'
-    if (meaning === 'again-at-once') return void this.connect()
+    // A server that goes away was well until then, and another takes its place.
+    if (meaning === 'again-at-once') this.#backOff.reset()
     this.#wait(meaning === 'again-later' ? LATER_MS : 0, null)
+    this.#isPutOff = meaning === 'again-later'
   }
 
   #wait(leastMs: number, trouble?: string | null): void {
     this.#drop()
     if (this.#isClosed) return
     this.#isWaiting = true
-    this.#retry = setTimeout(() => void this.connect(), Math.max(leastMs, this.#backOff.next()))
+    this.#retry = setTimeout(() => void this.connect(), Math.max(leastMs, this.#backOff.next(performance.now())))
     this.#options.onWaiting(trouble)
   }
 
   #drop(): void {
     clearTimeout(this.#retry)
     this.#isWaiting = false
+    this.#isPutOff = false
     this.#isReady = false
     this.#socket?.drop()
     this.#socket = null

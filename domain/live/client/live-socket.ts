@@ -6,6 +6,8 @@ import {
 const SILENCE_MS = 20_000
 /** Beginning and finishing may take longer: a model is loaded, and what was said before is recognised. */
 const WORK_MS = 45_000
+/** A connection that is not made by then will not be made: what asked for it was lost on the way, and asking anew is quicker. */
+const OPENING_MS = 10_000
 const LOOK_MS = 2_000
 /** Above this much unsent, the line is slower than speech: what comes waits with us. */
 const BUFFERED_BYTES_MAX = 256 * 1024
@@ -56,6 +58,11 @@ export class LiveSocket {
     this.#watch = setInterval(() => this.#look(), LOOK_MS)
   }
 
+  /** Whether the server has taken the connection. */
+  get wasOpen(): boolean {
+    return this.#wasOpen
+  }
+
   get isBusy(): boolean {
     return this.#socket.bufferedAmount > BUFFERED_BYTES_MAX
   }
@@ -84,7 +91,8 @@ export class LiveSocket {
     // The wait begins when something is first expected, not when something was last heard.
     if (!expected || !this.#isWaiting) this.#heardAt = now
     this.#isWaiting = expected !== null
-    if (now - this.#heardAt > (expected === 'work' ? WORK_MS : SILENCE_MS)) this.breakOff()
+    const patienceMs = !this.#wasOpen ? OPENING_MS : expected === 'work' ? WORK_MS : SILENCE_MS
+    if (now - this.#heardAt > patienceMs) this.breakOff()
   }
 
   #end(code: number): void {

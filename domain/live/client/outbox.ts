@@ -41,11 +41,16 @@ export class Outbox {
 
   /** Sends what may be sent. */
   pump(): void {
-    const { line, wishes, backlog: { ring, numbers } } = this.#options
+    const { line, wishes, backlog } = this.#options
+    const { ring, numbers } = backlog
     if (!line.isReady) return
+    this.#next = Math.max(this.#next, ring.first)
     while (this.#next < ring.end && this.#next - ring.first < WINDOW_FRAMES && !line.isBusy) {
+      const samples = backlog.get(this.#next)
+      // It comes from the browser's store, and then this is done again.
+      if (!samples) return
       if (wishes.isDue(this.#next) && !this.#ask()) return
-      line.send(encodeAudioFrame({ seq: numbers.seqOf(this.#next), samples: ring.get(this.#next) }))
+      line.send(encodeAudioFrame({ seq: numbers.seqOf(this.#next), samples }))
       this.#next += 1
       this.#told = 'running'
       numbers.noteSent(this.#next)

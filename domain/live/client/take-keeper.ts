@@ -22,7 +22,7 @@ export class TakeKeeper {
     this.#take = options.take
     this.#ring = options.ring
     this.#onTrouble = options.onTrouble
-    // What the ring begins with was read from the store.
+    // What the ring begins with is in the store.
     this.#written = options.ring.end
     this.#droppedTo = options.ring.first
   }
@@ -53,10 +53,11 @@ export class TakeKeeper {
   }
 
   async #write(): Promise<void> {
-    const { first, end, frames } = this.#ring
+    const { first, end } = this.#ring
     const from = Math.max(first, this.#written)
-    if (end > from) await this.#store.append(this.#take.id, { first: from, frames: frames.slice(from - first) })
+    if (end > from) await this.#store.append(this.#take.id, { first: from, frames: this.#ring.from(from) })
     this.#written = end
+    this.#ring.spare(end)
     if (first > this.#droppedTo) await this.#store.dropBefore(this.#take.id, first)
     this.#droppedTo = first
   }

@@ -26,6 +26,12 @@ export interface KeptFrames {
   frames: Int16Array[]
 }
 
+/** Which frames of a take are kept: from the one with index `first` up to the one before `end`. */
+export interface KeptSpan {
+  first: number
+  end: number
+}
+
 /** Where takes are kept while the server does not hold them. */
 export interface TakeStore {
   put(take: Take): Promise<void>
@@ -33,8 +39,10 @@ export interface TakeStore {
   append(takeId: string, kept: KeptFrames): Promise<void>
   /** Forgets batches that end before an index. */
   dropBefore(takeId: string, index: number): Promise<void>
-  /** What is kept of a take, from the first frame on; it may begin before what the server has acknowledged. */
-  read(takeId: string): Promise<KeptFrames>
+  /** What is kept of a take; it may begin before what the server has acknowledged. */
+  span(takeId: string): Promise<KeptSpan>
+  /** Some of the frames from an index on: those that are kept and follow on each other, at most so many. */
+  read(takeId: string, from: number, most: number): Promise<KeptFrames>
   /** Forgets a take and its frames. */
   remove(takeId: string): Promise<void>
 }
@@ -43,6 +51,7 @@ export interface TakeStore {
 export function makeMemoryTakeStore(): TakeStore {
   const takes = new Map<string, Take>()
   const batches = new Map<string, KeptFrames[]>()
+  const batchesOf = (takeId: string) => batches.get(takeId) ?? []
   return {
     async put(take) {
       takes.set(take.id, structuredClone(take))
@@ -50,15 +59,19 @@ export function makeMemoryTakeStore(): TakeStore {
     async list() {
       return structuredClone([...takes.values()])
     },
-    async append(takeId, kept) {
-      batches.set(takeId, [...(batches.get(takeId) ?? []), structuredClone(kept)])
+    async append(takeId, { first, frames }) {
+      // The frames themselves: nobody changes them, and this memory is all that there is.
+      batches.set(takeId, [...batchesOf(takeId), { first, frames }])
     },
     async dropBefore(takeId, index) {
-      const left = (batches.get(takeId) ?? []).filter(({ first, frames }) => first + frames.length > index)
-      batches.set(takeId, left)
+      batches.set(takeId, batchesOf(takeId).filter(({ first, frames }) => first + frames.length > index))
     },
-    async read(takeId) {
-      return joinBatches(batches.get(takeId) ?? [])
+    async span(takeId) {
+      const last = batchesOf(takeId).at(-1)
+      return { first: batchesOf(takeId)[0]?.first ?? 0, end: last ? last.first + last.frames.length : 0 }
+    },
+    async read(takeId, from, most) {
+      return joinBatches(batchesOf(takeId).filter(({ first, frames }) => first + frames.length > from), from, most)
     },
     async remove(takeId) {
       takes.delete(takeId)
@@ -67,7 +80,27 @@ export function makeMemoryTakeStore(): TakeStore {
   }
 }
 
-/** Batches in order, one after the other without gaps, as one. */
-export function joinBatches(batches: readonly KeptFrames[]): KeptFrames {
-  return { first: batches[0]?.first ?? 0, frames: batches.flatMap(({ frames }) => frames) }
+/** Of batches in order, the frames from an index on that follow on each other, at most so many. */
+export function joinBatches(batches: readonly KeptFrames[], from: number, most: number): KeptFrames {
+  const first = Math.max(from, batches[0]?.first ?? from)
+  const frames: Int16Array[] = []
+  for (const batch of batches) {
+    const next = first + frames.length
+    if (batch.first > next) break
+    frames.push(...batch.frames.slice(next - batch.first))
+  }
+  return { first, frames: frames.slice(0, most) }
 }
+
+/** All frames of a take that a store keeps within a span, a part at a time; they end early where the rest is gone. */
+export async function* readKept(store: Pick<TakeStore, 'read'>, takeId: string, { first, end }: KeptSpan): AsyncGenerator<KeptFrames> {
+  for (let next = first; next < end;) {
+    const kept = await store.read(takeId, next, Math.min(PART_FRAMES, end - next))
+    if (kept.frames.length === 0) return
+    yield kept
+    next = kept.first + kept.frames.length
+  }
+}
+
+/** A minute. */
+const PART_FRAMES = 600

@@ -3,6 +3,12 @@ import { joinBatches, type KeptFrames, type Take, type TakeStore } from '#domain
 const NAME = 'steno-live'
 const VERSION = 1
 
+interface KeptBatch extends KeptFrames {
+  takeId: string
+  /** Index after the last of its frames. */
+  end: number
+}
+
 /** Takes in this browser's IndexedDB. Rejects where it stores nothing, as in some private windows. */
 export async function openTakeStore(factory: IDBFactory = indexedDB): Promise<TakeStore> {
   const database = await open(factory)
@@ -23,7 +29,7 @@ export async function openTakeStore(factory: IDBFactory = indexedDB): Promise<Ta
     },
     list: () => inTransaction<Take[]>(['takes'], 'readonly', (transaction) => transaction.objectStore('takes').getAll()),
     async append(takeId, { first, frames }) {
-      const batch = { takeId, first, end: first + frames.length, frames }
+      const batch: KeptBatch = { takeId, first, end: first + frames.length, frames }
       await inTransaction(['batches'], 'readwrite', (transaction) => transaction.objectStore('batches').put(batch))
     },
     async dropBefore(takeId, index) {
@@ -34,11 +40,31 @@ export async function openTakeStore(factory: IDBFactory = indexedDB): Promise<Ta
         return keys
       })
     },
-    async read(takeId) {
-      return joinBatches(
-        await inTransaction<KeptFrames[]>(['batches'], 'readonly', (transaction) =>
-          transaction.objectStore('batches').getAll(allOf(takeId))),
-      )
+    async span(takeId) {
+      const [firstKeys, last] = await Promise.all([
+        inTransaction(['batches'], 'readonly', (transaction) =>
+          transaction.objectStore('batches').getAllKeys(allOf(takeId), 1)),
+        inTransaction(['batches'], 'readonly', (transaction) =>
+          transaction.objectStore('batches').index('end').openKeyCursor(allOf(takeId), 'prev')),
+      ])
+      return { first: numberOf(firstKeys[0]), end: numberOf(last?.key) }
+    },
+    async read(takeId, from, most) {
+      const after = IDBKeyRange.bound([takeId, from], [takeId, Number.MAX_SAFE_INTEGER], true)
+      const batches: KeptBatch[] = []
+      await inTransaction(['batches'], 'readonly', (transaction) => {
+        const request = transaction.objectStore('batches').index('end').openCursor(after)
+        // One after the other: how many frames a batch has depends on how often its page could write.
+        request.onsuccess = () => {
+          const cursor = request.result
+          if (!cursor) return
+          const batch = cursor.value as KeptBatch
+          batches.push(batch)
+          if (batch.end < from + most) cursor.continue()
+        }
+        return request
+      })
+      return joinBatches(batches, from, most)
     },
     async remove(takeId) {
       await inTransaction(['takes', 'batches'], 'readwrite', (transaction) => {
@@ -48,6 +74,9 @@ export async function openTakeStore(factory: IDBFactory = indexedDB): Promise<Ta
     },
   }
 }
+
+/** The number of a key, which stands beside its take; 0 for none. */
+const numberOf = (key: IDBValidKey | undefined) => (Array.isArray(key) ? Number(key[1]) : 0)
 
 const allOf = (takeId: string) => IDBKeyRange.bound([takeId, 0], [takeId, Number.MAX_SAFE_INTEGER])
 

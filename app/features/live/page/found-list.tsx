@@ -13,10 +13,12 @@ interface FoundListProps {
   /** Sends what is kept here, and finishes. */
   onFinish(found: FoundSession): void
   onForget(found: FoundSession): void
+  /** Reads what is kept here, a part at a time. */
+  onRead(found: FoundSession): AsyncIterable<readonly Int16Array[]>
 }
 
 /** Recordings that were cut off, and what can be done with each. */
-export function FoundList({ found, onGoOn, onFinish, onForget }: FoundListProps) {
+export function FoundList({ found, onGoOn, onFinish, onForget, onRead }: FoundListProps) {
   const t = useTranslations('live.found')
   if (found.length === 0) return null
   return (
@@ -39,7 +41,7 @@ export function FoundList({ found, onGoOn, onFinish, onForget }: FoundListProps)
             </p>
             {item.isOver && !item.isElsewhere ? (
               <UnsentCard
-                frames={item.kept.frames} language={item.take?.language ?? 'auto'} title={item.title}
+                unsentMs={item.unsentMs} read={() => onRead(item)} language={item.take?.language ?? 'auto'} title={item.title}
                 onForget={() => onForget(item)}
               />
             ) : !(item.take && item.isElsewhere) && (

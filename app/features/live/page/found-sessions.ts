@@ -1,5 +1,6 @@
 import { PCM_SAMPLE_RATE } from '#domain/audio/media'
-import type { KeptFrames, Take, TakeStore } from '#domain/live/client/take'
+import { FRAME_SAMPLES } from '#domain/live/audio-frame'
+import type { KeptSpan, Take, TakeStore } from '#domain/live/client/take'
 import { findHeldTakes } from '../client/take-lock'
 import type { LiveFacts } from '../live-loader.server'
 
@@ -12,7 +13,7 @@ export interface FoundSession {
   unsentMs: number
   /** Null where only the server knows it. */
   take: Take | null
-  kept: KeptFrames
+  kept: KeptSpan
   sessionId: string | null
   /** Whether some other page records it right now. */
   isElsewhere: boolean
@@ -31,15 +32,17 @@ export async function findSessions(
   const takes = (await store.list()).filter((take) => take.userId === userId)
   const found: FoundSession[] = []
   for (const take of takes) {
-    const kept = await store.read(take.id)
+    const kept = await store.span(take.id)
+    const frames = kept.end - kept.first
     const session = open.find(({ id }) => id === take.sessionId)
     const isOver = take.sessionId !== null && !session
     const isElsewhere = isHeld(take.id)
-    if (!isElsewhere && kept.frames.length === 0 && (isOver || take.sessionId === null)) {
+    if (!isElsewhere && frames === 0 && (isOver || take.sessionId === null)) {
       await store.remove(take.id)
       continue
     }
-    const unsentMs = (kept.frames.reduce((sum, { length }) => sum + length, 0) * 1000) / PCM_SAMPLE_RATE
+    // As long as it can be: the frame before a pause may be shorter.
+    const unsentMs = (frames * FRAME_SAMPLES * 1000) / PCM_SAMPLE_RATE
     found.push({
       key: take.id, startedAt: take.startedAt, title: take.title, storedMs: session?.durationMs ?? 0, unsentMs, take, kept,
       sessionId: take.sessionId, isElsewhere, isOver,
@@ -49,7 +52,7 @@ export async function findSessions(
     if (found.some(({ sessionId }) => sessionId === session.id)) continue
     found.push({
       key: session.id, startedAt: session.createdAt, title: session.title, storedMs: session.durationMs, unsentMs: 0,
-      take: null, kept: { first: 0, frames: [] }, sessionId: session.id, isElsewhere: session.isAttached, isOver: false,
+      take: null, kept: { first: 0, end: 0 }, sessionId: session.id, isElsewhere: session.isAttached, isOver: false,
     })
   }
   const isWanted = ({ sessionId }: FoundSession) => Number(sessionId !== null && sessionId === goOnId)

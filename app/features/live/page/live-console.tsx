@@ -13,6 +13,8 @@ import { useCaughtFocus } from './use-caught-focus'
 import { useTakenHeight } from './use-taken-height'
 
 const SHOWN_KEPT_MS = 5_000
+/** Less is nothing to speak of, also without a connection. */
+const SHOWN_AWAY_MS = 1_000
 const SHOWN_LAG_MS = 3_000
 
 interface LiveConsoleProps {
@@ -74,7 +76,7 @@ function Notes({ state, models }: Pick<LiveConsoleProps, 'state' | 'models'>) {
   const live = state.live!
   const seconds = (ms: number) => String(Math.round(ms / 1000))
   const notes: { name: string; note: string; isMinor?: boolean }[] = []
-  if (live.link !== 'open' || live.keptMs >= SHOWN_KEPT_MS) {
+  if (live.keptMs >= (live.link === 'open' ? SHOWN_KEPT_MS : SHOWN_AWAY_MS)) {
     notes.push({ name: 'kept', note: t(live.isKeptOnDisk ? 'kept' : 'keptInTab', { seconds: seconds(live.keptMs) }) })
   }
   if (live.link === 'open' && live.lagMs >= SHOWN_LAG_MS) {

@@ -2,6 +2,7 @@ import { useBlocker, useRevalidator } from '@remix-run/react'
 import { SlidersHorizontal } from 'lucide-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
+import { useTellMinutesLeft } from '~/features/shell/minutes-now'
 import { makeUploadKey } from '~/features/upload/make-upload-key'
 import { buttonStyle } from '~/ui/button-style'
 import { Card } from '~/ui/card'
@@ -9,7 +10,7 @@ import { showOpened } from '~/ui/show-opened'
 import { findObstacle, type SoundWish } from '../audio/open-sound'
 import type { LiveTranscript } from '#domain/live/client/live-transcript'
 import type { TranslatedPassages } from '#domain/live/client/live-translations'
-import type { Take } from '#domain/live/client/take'
+import { readKept, type Take } from '#domain/live/client/take'
 import type { LiveFacts } from '../live-loader.server'
 import { CaptionsDialog } from './captions-dialog'
 import { FoundList } from './found-list'
@@ -42,7 +43,7 @@ export function LiveDesk(facts: LiveFacts) {
   const [sound, setSound] = useState<SoundWish>({ kind: 'microphone', deviceId: null })
   const [wish, setWish] = useState<LiveWish>({ language: 'auto', modelId: null, translateTo: null })
   const [hasCaptions, setCaptions] = useState(false)
-  const { found, forget } = useFound(facts, store, state.phase)
+  const { found, forget, readFound } = useFound(facts, store, state.phase)
   const [obstacle] = useState(findObstacle)
   const { live } = state
   const wasLive = useRef(false)
@@ -55,6 +56,7 @@ export function LiveDesk(facts: LiveFacts) {
     isHeld: live?.activity === 'speaking' && !speaksOver, hasVoice: facts.hasVoice,
   })
   useLeaveQuestion(state.isHearing)
+  useTellMinutesLeft(live?.quotaLeftMs ?? null)
 
   const titleNow = () =>
     t('takeTitle', { date: format.dateTime(new Date(), { dateStyle: 'medium', timeStyle: 'short', timeZone }) })
@@ -64,7 +66,8 @@ export function LiveDesk(facts: LiveFacts) {
   })
   const changeSound = (next: SoundWish) => {
     setSound(next)
-    void studio.changeSound(next)
+    // Shown is what is heard.
+    void studio.changeSound(next).then((isMade) => isMade || setSound(sound))
   }
   const changeWish = (next: LiveWish) => {
     setWish(next)
@@ -93,6 +96,7 @@ export function LiveDesk(facts: LiveFacts) {
   const unfinished = (
     <FoundList
       found={found} onGoOn={goOn} onFinish={({ take, kept }) => take && studio.finishTake(take, kept)} onForget={forget}
+      onRead={readFound}
     />
   )
   if (obstacle) {
@@ -162,7 +166,11 @@ function useFound(facts: LiveFacts, store: ReturnType<typeof useStudio>['store']
     if (take) await store?.remove(take.id)
     await look()
   }
-  return { found, forget: (item: FoundSession) => void forget(item) }
+  async function* readFound({ take, kept }: FoundSession) {
+    if (!take || !store) return
+    for await (const { frames } of readKept(store, take.id, kept)) yield frames
+  }
+  return { found, forget: (item: FoundSession) => void forget(item), readFound }
 }
 
 /** Going to another page of Steno ends the recording here; that is asked about. */

@@ -43,7 +43,8 @@ export function OutcomeCard({ studio, live, title }: { studio: Studio; live: Liv
       </Alert>
       {hasUnsent && (
         <UnsentCard
-          frames={studio.unsent} language={live.language} title={title} onForget={() => void studio.dismiss(true)}
+          unsentMs={live.keptMs} read={() => studio.unsent()} language={live.language} title={title}
+          onForget={() => void studio.dismiss(true)}
         />
       )}
     </div>

@@ -7,7 +7,7 @@ const take: Take = {
   id: 'a-take', userId: 'somebody', sessionId: null, resumeTicket: null, offset: 0, title: 'Live', language: 'auto',
   modelId: null, startedAt: 0, isFinishing: false,
 }
-const kept = { first: 0, frames: [new Int16Array(1600)] }
+const kept = { first: 0, end: 1 }
 
 /** A studio whose server cannot be reached, and the takes that it holds. */
 function makeStudio() {

@@ -5,7 +5,7 @@ import type { LiveClient } from '#domain/live/client/live-client'
 import type { LiveClientOptions } from '#domain/live/client/live-client-options'
 import type { LiveState } from '#domain/live/client/live-state'
 import { Observed } from '#domain/live/client/observed'
-import type { KeptFrames, Take } from '#domain/live/client/take'
+import type { KeptSpan, Take } from '#domain/live/client/take'
 import { keepAwake } from './keep-awake'
 
 /** What the page knows while somebody speaks, or has just spoken. */
@@ -44,9 +44,9 @@ export class Studio {
     return this.#state.now
   }
 
-  /** What was said and is not stored. */
-  get unsent(): readonly Int16Array[] {
-    return this.#client?.unsent ?? []
+  /** What was said and is not stored, a part at a time. */
+  async *unsent(): AsyncGenerator<readonly Int16Array[]> {
+    if (this.#client) yield* this.#client.unsent()
   }
 
   subscribe = this.#state.subscribe
@@ -58,7 +58,7 @@ export class Studio {
   }
 
   /** Begins to record into a take; one that was begun before goes on. */
-  async start(sound: SoundWish, take: Take, kept?: KeptFrames): Promise<void> {
+  async start(sound: SoundWish, take: Take, kept?: KeptSpan): Promise<void> {
     if (this.state.phase !== 'idle') return
     this.#state.set({ ...idle, phase: 'opening' })
     // What is heard before the client is there belongs to it.
@@ -71,7 +71,7 @@ export class Studio {
   }
 
   /** Sends what is kept of a take and finishes it, without hearing more. */
-  finishTake(take: Take, kept: KeptFrames): void {
+  finishTake(take: Take, kept: KeptSpan): void {
     if (this.state.phase === 'idle') this.#open({ take: { ...take, isFinishing: true }, kept })
   }
 
@@ -83,19 +83,23 @@ export class Studio {
 
   /** Goes on; where the sound has gone, it is asked for anew. */
   async resume(sound: SoundWish): Promise<void> {
-    if (this.#capture && this.state.isHearing) await this.#capture.resume()
-    else if (!(await this.#listen(sound, (frame) => this.#client?.push(frame)))) return
+    if (this.#capture && this.state.isHearing) {
+      await this.#capture.resume()
+      this.#state.set({ soundTrouble: null })
+    } else if (!(await this.#listen(sound, (frame) => this.#client?.push(frame)))) return
     this.#client?.resume()
   }
 
-  /** Takes the sound from elsewhere. */
-  async changeSound(sound: SoundWish): Promise<void> {
-    if (!this.#capture || !this.state.isHearing) return
+  /** Takes the sound from elsewhere, now where some comes in, else the next time; false where it goes on as it was. */
+  async changeSound(sound: SoundWish): Promise<boolean> {
+    if (!this.#capture || !this.state.isHearing) return true
     try {
       await this.#capture.change(sound)
       this.#state.set({ soundTrouble: null })
+      return true
     } catch (error) {
       this.#state.set({ soundTrouble: troubleOf(error) })
+      return false
     }
   }
 
@@ -124,8 +128,18 @@ export class Studio {
     void this.#capture?.wake()
   }
 
+  lineBack(): void {
+    this.#client?.lineBack()
+  }
+
   lineLost(): void {
     this.#client?.lineLost()
+  }
+
+  /** Whether something would be lost, or stop, if the page went now. */
+  get isNeeded(): boolean {
+    const { isHearing, live } = this.state
+    return isHearing || (live !== null && !live.isKeptOnDisk && live.keptMs > 0)
   }
 
   /** The page goes; what is not stored waits in the browser. */

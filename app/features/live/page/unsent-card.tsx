@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { PCM_SAMPLE_RATE } from '#domain/audio/media'
 import { makeUploadKey } from '~/features/upload/make-upload-key'
 import { sendFile } from '~/features/upload/send-file'
 import { Alert } from '~/ui/alert'
@@ -8,7 +7,7 @@ import { Button } from '~/ui/button'
 import { LinkButton } from '~/ui/link-button'
 import { useErrorText } from '~/web/error-text'
 import { paths } from '~/web/paths'
-import { makeWav } from '#domain/audio/wav'
+import { gatherWav } from '#domain/audio/wav'
 import { saveFile } from './save-file'
 
 type Progress =
@@ -17,26 +16,28 @@ type Progress =
   | { step: 'failed'; code: string | null }
 
 interface UnsentCardProps {
-  frames: readonly Int16Array[]
+  /** How long it is, in milliseconds. */
+  unsentMs: number
+  /** Reads it, a part at a time. */
+  read(): AsyncIterable<readonly Int16Array[]>
   language: string
   title: string
-  /** Forgets the frames for good. */
+  /** Forgets it for good. */
   onForget(): void
 }
 
 /** Audio that no session takes any more: it can be saved, sent as a recording of its own, or discarded. */
-export function UnsentCard({ frames, language, title, onForget }: UnsentCardProps) {
+export function UnsentCard({ unsentMs, read, language, title, onForget }: UnsentCardProps) {
   const t = useTranslations('live.unsent')
   const errorText = useErrorText()
   const [progress, setProgress] = useState<Progress>({ step: 'waiting' })
   const [isSure, setSure] = useState(false)
-  const seconds = frames.reduce((sum, { length }) => sum + length, 0) / PCM_SAMPLE_RATE
   const upload = async () => {
     setProgress({ step: 'sending' })
     const sent = await sendFile({
       url: paths.uploadFile(),
       fields: { language, modelId: '', title, uploadKey: makeUploadKey() },
-      file: new File([makeWav(frames)], 'live.wav', { type: 'audio/wav' }),
+      file: new File([await gatherWav(read())], 'live.wav', { type: 'audio/wav' }),
       onProgress: () => {}, onSent: () => {}, signal: new AbortController().signal,
     })
     if (sent.kind !== 'answered') return setProgress({ step: 'failed', code: null })
@@ -46,7 +47,7 @@ export function UnsentCard({ frames, language, title, onForget }: UnsentCardProp
   return (
     <Alert tone="warning">
       <div className="grid gap-2">
-        <p className="font-semibold">{t('title', { seconds: String(Math.ceil(seconds)) })}</p>
+        <p className="font-semibold">{t('title', { seconds: String(Math.ceil(unsentMs / 1000)) })}</p>
         <p>{t('lead')}</p>
         {progress.step === 'failed' && (
           <p className="font-semibold">{progress.code ? errorText({ code: progress.code }) : t('uploadFailed')}</p>
@@ -54,7 +55,7 @@ export function UnsentCard({ frames, language, title, onForget }: UnsentCardProp
         <div className="flex flex-wrap gap-2">
           <Button
             type="button" size="small" variant="secondary"
-            onClick={() => saveFile(makeWav(frames), `${t('fileName')}.wav`)}
+            onClick={() => void gatherWav(read()).then((wav) => saveFile(wav, `${t('fileName')}.wav`))}
           >
             {t('save')}
           </Button>

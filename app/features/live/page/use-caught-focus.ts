@@ -6,7 +6,10 @@ import { useEffect, type RefObject } from 'react'
  */
 export function useCaughtFocus(part: RefObject<HTMLElement>, isWanted = true): void {
   useEffect(() => {
-    if (isWanted && document.activeElement === document.body) part.current?.querySelector<HTMLElement>('a, button')?.focus()
+    if (!isWanted || document.activeElement !== document.body) return
+    part.current?.querySelector<HTMLElement>('a, button')?.focus()
+    // On a phone what it says, which stands above what is pressed, would be out of sight.
+    part.current?.scrollIntoView({ block: 'nearest' })
     // Only when the part comes.
   }, [])
 }

@@ -33,12 +33,12 @@ export function useStudio({ socketUrl, userId }: { socketUrl: string; userId: st
     })
   }, holdTake))
   useEffect(() => {
-    const onOnline = () => studio.hurry()
+    const onOnline = () => studio.lineBack()
     const onVisible = () => document.visibilityState === 'visible' && studio.hurry()
     const onOffline = () => studio.lineLost()
-    // Leaving by mistake is asked about; what is not sent waits here either way.
+    // Leaving by mistake is asked about, though what is not sent waits in most browsers.
     const onLeave = (event: BeforeUnloadEvent) => {
-      if (studio.state.isHearing) event.preventDefault()
+      if (studio.isNeeded) event.preventDefault()
     }
     window.addEventListener('online', onOnline)
     window.addEventListener('offline', onOffline)

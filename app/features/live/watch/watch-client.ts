@@ -64,7 +64,7 @@ export class WatchClient {
       if (this.#state.link === 'over') return
       if (code === closeCodes.session_unknown) return this.#set({ link: 'gone' })
       this.#set({ link: 'connecting' })
-      this.#retry = setTimeout(() => this.open(), this.#backOff.next())
+      this.#retry = setTimeout(() => this.open(), this.#backOff.next(performance.now()))
     }
   }
 
@@ -91,7 +91,7 @@ export class WatchClient {
     const message = parseViewerMessage(text)
     switch (message?.type) {
       case 'hello':
-        this.#backOff.reset()
+        this.#backOff.begun(performance.now())
         // What was not settled when the line broke comes again, perhaps otherwise.
         this.#set({
           link: 'open', languages: message.languages ?? [], transcript: this.#state.transcript.filter(({ state }) => state === 'committed'),

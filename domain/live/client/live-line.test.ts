@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import WebSocket, { WebSocketServer } from 'ws'
+import { afterEach, expect, it } from 'vitest'
+import { LIVE_PROTOCOL } from '../protocol'
+import { LiveLine, type LiveLineOptions } from './live-line'
+
+const endings: (() => unknown)[] = []
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end()
+})
+
+function lineTo(port: number, options: Partial<LiveLineOptions> = {}): LiveLine {
+  const line = new LiveLine({
+    url: `ws://127.0.0.1:${port}`,
+    openSocket: (url, protocols) => new WebSocket(url, protocols).on('error', () => {}) as unknown as globalThis.WebSocket,
+    resumeTicket: () => 'ticket', fetchTicket: async () => 'ticket', onConnecting() {}, onWaiting() {}, onOpen() {}, onMessage() {},
+    onOver() {}, expects: () => null, ...options,
+  })
+  endings.push(() => line.close())
+  return line
+}
+
+/** A server that takes every connection and closes it with a code; without one it leaves it open. */
+async function serve(code?: number) {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => LIVE_PROTOCOL })
+  await once(server, 'listening')
+  let count = 0
+  server.on('connection', (socket) => {
+    count += 1
+    if (code) socket.close(code)
+  })
+  endings.push(() => new Promise((done) => {
+    for (const socket of server.clients) socket.terminate()
+    server.close(done)
+  }))
+  return { port: (server.address() as AddressInfo).port, count: () => count }
+}
+
+it('gives up an attempt that goes nowhere when the network is another one, and asks anew', async () => {
+  // It takes what comes, and never answers.
+  const silent = createServer((socket) => socket.on('error', () => {})).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  endings.push(() => silent.close())
+  const asked = () => new Promise((resolve) => silent.getConnections((_, count) => resolve(count)))
+  const line = lineTo((silent.address() as AddressInfo).port)
+  void line.connect()
+  const [first] = await once(silent, 'connection')
+  const again = once(silent, 'connection')
+  line.hurry()
+  expect(await asked()).toBe(1)
+  line.lineBack()
+  const [second] = await again
+  first.destroy()
+  second.destroy()
+})
+
+it('comes at once where somebody looks, instead of when it would have come', async () => {
+  const { port, count } = await serve(4500)
+  let waited = 0
+  const line: LiveLine = lineTo(port, {
+    onWaiting: () => {
+      waited += 1
+      // By itself it would come seven times in so many seconds, with pauses of seconds at the end.
+      if (waited < 12) line.hurry()
+    },
+  })
+  void line.connect()
+  while (count() < 12) await sleep(5)
+  expect(waited).toBeGreaterThanOrEqual(11)
+})
+
+it('leaves a server alone that has asked for it, whoever looks', async () => {
+  const { port, count } = await serve(4429)
+  const isWaiting = new Promise<void>((resolve) => {
+    const line: LiveLine = lineTo(port, {
+      onWaiting: () => {
+        queueMicrotask(() => {
+          line.hurry()
+          line.lineBack()
+          resolve()
+        })
+      },
+    })
+    void line.connect()
+  })
+  await isWaiting
+  await sleep(100)
+  expect(count()).toBe(1)
+})
