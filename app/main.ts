@@ -19,6 +19,7 @@ import { exposeDatabase } from '#domain/telemetry/expose-database.server'
 import { exposeDisk } from '#domain/telemetry/expose-disk.server'
 import { listen } from '#domain/telemetry/health-routes.server'
 import { startTelemetry } from '#domain/telemetry/start-telemetry.server'
+import { makeAssetShelf, tendAssetShelf } from './http/asset-shelf'
 import { makeWebServer } from './http/make-web-server'
 import { startRecordingEvents } from './http/recording-events'
 import { makeWebHealth } from './http/web-health'
@@ -42,8 +43,13 @@ async function main(): Promise<void> {
     publicUrl: config.publicUrl, keepMs: limits.certificateKeepMs, waitMs: limits.certificateWaitMs,
   })
   const store = await openObjectStore(config.storage, secrets.masterKeysFile, (message) => logger.warn(message))
-  await claimStoreNowOrLater({ db: database.db, store, adopt: config.adoptStorage }, logger)
   const stopping = new AbortController()
+  const shelf = config.mode === 'development' ? null
+    : makeAssetShelf({ store, secret: secrets.secret, dir: path.join(root, 'build/client/assets') })
+  await claimStoreNowOrLater({ db: database.db, store, adopt: config.adoptStorage }, logger, async () => {
+    // Before this copy draws a page: the page may ask another copy for its files.
+    if (shelf) await tendAssetShelf(shelf, { logger, signal: stopping.signal })
+  })
   const { modelDirs, cacheDir } = modelDirsOf(config)
   const understanding = await makeServices({ config, db: database.db, metrics, logger })
   const events = startRecordingEvents({ databaseUrl, logger })
@@ -52,6 +58,7 @@ async function main(): Promise<void> {
     root,
     health: makeWebHealth({ db: database.db, store }, metrics),
     metrics: makeWebMetrics(metrics),
+    shelf,
     services: {
       config: {
         publicUrl: config.publicUrl,
@@ -91,14 +98,15 @@ async function main(): Promise<void> {
 }
 
 /** Pages are worth having also while storage or database are away; whose storage it is, is asked when they are back. */
-async function claimStoreNowOrLater(claim: StoreClaim, logger: Logger): Promise<void> {
+async function claimStoreNowOrLater(claim: StoreClaim, logger: Logger, onClaimed: () => Promise<void>): Promise<void> {
   try {
     await claimStore(claim)
+    await onClaimed()
   } catch (error) {
     if (!isAway(error)) throw error
     logger.warn({ err: error }, 'Storage or database are away.')
     const onTrouble = (trouble: unknown) => logger.debug({ err: trouble }, 'They are still away.')
-    claimStoreOnceThere(claim, onTrouble).catch((refusal: unknown) => {
+    claimStoreOnceThere(claim, onTrouble).then(onClaimed).catch((refusal: unknown) => {
       logger.fatal({ err: refusal }, 'The storage cannot be used.')
       process.exitCode = EXIT_CONFIG
       process.kill(process.pid, 'SIGTERM')

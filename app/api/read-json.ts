@@ -17,6 +17,11 @@ export async function readJson(request: Request): Promise<{ value: unknown; byte
   }
 }
 
+/** Whether the request carries no body at all. */
+export function hasNoBody(request: Request): boolean {
+  return request.get('Transfer-Encoding') === undefined && Number(request.get('Content-Length') ?? 0) === 0
+}
+
 /** Whether the body says that it is JSON. */
 export function isJson(request: Request): boolean {
   return /^application\/([\w.+-]+\+)?json *(;|$)/i.test(request.get('Content-Type') ?? '')

@@ -8,7 +8,8 @@ import { meterBody } from '#domain/storage/metered-body.server'
 import { untrustedBody } from '#domain/uploads/untrusted-body.server'
 import type { Endpoint, IncomingFile } from './endpoint'
 import { readFile } from './read-file'
-import { isJson, readJson } from './read-json'
+import { mayBeLeftOut } from './body-left-out'
+import { hasNoBody, isJson, readJson } from './read-json'
 
 /** What a request carries, whether it is read at once or as it arrives. */
 export interface RequestBody {
@@ -32,6 +33,9 @@ export async function openBody({ body: spec }: Endpoint, request: Request, signa
   if ('media' in spec) {
     const { value } = await readJson(request)
     return untold((use) => use({ json: parseInput(spec.media, value) }))
+  }
+  if (mayBeLeftOut(spec.json) && hasNoBody(request)) {
+    return { read: async (use) => use(parseInput(spec.json, {})), skim: async () => {}, parts: () => [] }
   }
   const { value, bytes } = await readJson(request)
   return { read: async (use) => use(parseInput(spec.json, value)), skim: async () => {}, parts: () => [bytes] }

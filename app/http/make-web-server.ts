@@ -8,6 +8,7 @@ import { RateLimiter } from '../api/rate-limit'
 import { paths } from '../web/paths'
 import type { Services } from '../web/services'
 import { answerErrors } from './answer-errors'
+import type { AssetShelf } from './asset-shelf'
 import { contentSecurity } from './content-security'
 import { guardBodyLength, guardCrossSite, guardDataQuery } from './guards'
 import { guardMethods } from './methods'
@@ -27,6 +28,8 @@ export interface WebServerOptions {
   /** `/healthz`, `/readyz` and `/metrics`; answered before anything else. */
   health?: HealthHandler
   metrics?: WebMetrics
+  /** Where files of other versions' pages are; null where there are none, as during development. */
+  shelf?: AssetShelf | null
 }
 
 export interface WebServer {
@@ -36,7 +39,7 @@ export interface WebServer {
 }
 
 /** Puts the web process together; it does not listen yet. Takes the build, or in development the sources through Vite. */
-export async function makeWebServer({ services, root, health, metrics }: WebServerOptions): Promise<WebServer> {
+export async function makeWebServer({ services, root, health, metrics, shelf = null }: WebServerOptions): Promise<WebServer> {
   const { config, logger } = services
   const { onAnswered = () => {}, onVital = () => {} } = metrics ?? {}
   const app = express()
@@ -58,7 +61,7 @@ export async function makeWebServer({ services, root, health, metrics }: WebServ
   app.use(receiveParts(makePartTaker(services)))
   app.use(guardCrossSite(config), guardDataQuery, guardBodyLength)
   app.post(paths.vitals(), receiveVitals(templateOf, onVital))
-  app.use(vite ? vite.middlewares : serveStatic(path.join(root, 'build/client')))
+  app.use(vite ? vite.middlewares : serveStatic(path.join(root, 'build/client'), shelf))
   app.all('*', guardMethods(build), servePages(services, build))
   app.use(answerErrors(logger))
   return {

@@ -4,7 +4,7 @@ import { changePlanLimits, planFields } from '#domain/admin/plans.server'
 import { requireActor } from '~/features/admin/require-actor.server'
 import { PlanForms } from '~/features/admin/plan-forms'
 import { redirectWithFlash } from '~/web/flash.server'
-import { errorOf } from '~/web/form-errors'
+import { errorOf, filledOf } from '~/web/form-errors'
 import { readForm, textField, unknownForm } from '~/web/form-fields'
 import type { PageHandle } from '~/web/page-handle'
 import { paths } from '~/web/paths'
@@ -25,8 +25,9 @@ export const action = makeAction(async (args) => {
   const fields = Object.fromEntries(planFields.map((name) => [name, textField(form, name)]))
   await changePlanLimits(args.context.services.db, actor, textField(form, 'code'), fields)
   return redirectWithFlash(args.context, paths.adminPlans(), 'planSaved')
-})
+}, planFields)
 
 export default function PlansPage() {
-  return <PlanForms {...useLoaderData<typeof loader>()} error={errorOf(useActionData<typeof action>())} />
+  const answer = useActionData<typeof action>()
+  return <PlanForms {...useLoaderData<typeof loader>()} error={errorOf(answer)} filled={filledOf(answer)} />
 }

@@ -4,7 +4,7 @@ import { getListedUser } from '#domain/admin/list-users.server'
 import { AppError, isAppError } from '#domain/errors/app-error'
 import { changeUserByForm } from '~/features/admin/change-user-form.server'
 import { UserPage } from '~/features/admin/user-page'
-import { errorOf } from '~/web/form-errors'
+import { errorOf, filledOf } from '~/web/form-errors'
 import type { PageHandle } from '~/web/page-handle'
 import { makeAction, makeLoader } from '~/web/route-handlers.server'
 import { requireAdmin } from '~/web/session.server'
@@ -26,8 +26,9 @@ export const loader = makeLoader(async (args) => {
   return { user, usage, plans: plans.map(({ code, name }) => ({ code, name })), isOwn: user.id === ownId }
 })
 
-export const action = makeAction(changeUserByForm)
+export const action = makeAction(changeUserByForm, ['email'])
 
 export default function AdminUserPage() {
-  return <UserPage {...useLoaderData<typeof loader>()} error={errorOf(useActionData<typeof action>())} />
+  const answer = useActionData<typeof action>()
+  return <UserPage {...useLoaderData<typeof loader>()} error={errorOf(answer)} filled={filledOf(answer)} />
 }

@@ -2,7 +2,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { actOnAsk } from '~/features/ask/ask-action.server'
 import { loadConversation } from '~/features/ask/ask-loader.server'
 import { ConversationPage } from '~/features/ask/conversation-page'
-import { errorOf } from '~/web/form-errors'
+import { errorOf, filledOf } from '~/web/form-errors'
 import type { PageHandle } from '~/web/page-handle'
 import { makeAction, makeLoader } from '~/web/route-handlers.server'
 
@@ -11,9 +11,14 @@ export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
 }
 
 export const loader = makeLoader(loadConversation)
-export const action = makeAction(actOnAsk)
+export const action = makeAction(actOnAsk, ['question'])
 
 export default function ConversationRoute() {
   const data = useLoaderData<typeof loader>()
-  return <ConversationPage key={data.conversation.id} {...data} error={errorOf(useActionData<typeof action>())} />
+  const answer = useActionData<typeof action>()
+  return (
+    <ConversationPage
+      key={data.conversation.id} {...data} error={errorOf(answer)} refused={filledOf(answer)?.question?.[0]}
+    />
+  )
 }

@@ -3,6 +3,7 @@ import { parseCited } from '~/features/ask/cited-path'
 import { actOnRecording } from '~/features/recording/recording-action.server'
 import { loadRecording } from '~/features/recording/recording-loader.server'
 import { RecordingPage } from '~/features/recording/recording-page'
+import { nameOf } from '~/features/recording/use-title'
 import { isErrorBody } from '~/web/error-body'
 import { parseWholeNumber } from '~/web/form-fields'
 import type { PageHandle } from '~/web/page-handle'
@@ -10,7 +11,7 @@ import { makeAction, makeLoader } from '~/web/route-handlers.server'
 
 /** The title names the recording, so that tabs and the browser's history can be told apart. */
 export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
-  title: (t, { recording }) => recording.title || t('recording.untitled'),
+  title: (t, { recording }, day) => nameOf(t, day, recording),
 }
 
 export const loader = makeLoader(loadRecording)

@@ -4,9 +4,10 @@ import { getDefaultTranslations, setDefaultTranslations } from '#domain/translat
 import type { WebhookEventName } from '#domain/webhooks/webhook-events'
 import { createWebhook, listWebhooks } from '#domain/webhooks/webhooks.server'
 import { DefaultTranslations } from '~/features/settings/default-translations'
+import { webhookFieldsKept } from '~/features/settings/webhook-fields'
 import { WebhookList } from '~/features/settings/webhook-list'
 import { redirectWithFlash } from '~/web/flash.server'
-import { errorOf } from '~/web/form-errors'
+import { errorOf, filledOf } from '~/web/form-errors'
 import { readForm, textField, unknownForm } from '~/web/form-fields'
 import type { PageHandle } from '~/web/page-handle'
 import { paths } from '~/web/paths'
@@ -42,18 +43,22 @@ export const action = makeAction(async (args) => {
     default:
       throw unknownForm()
   }
-})
+}, ['language', ...webhookFieldsKept])
 
 export default function AutomationPage() {
   const { languages, webhooks, canTranslate } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   const error = errorOf(answer)
   const secret = answer && 'secret' in answer ? answer.secret : null
+  const filled = filledOf(answer)
   const ofLanguages = error?.field === 'languages' || error?.field === 'language'
   return (
     <>
-      <DefaultTranslations languages={languages} canTranslate={canTranslate} error={ofLanguages ? error : null} />
-      <WebhookList webhooks={webhooks} secret={secret} error={ofLanguages ? null : error} />
+      <DefaultTranslations
+        languages={ofLanguages && filled?.language ? filled.language : languages} canTranslate={canTranslate}
+        error={ofLanguages ? error : null}
+      />
+      <WebhookList webhooks={webhooks} secret={secret} error={ofLanguages ? null : error} filled={ofLanguages ? null : filled} />
     </>
   )
 }

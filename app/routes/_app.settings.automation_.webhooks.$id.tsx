@@ -6,9 +6,10 @@ import { listDeliveries } from '#domain/webhooks/deliveries.server'
 import type { WebhookEventName } from '#domain/webhooks/webhook-events'
 import { changeWebhook, removeWebhook, requireWebhook, rotateWebhookSecret } from '#domain/webhooks/webhooks.server'
 import { DeliveryLog } from '~/features/settings/delivery-log'
+import { webhookFieldsKept } from '~/features/settings/webhook-fields'
 import { WebhookForm } from '~/features/settings/webhook-form'
 import { redirectWithFlash } from '~/web/flash.server'
-import { errorOf } from '~/web/form-errors'
+import { errorOf, filledOf } from '~/web/form-errors'
 import { readForm, textField, unknownForm } from '~/web/form-fields'
 import type { PageHandle } from '~/web/page-handle'
 import { paths } from '~/web/paths'
@@ -63,14 +64,17 @@ export const action = makeAction(async (args) => {
     default:
       throw unknownForm()
   }
-})
+}, webhookFieldsKept)
 
 export default function WebhookPage() {
   const { webhook, deliveries, olderPath } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   return (
     <>
-      <WebhookForm webhook={webhook} secret={answer && 'secret' in answer ? answer.secret : null} error={errorOf(answer)} />
+      <WebhookForm
+        webhook={webhook} secret={answer && 'secret' in answer ? answer.secret : null} error={errorOf(answer)}
+        filled={filledOf(answer)}
+      />
       <DeliveryLog deliveries={deliveries} olderPath={olderPath} />
     </>
   )

@@ -4,7 +4,7 @@ import { createApiKey, listApiKeys, revokeApiKey } from '#domain/api-keys/api-ke
 import { ApiKeyForm } from '~/features/settings/api-key-form'
 import { ApiKeyList } from '~/features/settings/api-key-list'
 import { redirectWithFlash } from '~/web/flash.server'
-import { errorOf } from '~/web/form-errors'
+import { errorOf, filledOf } from '~/web/form-errors'
 import { readForm, textField, unknownForm } from '~/web/form-fields'
 import type { PageHandle } from '~/web/page-handle'
 import { paths } from '~/web/paths'
@@ -34,14 +34,14 @@ export const action = makeAction(async (args) => {
     default:
       throw unknownForm()
   }
-})
+}, ['keyName', 'scope'])
 
 export default function ApiKeysPage() {
   const { keys } = useLoaderData<typeof loader>()
   const answer = useActionData<typeof action>()
   return (
     <>
-      <ApiKeyForm made={answer && 'made' in answer ? answer.made : null} error={errorOf(answer)} />
+      <ApiKeyForm made={answer && 'made' in answer ? answer.made : null} error={errorOf(answer)} filled={filledOf(answer)} />
       <ApiKeyList keys={keys} />
     </>
   )

@@ -6,7 +6,7 @@ import { AvatarForm } from '~/features/settings/avatar-form'
 import { ProfileForm } from '~/features/settings/profile-form'
 import { preferenceCookie } from '~/web/cookies.server'
 import { redirectWithFlash } from '~/web/flash.server'
-import { errorOf } from '~/web/form-errors'
+import { errorOf, filledOf } from '~/web/form-errors'
 import { readForm, textField, unknownForm } from '~/web/form-fields'
 import { parseLocale } from '~/web/locale'
 import type { PageHandle } from '~/web/page-handle'
@@ -51,15 +51,17 @@ export const action = makeAction(async (args) => {
     default:
       throw unknownForm()
   }
-})
+}, ['name', 'locale', 'theme'])
 
 export default function ProfilePage() {
   const { name, locale, avatarUrl } = useLoaderData<typeof loader>()
-  const error = errorOf(useActionData<typeof action>())
+  const answer = useActionData<typeof action>()
+  const error = errorOf(answer)
+  const ofAvatar = error?.field === 'avatar'
   return (
     <>
-      <ProfileForm name={name} locale={locale} error={error?.field === 'avatar' ? null : error} />
-      <AvatarForm name={name} avatarUrl={avatarUrl} error={error?.field === 'avatar' ? error : null} />
+      <ProfileForm name={name} locale={locale} error={ofAvatar ? null : error} filled={ofAvatar ? null : filledOf(answer)} />
+      <AvatarForm name={name} avatarUrl={avatarUrl} error={ofAvatar ? error : null} />
     </>
   )
 }

@@ -4,7 +4,7 @@ import { getSummarySettings, updateSummarySettings } from '#domain/summaries/sum
 import { ModelUse } from '~/features/settings/model-use'
 import { SummaryForm } from '~/features/settings/summary-form'
 import { redirectWithFlash } from '~/web/flash.server'
-import { errorOf } from '~/web/form-errors'
+import { errorOf, filledOf } from '~/web/form-errors'
 import { readForm, textField } from '~/web/form-fields'
 import type { PageHandle } from '~/web/page-handle'
 import { paths } from '~/web/paths'
@@ -26,13 +26,14 @@ export const action = makeAction(async (args) => {
   const wishes = { language: textField(form, 'language'), instructions: textField(form, 'instructions') }
   await updateSummarySettings(args.context.services.db, id, wishes)
   return redirectWithFlash(args.context, paths.summarySettings(), 'summarySettingsSaved')
-})
+}, ['language', 'instructions'])
 
 export default function SummariesPage() {
   const { settings, usage, currency, model } = useLoaderData<typeof loader>()
+  const answer = useActionData<typeof action>()
   return (
     <>
-      <SummaryForm settings={settings} model={model} error={errorOf(useActionData<typeof action>())} />
+      <SummaryForm settings={settings} model={model} error={errorOf(answer)} filled={filledOf(answer)} />
       <ModelUse usage={usage} currency={currency} />
     </>
   )

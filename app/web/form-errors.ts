@@ -1,4 +1,5 @@
 import type { ErrorBody } from './error-body'
+import type { FilledIn } from './form-fields'
 import { useErrorText } from './error-text'
 
 /**
@@ -17,4 +18,9 @@ export function useFormErrors(error: ErrorBody | null | undefined, fields: reado
 /** The error that an action answered, whatever else it may answer. */
 export function errorOf(answer: unknown): ErrorBody | null {
   return answer && typeof answer === 'object' && 'error' in answer ? (answer.error as ErrorBody) : null
+}
+
+/** What was filled in where an action has refused it. */
+export function filledOf(answer: unknown): FilledIn | null {
+  return answer && typeof answer === 'object' && 'filled' in answer ? (answer.filled as FilledIn | null) : null
 }

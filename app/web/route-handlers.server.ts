@@ -1,6 +1,7 @@
 import { data, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { makeTeller } from './catalogues.server'
 import { toErrorBody } from './error-body.server'
+import { filledIn } from './form-fields'
 import type { RequestContext } from './load-context'
 import { getLocale } from './locale.server'
 import { paths } from './paths'
@@ -32,17 +33,19 @@ export function makeLoader<T>(load: (args: LoaderFunctionArgs) => Promise<T>) {
 const pageless = new Set(['not_found', 'forbidden', 'database_unavailable'])
 
 /**
- * An action whose AppErrors become `{error}` beside the form that was sent, with the status of their code. They become
+ * An action whose AppErrors become `{error, filled}` beside the form that was sent, with the status of their code. They become
  * error pages where the page to show the form on is missing too.
+ *
+ * @param kept fields of its forms that come back as they were filled in, for whoever has no scripts; never those of passwords
  */
-export function makeAction<T>(act: (args: ActionFunctionArgs) => Promise<T>) {
+export function makeAction<T>(act: (args: ActionFunctionArgs) => Promise<T>, kept: readonly string[] = []) {
   return async (args: ActionFunctionArgs) => {
     try {
       return await act(args)
     } catch (error) {
       const body = requireErrorBody(error, args.context)
       if (pageless.has(body.code)) throw data(body, { status: body.status })
-      return data({ error: body }, { status: body.status, headers: headersOf(body) })
+      return data({ error: body, filled: filledIn(args.request, kept) }, { status: body.status, headers: headersOf(body) })
     }
   }
 }

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm'
 import type { Db } from '#db/client.server'
 import { conversations, conversationTurns, turnCitations } from '#db/schema/conversations'
-import { recordings } from '#db/schema/recordings'
+import { recordings, type Recording } from '#db/schema/recordings'
 import { segments } from '#db/schema/segments'
 import { limits } from '../limits/limits'
 import type { AnswerWeakness, Citation } from './answer'
@@ -12,6 +12,9 @@ export interface ShownCitation {
   number: number
   recordingId: string
   title: string
+  source: Recording['source']
+  /** Of the recording; a string once it has been sent to a page. */
+  createdAt: Date | string
   hasAudio: boolean
   startMs: number
   endMs: number
@@ -81,7 +84,9 @@ export async function showCitations<T extends Citation>(
 ): Promise<(Omit<T, 'segmentIds'> & ShownCitation)[]> {
   if (citations.length === 0) return []
   const [own, places] = await Promise.all([
-    db.select({ id: recordings.id, title: recordings.title, objectKey: recordings.objectKey }).from(recordings).where(
+    db.select({
+      id: recordings.id, title: recordings.title, source: recordings.source, createdAt: recordings.createdAt, objectKey: recordings.objectKey,
+    }).from(recordings).where(
       and(eq(recordings.userId, userId), inArray(recordings.id, citations.map(({ recordingId }) => recordingId)))),
     db.select({ id: segments.id, idx: segments.idx }).from(segments)
       .innerJoin(recordings, eq(recordings.id, segments.recordingId))
@@ -93,6 +98,7 @@ export async function showCitations<T extends Citation>(
     const idxOf = (segmentId: number | undefined) => places.find(({ id }) => id === segmentId)?.idx
     const [from, to] = [idxOf(segmentIds[0]), idxOf(segmentIds.at(-1))]
     const place = from === undefined || to === undefined ? null : { from, to }
-    return [{ ...citation, title: recording.title, hasAudio: recording.objectKey !== null, place }]
+    const { title, source, createdAt, objectKey } = recording
+    return [{ ...citation, title, source, createdAt, hasAudio: objectKey !== null, place }]
   })
 }

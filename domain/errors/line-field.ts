@@ -1,7 +1,5 @@
 import { z } from 'zod'
-
-/** No control characters or line separators: PostgreSQL refuses some, and the rest break lists, file names and subtitles. */
-export const printable = /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u
+import { printable } from './printable'
 
 /** One line of text that a person typed, trimmed and not empty; `what` begins its complaints, such as `The title`. */
 export function lineField(what: string, charsMax: number) {

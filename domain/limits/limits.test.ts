@@ -37,6 +37,8 @@ describe('limits', () => {
     // One upload with all the addresses that it is given leaves places for others, and all together leave memory for the pages.
     expect(limits.uploadUrlsMax).toBeLessThan(limits.uploadPartsHeldMax)
     expect(limits.uploadPartsHeldMax * limits.uploadPartBytes).toBeLessThanOrEqual(256 * 1024 ** 2)
+    // What a running version has is put there again long before its time is over.
+    expect(limits.assetTendMs * 100).toBeLessThan(limits.assetKeepMs)
     expect(limits.searchCandidatesMax).toBeLessThan(limits.searchWeighedMax)
     expect(limits.cleanupBatchRows).toBeLessThan(limits.upkeepRowsPerRunMax)
     // What one press settles is more than a page shows, and less than would keep a request waiting for long.

@@ -342,6 +342,14 @@ export const limits = {
   remoteFileMsMax: 5 * MINUTE_MS,
   remoteFileRedirectsMax: 3,
   remoteUrlCharsMax: 4000,
+  // Files of pages, kept in storage for copies of other versions
+  /** How long those of a version that no copy runs any more are kept: pages are left open for days. */
+  assetKeepMs: 30 * DAY_MS,
+  /** How often a copy sees to it that its own are there. */
+  assetTendMs: 15 * MINUTE_MS,
+  /** A look at which there are serves all who ask for so long. */
+  assetLookMs: 2 * SECOND_MS,
+  assetBytesMax: 16 * MIB,
   // The administrator's pages
   adminPageRows: 50,
   /** Jobs that are counted for a page; of more it says "at least". */

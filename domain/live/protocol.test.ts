@@ -8,7 +8,8 @@ it('takes the messages of the protocol, and leaves out what it does not know (SP
     type: 'start', language: 'zh-TW', model: null,
   })
   for (const bad of ['', '{', 'null', '[]', '{"type":"other"}', '{"type":"start","language":"; drop"}',
-    '{"type":"resume","sessionId":"1"}', '{"type":"start","title":5}', '{"type":"start","title":"\\u0000"}', '{"type":"__proto__"}']) {
+    '{"type":"resume","sessionId":"1"}', '{"type":"start","title":5}', '{"type":"start","title":"\\u0000"}', '{"type":"start","title":"a\\nb"}',
+    '{"type":"update","title":"\\u202ea"}', '{"type":"__proto__"}']) {
     expect(parseClientMessage(bad), bad).toBeNull()
   }
   expect(parseServerMessage('{"type":"of a later version"}')).toBeNull()

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { printable } from '../errors/printable'
 
 /**
  * The messages of live recognition, `steno.live.v1`, parsed by one schema on both sides. server/SPEC.md has the rules.
@@ -14,8 +15,7 @@ const languageSchema = z.string().check(z.regex(/^(auto|[a-z]{2,3}(-[A-Za-z0-9]{
 /** BCP 47 of a language to translate into; which there are, domain/translation/target-languages says. */
 const targetSchema = z.string().check(z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/))
 const modelSchema = z.string().check(z.minLength(1), z.maxLength(80))
-/** PostgreSQL keeps no U+0000. */
-const titleSchema = z.string().check(z.maxLength(200), z.regex(/^[^\u0000]*$/))
+const titleSchema = z.string().check(z.maxLength(200), z.regex(printable))
 const count = z.int().check(z.nonnegative())
 
 const wishes = {

@@ -1,4 +1,5 @@
 import { joinWords } from './join-words'
+import { oneLine } from './one-line'
 import { timedWords } from './timed-words'
 import type { TranscriptSegment, TranscriptWord } from './transcript'
 
@@ -28,11 +29,11 @@ export function textWidth(text: string): number {
 /** Subtitles of a transcript: in order, not overlapping, each readable. Words keep their times where they have some. */
 export function makeCues(segments: readonly TranscriptSegment[]): Cue[] {
   const cues = segments.flatMap((segment) =>
-    splitToFit(timedWords(segment).flatMap(splitWide)).map((words) => ({
+    splitToFit(timedWords(segment).map((word) => ({ ...word, text: oneLine(word.text) })).flatMap(splitWide)).map((words) => ({
       startMs: words[0]!.startMs,
       endMs: words.at(-1)!.endMs,
       lines: wrap(words.map(({ text }) => text))!,
-      ...(segment.speaker ? { speaker: segment.speaker } : {}),
+      ...(segment.speaker ? { speaker: oneLine(segment.speaker) } : {}),
     })),
   )
   return inOrder(cues)

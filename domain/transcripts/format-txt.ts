@@ -1,5 +1,6 @@
 import { formatShortClock } from './format-time'
 import { joinWords } from './join-words'
+import { oneLine } from './one-line'
 import { makeParagraphs } from './paragraphs'
 import type { Transcript } from './transcript'
 
@@ -13,11 +14,11 @@ export function formatTxt(transcript: Transcript, options: { times?: boolean } =
   const headings = chapterHeadings(transcript.summary?.chapters ?? [])
   const lines = blocks.map((segments) => {
     const first = segments[0]!
-    const name = first.speaker && first.speaker !== speaker ? `${first.speaker}: ` : ''
+    const name = first.speaker && first.speaker !== speaker ? `${oneLine(first.speaker)}: ` : ''
     speaker = first.speaker
     const heading = options.times ? headings.before(first.startMs) : ''
     const time = options.times ? `[${formatShortClock(first.startMs)}] ` : ''
-    return `${heading}${time}${name}${joinWords(segments.map(({ text }) => text.replace(/\s+/g, ' ').trim()))}\n`
+    return `${heading}${time}${name}${joinWords(segments.map(({ text }) => oneLine(text)))}\n`
   })
   return lines.join(options.times ? '' : '\n').replace(/^\n/, '')
 }
@@ -29,7 +30,7 @@ function chapterHeadings(chapters: readonly { title: string; startMs: number }[]
     before(startMs: number): string {
       let title: string | undefined
       while (left[0] && left[0].startMs <= startMs) title = left.shift()!.title
-      return title === undefined ? '' : `\n${title}\n\n`
+      return title === undefined ? '' : `\n${oneLine(title)}\n\n`
     },
   }
 }

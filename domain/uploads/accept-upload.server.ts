@@ -1,14 +1,14 @@
-import { AppError, isAppError } from '../errors/app-error'
+import { isAppError } from '../errors/app-error'
 import type { ErrorCode } from '../errors/error-codes'
 import { parseInput } from '../errors/parse-input'
 import { limits } from '../limits/limits'
 import type { ModelWish } from '../models/choose-model'
 import type { ObjectStore } from '../storage/object-store'
-import { formatBytes } from '../units/format-bytes'
 import { findDuplicate } from './find-duplicate.server'
 import { lookAndQueue, uploadCancelled } from './look-and-queue.server'
 import { originalKey } from './original-key'
 import { receiveUpload } from './receive-upload.server'
+import { fileBytesMax, tooLargeFor } from './too-large'
 import type { UploadTools } from './upload-tools'
 import { parseFileName, titleFromFileName, uploadFields } from './upload-fields'
 import { beginUpload, failUpload, forgetUpload, noteStored, noteWish } from './upload-row.server'
@@ -111,15 +111,10 @@ async function storeWithin(
   plan: { name: string; uploadBytesMax: number },
   { body, signal }: { body: AsyncIterable<Uint8Array>; signal: AbortSignal },
 ): Promise<{ bytes: number; sha256: string }> {
-  const bytesMax = Math.min(plan.uploadBytesMax, limits.uploadBytesMax)
   try {
-    return await receiveUpload({ store, key, body, signal, bytesMax, stallMs: limits.uploadStallMs })
+    return await receiveUpload({ store, key, body, signal, bytesMax: fileBytesMax(plan), stallMs: limits.uploadStallMs })
   } catch (error) {
     if (!isAppError(error) || error.code !== 'upload_too_large') throw error
-    const allowed = `${formatBytes(bytesMax)} that the ${plan.name} plan allows for one file`
-    throw new AppError('upload_too_large', `This file is larger than the ${allowed}.`, {
-      params: { bytesMax, plan: plan.name },
-      cause: error,
-    })
+    throw tooLargeFor(plan, error)
   }
 }

@@ -5,6 +5,7 @@ import { AppError } from '../errors/app-error'
 import { parseInput } from '../errors/parse-input'
 import { limits } from '../limits/limits'
 import type { AcceptedUpload } from './accept-upload.server'
+import { fileBytesMax, tooLargeFor } from './too-large'
 import type { UploadTools } from './upload-tools'
 import { findDuplicate } from './find-duplicate.server'
 import { originalKey } from './original-key'
@@ -44,16 +45,15 @@ export async function startUpload(
   const fields = parseInput(uploadFields, wish)
   const fileName = parseFileName(wish.fileName)
   if (bytes === 0) throw new AppError('media_empty', 'The file is empty: choose one with sound in it.')
-  if (bytes > limits.uploadBytesMax) throw tooLarge(limits.uploadBytesMax)
   const { uploadKey } = fields
   const earlier = uploadKey ? await findEarlier({ db, userId, uploadKey, bytes }) : null
   if (earlier) return { upload: earlier, accepted: null }
   await canRecognise({ language: fields.language, modelId: fields.modelId ?? null })
   const title = fields.title ?? titleFromFileName(fileName)
   const plan = makePartPlan(bytes)
-  const begun = await beginUpload(db, userId, { ...fields, fileName, title }, async (tx, { recordingId, plan: { uploadBytesMax } }) => {
+  const begun = await beginUpload(db, userId, { ...fields, fileName, title }, async (tx, { recordingId, plan: allowed }) => {
     // Thrown in here, these leave no recording behind.
-    if (bytes > uploadBytesMax) throw tooLarge(uploadBytesMax)
+    if (bytes > fileBytesMax(allowed)) throw tooLargeFor(allowed)
     // The quota's lock is held by now, so that none that are begun at once pass this together.
     if ((await countUnfinished(tx, userId)) >= limits.uploadsOpenMax) throw tooMany()
     const expiresAt = new Date(Date.now() + limits.uploadLifeMs)
@@ -93,11 +93,6 @@ async function beginArrival(
     await forgetUpload(db, recordingId).catch(() => undefined)
     throw error
   }
-}
-
-function tooLarge(bytesMax: number): AppError {
-  const sentence = `The file is larger than the ${bytesMax.toLocaleString('en')} bytes allowed.`
-  return new AppError('upload_too_large', sentence, { params: { bytesMax } })
 }
 
 function tooMany(): AppError {

@@ -3,6 +3,7 @@ import { lineField } from '../errors/line-field'
 import { limits } from '../limits/limits'
 
 const FILE_NAME_CHARS_MAX = 255
+/** What a file is called that came without a name. */
 const UNNAMED = 'Untitled'
 
 /** The last part of whatever path a browser sent, without what cannot be shown; never empty. */
@@ -14,8 +15,9 @@ export function parseFileName(sent: string): string {
     .join('')
 }
 
-/** A file's name without its extension, as long as a title may be. */
+/** A file's name without its extension, as long as a title may be; empty where it came without one: nobody has named the recording. */
 export function titleFromFileName(fileName: string): string {
+  if (fileName === UNNAMED) return ''
   const stem = fileName.replace(/(?<=.)\.[A-Za-z0-9]{1,5}$/, '').trim()
   return (stem || fileName).slice(0, limits.titleCharsMax).trim()
 }

@@ -16,5 +16,5 @@ export function languageOf(name: string | null | undefined): string | null {
 
 /** A title of any text, without what titles may not hold. */
 export function titleOf(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/gu, ' ').trim().slice(0, limits.titleCharsMax)
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202A-\u202E\u2066-\u2069]/gu, ' ').trim().slice(0, limits.titleCharsMax)
 }

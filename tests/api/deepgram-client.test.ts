@@ -34,7 +34,7 @@ describe('deepgram.listen.v1.media', () => {
     }).withRawResponse()
     const { metadata, results } = whole(answer.data)
     const id = answer.rawResponse.headers.get('Steno-Recording-Id')
-    expect((await client.get(`/recordings/${id}`)).json).toMatchObject({ status: 'done', title: 'Untitled' })
+    expect((await client.get(`/recordings/${id}`)).json).toMatchObject({ status: 'done', title: '' })
     expect(metadata).toMatchObject({
       request_id: answer.rawResponse.headers.get('X-Request-Id'), sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       duration: shortSpeech.durationMs / 1000, channels: 1, models: ['moonshine-tiny-en'], tags: ['a', 'b'],

@@ -96,7 +96,11 @@ describe('POST /rag/ask', () => {
 
   it('answers in extracts where the language model is down', async () => {
     model.server.fail({ status: 401 }, { times: Infinity })
-    expect(await api.ann.steno.ask(question)).toMatchObject({ method: 'extractive', weaknesses: ['llm_unavailable'] })
+    const answer = await api.ann.steno.ask(question)
+    expect(answer).toMatchObject({ method: 'extractive', weaknesses: ['llm_unavailable'] })
+    // A program that shows the text alone shows what was said, and by its numbers where.
+    expect(answer.answer).toContain('We can spend twenty thousand dollars on marketing this quarter.” [')
+    expect(answer.answer.split('\n')).toHaveLength(answer.citations.length)
   })
 
   it('can be asked again under the same name by whoever could not wait for the answer', async () => {

@@ -141,7 +141,12 @@ describe('a refusal', () => {
       expect((await begin(client, second, { [field]: value })).json).toMatchObject({ code: 'bad_request', field })
     }
     await api.house.db.execute(sql`update plans set upload_bytes_max = 1000 where code = 'FREE'`)
-    expect((await begin(client, second)).json.code).toBe('upload_too_large')
+    // However large it is, the limit that is named is the one that binds.
+    for (const sent of [second, size(limits.uploadBytesMax + 1)]) {
+      expect((await begin(client, sent)).json).toMatchObject({
+        code: 'upload_too_large', detail: 'This file is larger than the 1 kB that the Free plan allows for one file.',
+      })
+    }
     await api.house.db.execute(sql`update plans set upload_bytes_max = 1e9, monthly_usage_limit = 0 where code = 'FREE'`)
     expect((await begin(client, second)).json.code).toBe('recordings_used_up')
     expect((await client.get('/recordings')).json.total).toBe(0)

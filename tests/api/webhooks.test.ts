@@ -45,6 +45,9 @@ describe('webhooks', () => {
     expect(rotated.secret).not.toBe(secret)
     expect(rotated.previousSecretUntil).not.toBeNull()
     expect((await webhooks.rotateSecret(id, { endOld: true })).previousSecretUntil).toBeNull()
+    // What all have defaults for may be left out, with its type.
+    const bare = await api.ann.open('POST', `/webhooks/${id}/rotate-secret`, {})
+    expect([bare.status, (await bare.json() as { previousSecretUntil: string | null }).previousSecretUntil]).toEqual([200, expect.any(String)])
   })
 
   it('are so many, and no more', async () => {

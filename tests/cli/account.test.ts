@@ -1,5 +1,6 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { sql } from 'drizzle-orm'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { listApiKeys } from '#domain/api-keys/api-keys.server'
 import { addRecording } from '#tests/db/test-accounts'
@@ -106,6 +107,10 @@ describe('the library', () => {
     const { stdout } = await cli.run(['list'])
     expect(stdout()).toMatch(new RegExp(`^${talkId}  done +\\d{4}-\\d\\d-\\d\\d +1:01:40  On printing\n$`))
     expect((await cli.run(['list', '--status', 'failed', '--json'])).objects()).toEqual([])
+    const { db } = api.house
+    await db.execute(sql`update recordings set title = '', created_at = '2026-03-05T12:00:00Z' where id = ${talkId}`)
+    expect((await cli.run(['list'])).stdout()).toMatch(/ {2}Recording, 2026-03-05\n$/)
+    await db.execute(sql`update recordings set title = 'On printing' where id = ${talkId}`)
   })
 
   it('is searched: every passage has its place', async () => {

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { Route } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { addRecording } from '#tests/db/test-accounts'
 import { browserPath, expectAccessible, narrow, whenHydrated, wide } from '#tests/support/browser'
@@ -44,6 +45,30 @@ describe.skipIf(!browserPath)('the library in a browser', () => {
     await addRecording(house.web.db, house.ann.userId, { title: 'From another tab' })
     await page.getByRole('link', { name: 'From another tab', exact: true }).waitFor()
     expect(complaints).toEqual([])
+    await close()
+  })
+
+  it('is loaded anew, once, where the page is of another version than the server and cannot show what it is sent', async () => {
+    const { page, close } = await house.visit()
+    let loaded = 0
+    page.on('load', () => { loaded += 1 })
+    const breakData = (route: Route) => route.fulfill({ status: 200, contentType: 'text/x-script', body: 'of another version' })
+    const leave = async () => {
+      await page.evaluate(() => { window.__remixManifest.version = 'before' })
+      await page.getByRole('link', { name: 'Search' }).first().click()
+    }
+    await page.goto('/library')
+    await whenHydrated(page)
+    await page.route('**/search.data*', breakData)
+    await leave()
+    await page.getByRole('heading', { level: 1, name: 'Search' }).waitFor()
+    expect([new URL(page.url()).pathname, loaded]).toEqual(['/search', 2])
+    // A second time it would be no cure: the error is shown.
+    await page.goto('/library')
+    await whenHydrated(page)
+    await leave()
+    await page.getByRole('heading', { level: 1, name: 'That did not work' }).waitFor()
+    expect(loaded).toBe(3)
     await close()
   })
 

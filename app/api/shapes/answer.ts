@@ -27,7 +27,7 @@ export const outcomeShape = z.object({
   weaknesses: z.array(z.enum([
     ...weaknesses, 'llm_not_configured', 'llm_unavailable', 'llm_uncited',
   ] as const satisfies readonly AnswerWeakness[])),
-  answer: z.string().describe('Claims, in lines, with numbers of citations in brackets.'),
+  answer: z.string().describe('Claims, in lines, with numbers of citations in brackets. Extracts are the quotes themselves, each with its number.'),
 }).meta({ id: 'AnswerOutcome' })
 
 /** Where a question was written down. */
@@ -62,10 +62,12 @@ async function toEvent(event: AskEvent, show: Show): Promise<AnswerEvent> {
     return { event: 'asked', data: { conversationId: event.conversationId, turnId: event.turnId } }
   }
   if (event.type === 'claim') {
-    const citations = (await show(event.citations)).map(({ place: _, ...citation }) => citation)
+    const citations = (await show(event.citations)).map(({ place: _, source: __, createdAt: ___, ...citation }) => citation)
     return { event: 'claim', data: { text: event.text, isNewLine: event.isNewLine, citations } }
   }
-  const { method, outcome, weaknesses: why, text: answer } = event
+  const { method, outcome, weaknesses: why, text, citations } = event
+  // Pages show the quotes of extracts beneath one another; a program that reads the text alone is not to be left without.
+  const answer = text || citations.map(({ number, quote }) => `“${quote}” [${number}]`).join('\n')
   return { event: 'answered', data: { method, outcome, weaknesses: why, answer } }
 }
 

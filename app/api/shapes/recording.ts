@@ -6,7 +6,7 @@ import { instant, wholeMs } from './basics'
 /** A recording as the API tells it. */
 export const recordingShape = z.object({
   id: z.uuid(),
-  title: z.string(),
+  title: z.string().describe('Empty where nobody has named it: `source` and `createdAt` tell it from others.'),
   status: z.enum(recordingStatuses).describe('A transcript is there once this is `done`.'),
   source: z.enum(['realtime', 'upload']),
   language: z.string().describe('As asked for: BCP 47, or `auto`.'),

@@ -10,7 +10,7 @@ import type { ErrorBody } from '~/web/error-body'
 import { useErrorText } from '~/web/error-text'
 
 /** Deletes an account for good, once its address has been typed. */
-export function DeleteUser({ error }: { error: ErrorBody | null }) {
+export function DeleteUser({ error, typed }: { error: ErrorBody | null; typed: string | undefined }) {
   const t = useTranslations('admin.user')
   const common = useTranslations('common')
   const tell = useErrorText()
@@ -24,7 +24,11 @@ export function DeleteUser({ error }: { error: ErrorBody | null }) {
         <Form method="post" reloadDocument className="grid gap-4">
           <input type="hidden" name="intent" value="delete" />
           <Field label={t('deleteEmail')} error={error ? tell(error) : undefined}>
-            {(control) => <TextInput {...control} name="email" type="email" autoComplete="off" required autoFocus={error !== null} />}
+            {(control) => (
+              <TextInput
+                {...control} name="email" type="email" autoComplete="off" required autoFocus={error !== null} defaultValue={typed}
+              />
+            )}
           </Field>
           <Button variant="danger">{t('deleteConfirm')}</Button>
         </Form>

@@ -8,6 +8,7 @@ import { Field } from '~/ui/field'
 import { SectionHeader } from '~/ui/section-header'
 import { TextInput } from '~/ui/text-input'
 import type { ErrorBody } from '~/web/error-body'
+import type { FilledIn } from '~/web/form-fields'
 import { FormError } from '~/ui/form-error'
 import { useErrorText } from '~/web/error-text'
 
@@ -23,8 +24,14 @@ const fieldsOf = (plan: Plan) => [
   ['audioRetentionDays', plan.audioRetentionDays],
 ] as const
 
+interface Refused {
+  error: ErrorBody | null
+  /** What was filled in then. */
+  filled: FilledIn | null
+}
+
 /** One plan, and what it allows. */
-function PlanForm({ plan, error }: { plan: Plan; error: ErrorBody | null }) {
+function PlanForm({ plan, error, filled }: { plan: Plan } & Refused) {
   const t = useTranslations('admin.plans')
   const { name, description } = usePlanText()(plan)
   return (
@@ -39,7 +46,7 @@ function PlanForm({ plan, error }: { plan: Plan; error: ErrorBody | null }) {
               error={error?.field === field ? t('wrong') : undefined}
             >
               {(control) => (
-                <TextInput {...control} key={value} name={field} inputMode="numeric" autoComplete="off" defaultValue={value ?? ''} />
+                <TextInput {...control} key={value} name={field} inputMode="numeric" autoComplete="off" defaultValue={filled?.[field]?.[0] ?? value ?? ''} />
               )}
             </Field>
           ))}
@@ -51,14 +58,17 @@ function PlanForm({ plan, error }: { plan: Plan; error: ErrorBody | null }) {
 }
 
 /** The plans, and what each allows. */
-export function PlanForms({ plans, error }: { plans: Plan[]; error: ErrorBody | null }) {
+export function PlanForms({ plans, error, filled }: { plans: Plan[] } & Refused) {
   const t = useTranslations('admin.plans')
   const tell = useErrorText()
   return (
     <>
       <SectionHeader title={t('title')} heading="h1">{t('lead')}</SectionHeader>
       {error && !error.field && <FormError>{tell(error)}</FormError>}
-      {plans.map((plan) => <PlanForm key={plan.code} plan={plan} error={error?.params.plan === plan.code ? error : null} />)}
+      {plans.map((plan) => {
+        const isRefused = error?.params.plan === plan.code
+        return <PlanForm key={plan.code} plan={plan} error={isRefused ? error : null} filled={isRefused ? filled : null} />
+      })}
     </>
   )
 }

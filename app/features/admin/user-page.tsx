@@ -12,6 +12,7 @@ import { SectionHeader } from '~/ui/section-header'
 import { Select } from '~/ui/select'
 import type { ErrorBody } from '~/web/error-body'
 import { useErrorText } from '~/web/error-text'
+import type { FilledIn } from '~/web/form-fields'
 import { formatBytes, formatDuration } from '~/web/format'
 import { LocalTime } from '~/web/local-time'
 import { paths } from '~/web/paths'
@@ -29,10 +30,12 @@ interface UserPageProps {
   /** Whether it is the account of whoever looks: that one is changed under Settings. */
   isOwn: boolean
   error: ErrorBody | null
+  /** What was filled in where it was refused. */
+  filled: FilledIn | null
 }
 
 /** One account: what it uses, and what an administrator can do about it. */
-export function UserPage({ user, usage, plans, isOwn, error }: UserPageProps) {
+export function UserPage({ user, usage, plans, isOwn, error, filled }: UserPageProps) {
   const t = useTranslations('admin.user')
   const common = useTranslations('common')
   const format = useFormatter()
@@ -92,7 +95,7 @@ export function UserPage({ user, usage, plans, isOwn, error }: UserPageProps) {
           </div>
         )}
       </Card>
-      {!isOwn && <DeleteUser error={ofDeletion ? error : null} />}
+      {!isOwn && <DeleteUser error={ofDeletion ? error : null} typed={filled?.email?.[0]} />}
     </>
   )
 }

@@ -14,7 +14,7 @@ export async function loadAgain(args: LoaderFunctionArgs) {
   const user = await requireUser(args)
   const { db, findModels } = args.context.services
   const recording = await requireRecording(db, user.id, args.params.id ?? '')
-  const { id, title, status, hasAudio, language, detectedLanguage, usedModelId } = recording
+  const { id, title, source, createdAt, status, hasAudio, language, detectedLanguage, usedModelId } = recording
   const [draft, installed] = await Promise.all([findDraft(db, user.id, id), findModels()])
   const comparison = draft?.status === 'done' ? await compareDraft(db, user.id, id) : null
   const { languages, models } = makeUploadOptions(
@@ -22,7 +22,7 @@ export async function loadAgain(args: LoaderFunctionArgs) {
     catalogue,
   )
   return {
-    recording: { id, title, language, detectedLanguage, usedModelId, isPossible: status === 'done' && hasAudio },
+    recording: { id, title, source, createdAt, language, detectedLanguage, usedModelId, isPossible: status === 'done' && hasAudio },
     draft,
     comparison: comparison && {
       ...comparison,

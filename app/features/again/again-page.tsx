@@ -93,7 +93,7 @@ function Draft({ recording, draft, comparison, options, nowMs }: DraftProps) {
   return (
     <Card className="grid gap-4" aria-label={t('working')}>
       <p className="font-semibold">{draft.status === 'queued' ? t('queued') : t('working')}</p>
-      <WorkProgress work={{ ...draft, title: recording.title, queuePosition: null }} nowMs={nowMs} />
+      <WorkProgress work={{ ...draft, title: titleOf(recording), queuePosition: null }} nowMs={nowMs} />
       <p className="text-muted">{t('workingLead')}</p>
       <div>
         <DraftForm {...ids} intent="discard">

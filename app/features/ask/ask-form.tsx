@@ -18,10 +18,12 @@ interface AskFormProps {
   placeholder: string
   /** What was refused without scripts. */
   refusal?: ErrorBody | null
+  /** The question that it was about. */
+  refused?: string | undefined
 }
 
 /** One box to ask in. Enter sends, Shift and Enter begins a line. Without scripts a form that answers with a page. */
-export function AskForm({ asking, conversationId, recordingId, label, placeholder, refusal = null }: AskFormProps) {
+export function AskForm({ asking, conversationId, recordingId, label, placeholder, refusal = null, refused }: AskFormProps) {
   const t = useTranslations('ask')
   const errorText = useErrorText()
   const id = useId()
@@ -52,7 +54,7 @@ export function AskForm({ asking, conversationId, recordingId, label, placeholde
       <div className="grid grid-cols-[1fr_auto] items-end gap-2">
         <TextArea
           id={id} name="question" required rows={2} maxLength={limits.askQuestionCharsMax} placeholder={placeholder}
-          enterKeyHint="send" onKeyDown={sendOnEnter} aria-invalid={error ? true : undefined}
+          defaultValue={refused} enterKeyHint="send" onKeyDown={sendOnEnter} aria-invalid={error ? true : undefined}
           aria-describedby={error ? `${id}-error` : undefined} className="field-sizing-content max-h-48 min-h-12"
         />
         {asking.isBusy

@@ -20,7 +20,7 @@ export async function loadAsk(args: LoaderFunctionArgs) {
     return listConversations(db, user.id, { recordingId })
   })
   return {
-    recording: recording && { id: recording.id, title: recording.title },
+    recording: recording && { id: recording.id, title: recording.title, source: recording.source, createdAt: recording.createdAt },
     conversations: page.items,
     nextCursor: page.nextCursor,
     isFirstPage: cursor === null,

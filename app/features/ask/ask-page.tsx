@@ -19,8 +19,8 @@ import { useAsking } from './use-asking'
 
 /** Ask everything that was said; and what was asked before. */
 export function AskPage({
-  recording, conversations, nextCursor, isFirstPage, hasModel, error,
-}: AskData & { error: ErrorBody | null }) {
+  recording, conversations, nextCursor, isFirstPage, hasModel, error, refused,
+}: AskData & { error: ErrorBody | null; refused: string | undefined }) {
   const t = useTranslations('ask')
   const common = useTranslations('common')
   const titleOf = useTitle()
@@ -33,7 +33,7 @@ export function AskPage({
       <PageHeader title={t('title')} lead={t(hasModel ? 'lead' : 'leadWithoutModel')} />
       <Card>
         <AskForm
-          asking={asking} {...(recording && { recordingId: recording.id })} refusal={error}
+          asking={asking} {...(recording && { recordingId: recording.id })} refusal={error} refused={refused}
           label={recording ? t('ofRecording', { title: titleOf(recording) }) : t('ofAll')} placeholder={t('placeholder')}
         />
         {recording && (

@@ -23,7 +23,7 @@ export function CitationItem({ turnId, citation, shownNumber, isPlaying, onCite 
   const t = useTranslations('ask')
   const search = useTranslations('search')
   const titleOf = useTitle()
-  const { number, recordingId, title, hasAudio, startMs, endMs, quote, place } = citation
+  const { number, recordingId, hasAudio, startMs, endMs, quote, place } = citation
   const time = formatClock(startMs)
   const Icon = isPlaying ? Pause : Play
   return (
@@ -54,7 +54,7 @@ export function CitationItem({ turnId, citation, shownNumber, isPlaying, onCite 
         <p className="flex flex-wrap items-baseline gap-x-2 text-sm">
           <span className="font-semibold tabular-nums text-accent">{shownNumber}</span>
           <Link to={citedPath(citation)} className="font-semibold wrap-anywhere hover:text-accent hover:underline">
-            {titleOf({ title })}
+            {titleOf(citation)}
           </Link>
           <span className="text-muted tabular-nums">{time}–{formatClock(endMs)}</span>
         </p>

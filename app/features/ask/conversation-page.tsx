@@ -15,7 +15,7 @@ import { TurnView } from './turn-view'
 import { useAsking } from './use-asking'
 
 /** Questions that follow from one another, with their answers, and the box for the next. */
-export function ConversationPage({ conversation, error }: ConversationData & { error: ErrorBody | null }) {
+export function ConversationPage({ conversation, error, refused }: ConversationData & { error: ErrorBody | null; refused: string | undefined }) {
   const t = useTranslations('ask')
   const titleOf = useTitle()
   const { revalidate } = useRevalidator()
@@ -63,7 +63,9 @@ export function ConversationPage({ conversation, error }: ConversationData & { e
         ))}
       </div>
       <Card className="mt-8">
-        <AskForm asking={asking} conversationId={id} label={t('more')} placeholder={t('morePlaceholder')} refusal={error} />
+        <AskForm
+          asking={asking} conversationId={id} label={t('more')} placeholder={t('morePlaceholder')} refusal={error} refused={refused}
+        />
       </Card>
     </>
   )

@@ -9,7 +9,7 @@ export async function loadShare(args: LoaderFunctionArgs) {
   const live = await findLiveSession(args.context.services.db, user.id, args.params.id ?? '')
   if (!live) throw recordingNotFound()
   return {
-    id: live.id, title: live.title, isShared: live.isShared,
+    id: live.id, title: live.title, createdAt: live.createdAt, isShared: live.isShared,
     canTranslate: args.context.services.understanding.translator.isConfigured,
   }
 }

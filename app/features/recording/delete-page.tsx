@@ -7,10 +7,10 @@ import { LinkButton } from '~/ui/link-button'
 import type { ErrorBody } from '~/web/error-body'
 import { useErrorText } from '~/web/error-text'
 import { paths } from '~/web/paths'
-import { useTitle } from './use-title'
+import { useTitle, type Named } from './use-title'
 
 /** Asks before a recording is gone. A page of its own: it needs no script, and the back button means no. */
-export function DeletePage({ error, ...recording }: { id: string; title: string; error: ErrorBody | null }) {
+export function DeletePage({ error, ...recording }: Named & { id: string; error: ErrorBody | null }) {
   const t = useTranslations('recording.delete')
   const common = useTranslations('common.actions')
   const titleOf = useTitle()

@@ -9,8 +9,8 @@ import { requireUser } from '~/web/session.server'
 /** What is about to be deleted. */
 export async function loadDeletion(args: LoaderFunctionArgs) {
   const user = await requireUser(args)
-  const { id, title } = await requireRecording(args.context.services.db, user.id, args.params.id ?? '')
-  return { id, title }
+  const { id, title, source, createdAt } = await requireRecording(args.context.services.db, user.id, args.params.id ?? '')
+  return { id, title, source, createdAt }
 }
 
 /** Deletes it, and goes back to the library. */

@@ -3,9 +3,9 @@ import { useTranslations } from 'use-intl'
 import { Progress } from '~/ui/progress'
 import { formatClock } from '~/web/format'
 import { coarseTime, estimateLeftMs, progressShare } from './progress'
-import { useTitle } from './use-title'
+import { useTitle, type Named } from './use-title'
 
-type Work = Pick<RecordingSummary, 'title' | 'status' | 'progressMs' | 'totalMs' | 'startedAt' | 'queuePosition'>
+type Work = Pick<RecordingSummary, 'title' | 'status' | 'progressMs' | 'totalMs' | 'startedAt' | 'queuePosition'> & Named
 
 /**
  * How far the work on a recording is: audio done of all, and when it will likely be over. A recording that waits

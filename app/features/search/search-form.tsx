@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import { limits } from '#domain/limits/limits'
 import { searchModes } from '#domain/search/search'
 import { useLanguageName } from '~/features/recording/use-language-name'
+import { useTitle, type Named } from '~/features/recording/use-title'
 import { Button } from '~/ui/button'
 import { Field } from '~/ui/field'
 import { Select } from '~/ui/select'
@@ -18,13 +19,14 @@ import { useSearchKeys } from './use-search-keys'
 interface SearchFormProps {
   query: SearchQuery
   languages: readonly string[]
-  /** Title of the one recording that is searched; null where all are. */
-  recordingTitle: string | null
+  /** The one recording that is searched; null where all are. */
+  recording: Named | null
 }
 
 /** One box, how to search, and what narrows it down: a form that is its own address. */
-export function SearchForm({ query, languages, recordingTitle }: SearchFormProps) {
+export function SearchForm({ query, languages, recording }: SearchFormProps) {
   const t = useTranslations('search')
+  const titleOf = useTitle()
   const form = useRef<HTMLFormElement>(null)
   const key = searchPath(query)
   const keepFocus = useKeptFocus(form, key)
@@ -52,7 +54,7 @@ export function SearchForm({ query, languages, recordingTitle }: SearchFormProps
         {query.recording && (
           <span className="flex max-w-full items-center gap-1 rounded-full bg-accent-soft pl-3 text-sm text-accent">
             <input type="hidden" name="recording" value={query.recording} />
-            <span className="truncate">{t('within', { title: recordingTitle?.trim() || t('untitled') })}</span>
+            <span className="truncate">{t('within', { title: titleOf(recording ?? { title: '' }) })}</span>
             <Link
               to={searchPath(query, { recording: null })} aria-label={t('everywhere')} title={t('everywhere')}
               className="grid size-10 shrink-0 place-items-center rounded-full hover:bg-raised"

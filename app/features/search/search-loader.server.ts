@@ -28,7 +28,7 @@ export async function loadSearch(args: LoaderFunctionArgs) {
   return {
     query: asked,
     languages,
-    recordingTitle: recording?.title ?? null,
+    recording: recording && { title: recording.title, source: recording.source, createdAt: recording.createdAt },
     answer: found && {
       results: found.passages.map((passage) => toResult(passage, found.wanted)),
       hasMore: found.hasMore, corrected: found.corrected, weakness: found.weakness,
@@ -42,7 +42,7 @@ function toResult({ segments, ...passage }: Passage, wanted: Wanted) {
   const best = [...parts].sort((one, other) => other.marks.length - one.marks.length)[0]
   return {
     recordingId: passage.recordingId, chunkIndex: passage.chunkIndex, title: passage.title, language: passage.language,
-    createdAt: passage.createdAt, hasAudio: passage.hasAudio, endMs: passage.endMs,
+    source: passage.source, createdAt: passage.createdAt, hasAudio: passage.hasAudio, endMs: passage.endMs,
     /** Where to begin to play: at the part that has most of what was looked for. */
     playMs: best?.startMs ?? passage.startMs,
     playAt: best?.idx,

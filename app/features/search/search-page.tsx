@@ -14,13 +14,13 @@ import { SearchResult } from './search-result'
 import { usePassagePlayer } from './use-passage-player'
 
 /** Search in everything that was said. */
-export function SearchPage({ query, languages, recordingTitle, answer }: SearchData) {
+export function SearchPage({ query, languages, recording, answer }: SearchData) {
   const t = useTranslations('search')
   const isSearching = useNavigation().location?.pathname === paths.search()
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} />
-      <SearchForm query={query} languages={languages} recordingTitle={recordingTitle} />
+      <SearchForm query={query} languages={languages} recording={recording} />
       {answer === null
         ? <Hints hasTranscripts={languages.length > 0} />
         : <Answer query={query} answer={answer} busy={isSearching} />}

@@ -13,23 +13,27 @@ import { TextInput } from '~/ui/text-input'
 import { useHydrated } from '~/ui/use-hydrated'
 import type { ErrorBody } from '~/web/error-body'
 import { useFormErrors } from '~/web/form-errors'
+import type { FilledIn } from '~/web/form-fields'
 import { paths } from '~/web/paths'
 import { scopeTexts } from './scope-texts'
 
 /** What most programs need. */
-const initialScopes: readonly Scope[] = ['recordings:read', 'recordings:write']
+const initialScopes: readonly string[] = ['recordings:read', 'recordings:write'] satisfies Scope[]
 
 interface ApiKeyFormProps {
   /** A key that was made just now; it is shown this once. */
   made: string | null
   error: ErrorBody | null
+  /** What was filled in where it was refused. */
+  filled: FilledIn | null
 }
 
 /** Makes a key, with what it may do. */
-export function ApiKeyForm({ made, error }: ApiKeyFormProps) {
+export function ApiKeyForm({ made, error, filled }: ApiKeyFormProps) {
   const t = useTranslations('settings.apiKeys')
   const errors = useFormErrors(error, ['keyName', 'scopes'])
   const hydrated = useHydrated()
+  const chosen = filled?.scope ?? initialScopes
   const isBusy = useNavigation().formData?.get('intent') === 'make'
   return (
     <Card className="grid gap-5">
@@ -46,7 +50,10 @@ export function ApiKeyForm({ made, error }: ApiKeyFormProps) {
       <Form key={made} method="post" className="grid max-w-xl gap-5">
         <Field label={t('name')} hint={t('nameHint')} error={errors.of('keyName')}>
           {(control) => (
-            <TextInput {...control} name="keyName" required maxLength={limits.apiKeyNameCharsMax} autoComplete="off" />
+            <TextInput
+              {...control} name="keyName" required maxLength={limits.apiKeyNameCharsMax} autoComplete="off"
+              defaultValue={filled?.keyName?.[0]}
+            />
           )}
         </Field>
         <fieldset className="grid gap-2">
@@ -55,7 +62,7 @@ export function ApiKeyForm({ made, error }: ApiKeyFormProps) {
           {scopes.map((scope) => (
             <label key={scope} className="flex items-start gap-2.5">
               <input
-                type="checkbox" name="scope" value={scope} defaultChecked={initialScopes.includes(scope)}
+                type="checkbox" name="scope" value={scope} defaultChecked={chosen.includes(scope)}
                 className="mt-1 size-4 shrink-0 accent-accent"
               />
               {t(`scope.${scopeTexts[scope]}`)}

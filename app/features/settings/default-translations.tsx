@@ -1,6 +1,6 @@
 import { Form } from '@remix-run/react'
 import { useTranslations } from 'use-intl'
-import { targetLanguages, type TargetLanguage } from '#domain/translation/target-languages'
+import { targetLanguages } from '#domain/translation/target-languages'
 import { useLanguageName } from '~/features/recording/use-language-name'
 import { Alert } from '~/ui/alert'
 import { Button } from '~/ui/button'
@@ -11,7 +11,8 @@ import type { ErrorBody } from '~/web/error-body'
 import { useErrorText } from '~/web/error-text'
 
 interface DefaultTranslationsProps {
-  languages: readonly TargetLanguage[]
+  /** BCP 47 of those that are chosen. */
+  languages: readonly string[]
   canTranslate: boolean
   error: ErrorBody | null
 }
@@ -40,7 +41,7 @@ export function DefaultTranslations({ languages, canTranslate, error }: DefaultT
                 <label className="flex min-h-9 items-center gap-2.5">
                   <input
                     type="checkbox" name="language" value={language} defaultChecked={languages.includes(language)}
-                    className="size-4 accent-accent"
+                    className="size-4 shrink-0 accent-accent"
                   />
                   <span className="min-w-0 wrap-anywhere">{name}</span>
                 </label>

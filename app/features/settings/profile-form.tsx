@@ -11,11 +11,20 @@ import { Select } from '~/ui/select'
 import { TextInput } from '~/ui/text-input'
 import type { ErrorBody } from '~/web/error-body'
 import { useFormErrors } from '~/web/form-errors'
+import type { FilledIn } from '~/web/form-fields'
 import { localeNames, locales, type Locale } from '~/web/locale'
 import { themes } from '~/web/theme'
 
+interface ProfileFormProps {
+  name: string
+  locale: Locale | null
+  error: ErrorBody | null
+  /** What was filled in where it was refused. */
+  filled: FilledIn | null
+}
+
 /** Name, language and appearance. The page is loaded anew, since all of it may change its looks and its words. */
-export function ProfileForm({ name, locale, error }: { name: string; locale: Locale | null; error: ErrorBody | null }) {
+export function ProfileForm({ name, locale, error, filled }: ProfileFormProps) {
   const t = useTranslations('settings.profile')
   const tCommon = useTranslations('common')
   const errors = useFormErrors(error, ['name'])
@@ -28,12 +37,15 @@ export function ProfileForm({ name, locale, error }: { name: string; locale: Loc
         <input type="hidden" name="intent" value="profile" />
         <Field label={t('name')} error={errors.of('name')}>
           {(control) => (
-            <TextInput {...control} name="name" autoComplete="name" required maxLength={limits.nameCharsMax} defaultValue={name} />
+            <TextInput
+              {...control} name="name" autoComplete="name" required maxLength={limits.nameCharsMax}
+              defaultValue={filled?.name?.[0] ?? name}
+            />
           )}
         </Field>
         <Field label={t('locale')}>
           {(control) => (
-            <Select {...control} name="locale" defaultValue={locale ?? ''}>
+            <Select {...control} name="locale" defaultValue={filled?.locale?.[0] ?? locale ?? ''}>
               <option value="">{tCommon('language.automatic')}</option>
               {locales.map((value) => <option key={value} value={value} lang={value}>{localeNames[value]}</option>)}
             </Select>
@@ -41,7 +53,7 @@ export function ProfileForm({ name, locale, error }: { name: string; locale: Loc
         </Field>
         <Field label={t('theme')}>
           {(control) => (
-            <Select {...control} name="theme" defaultValue={theme}>
+            <Select {...control} name="theme" defaultValue={filled?.theme?.[0] ?? theme}>
               {themes.map((value) => <option key={value} value={value}>{tCommon(`theme.${value}`)}</option>)}
             </Select>
           )}

@@ -12,6 +12,7 @@ import { Select } from '~/ui/select'
 import { TextArea } from '~/ui/text-area'
 import type { ErrorBody } from '~/web/error-body'
 import { useFormErrors } from '~/web/form-errors'
+import type { FilledIn } from '~/web/form-fields'
 import { localeNames } from '~/web/locale'
 
 interface SummaryFormProps {
@@ -19,10 +20,12 @@ interface SummaryFormProps {
   /** The language model's name; null where there is none. */
   model: string | null
   error: ErrorBody | null
+  /** What was filled in where it was refused. */
+  filled: FilledIn | null
 }
 
 /** In which language summaries are, and what they should mind. */
-export function SummaryForm({ settings, model, error }: SummaryFormProps) {
+export function SummaryForm({ settings, model, error, filled }: SummaryFormProps) {
   const t = useTranslations('settings.summaries')
   const common = useTranslations('common.actions')
   const errors = useFormErrors(error, ['language', 'instructions'])
@@ -34,7 +37,7 @@ export function SummaryForm({ settings, model, error }: SummaryFormProps) {
       <Form method="post" className="grid max-w-prose gap-5">
         <Field label={t('language')} error={errors.of('language')}>
           {(control) => (
-            <Select {...control} name="language" defaultValue={settings.language ?? ''}>
+            <Select {...control} name="language" defaultValue={filled?.language?.[0] ?? settings.language ?? ''}>
               <option value="">{t('asPages')}</option>
               <option value="spoken">{t('asSpoken')}</option>
               {Object.entries(localeNames).map(([tag, name]) => <option key={tag} value={tag} lang={tag}>{name}</option>)}
@@ -47,7 +50,7 @@ export function SummaryForm({ settings, model, error }: SummaryFormProps) {
         >
           {(control) => (
             <TextArea
-              {...control} name="instructions" rows={4} defaultValue={settings.instructions}
+              {...control} name="instructions" rows={4} defaultValue={filled?.instructions?.[0] ?? settings.instructions}
               maxLength={limits.summaryInstructionsCharsMax}
             />
           )}

@@ -3,29 +3,34 @@ import { limits } from '#domain/limits/limits'
 import { webhookEvents, type WebhookEventName } from '#domain/webhooks/webhook-events'
 import { Field } from '~/ui/field'
 import { TextInput } from '~/ui/text-input'
+import type { FilledIn } from '~/web/form-fields'
 import { webhookEventTexts } from './webhook-event-texts'
 
 interface WebhookFieldsProps {
   /** What it is now; null for a new one. */
   webhook: { url: string; description: string; events: readonly WebhookEventName[] } | null
+  /** What was filled in where it was refused. */
+  filled: FilledIn | null
   /** What is wrong with a field. */
   errorOf(field: string): string | undefined
 }
 
 /** Fields of a form that action handlers call errors by, too. */
 export const webhookFieldNames = ['url', 'description', 'events'] as const
+/** Fields as forms send them, to be given back where they are refused. */
+export const webhookFieldsKept = ['url', 'description', 'event'] as const
 
 /** What a user says of a webhook. */
-export function WebhookFields({ webhook, errorOf }: WebhookFieldsProps) {
+export function WebhookFields({ webhook, filled, errorOf }: WebhookFieldsProps) {
   const t = useTranslations('webhooks')
-  const chosen: readonly WebhookEventName[] = webhook?.events ?? ['recording.done']
+  const chosen: readonly string[] = filled?.event ?? webhook?.events ?? ['recording.done']
   return (
     <>
       <Field label={t('url')} hint={t('urlHint')} error={errorOf('url')}>
         {(control) => (
           <TextInput
             {...control} name="url" type="url" inputMode="url" required maxLength={limits.webhookUrlCharsMax}
-            placeholder="https://example.org/steno" defaultValue={webhook?.url ?? ''} autoComplete="off"
+            placeholder="https://example.org/steno" defaultValue={filled?.url?.[0] ?? webhook?.url ?? ''} autoComplete="off"
           />
         )}
       </Field>
@@ -33,7 +38,7 @@ export function WebhookFields({ webhook, errorOf }: WebhookFieldsProps) {
         {(control) => (
           <TextInput
             {...control} name="description" maxLength={limits.webhookDescriptionCharsMax}
-            defaultValue={webhook?.description ?? ''} autoComplete="off"
+            defaultValue={filled?.description?.[0] ?? webhook?.description ?? ''} autoComplete="off"
           />
         )}
       </Field>

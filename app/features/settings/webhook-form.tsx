@@ -9,6 +9,7 @@ import { FormError } from '~/ui/form-error'
 import { SectionHeader } from '~/ui/section-header'
 import type { ErrorBody } from '~/web/error-body'
 import { useFormErrors } from '~/web/form-errors'
+import type { FilledIn } from '~/web/form-fields'
 import { LocalTime } from '~/web/local-time'
 import { WebhookFields, webhookFieldNames } from './webhook-fields'
 import { WebhookNotice } from './webhook-notice'
@@ -22,10 +23,12 @@ interface WebhookFormProps {
   /** One that was made just now. */
   secret: string | null
   error: ErrorBody | null
+  /** What was filled in where it was refused. */
+  filled: FilledIn | null
 }
 
 /** One webhook: what it is told and where, whether it is on, and what signs its messages. */
-export function WebhookForm({ webhook, secret, error }: WebhookFormProps) {
+export function WebhookForm({ webhook, secret, error, filled }: WebhookFormProps) {
   const t = useTranslations('webhooks')
   const common = useTranslations('common.actions')
   const errors = useFormErrors(error, webhookFieldNames)
@@ -38,7 +41,7 @@ export function WebhookForm({ webhook, secret, error }: WebhookFormProps) {
       {errors.rest && <FormError>{errors.rest}</FormError>}
       <WebhookNotice {...webhook} />
       <Form method="post" className="grid max-w-xl gap-4">
-        <WebhookFields webhook={webhook} errorOf={errors.of} />
+        <WebhookFields webhook={webhook} filled={filled} errorOf={errors.of} />
         <div className="flex flex-wrap gap-2">
           <Button name="intent" value="change" busy={busy('change')}>{common('save')}</Button>
           <Button name="intent" value="try" variant="secondary" formNoValidate busy={busy('try')}>{t('try')}</Button>

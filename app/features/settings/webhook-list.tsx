@@ -8,6 +8,7 @@ import { FormError } from '~/ui/form-error'
 import { SectionHeader } from '~/ui/section-header'
 import type { ErrorBody } from '~/web/error-body'
 import { useFormErrors } from '~/web/form-errors'
+import type { FilledIn } from '~/web/form-fields'
 import { paths } from '~/web/paths'
 import { WebhookFields, webhookFieldNames } from './webhook-fields'
 import { WebhookSecret } from './webhook-secret'
@@ -17,10 +18,12 @@ interface WebhookListProps {
   /** Of the webhook that was made just now. */
   secret: string | null
   error: ErrorBody | null
+  /** What was filled in where it was refused. */
+  filled: FilledIn | null
 }
 
 /** The user's webhooks, and a form for one more. */
-export function WebhookList({ webhooks, secret, error }: WebhookListProps) {
+export function WebhookList({ webhooks, secret, error, filled }: WebhookListProps) {
   const t = useTranslations('webhooks')
   const errors = useFormErrors(error, webhookFieldNames)
   const isBusy = useNavigation().formData?.get('intent') === 'webhook'
@@ -47,7 +50,7 @@ export function WebhookList({ webhooks, secret, error }: WebhookListProps) {
       <details open={errors.rest !== undefined || webhookFieldNames.some((name) => errors.of(name) !== undefined)}>
         <summary className="w-fit font-medium text-accent">{t('add')}</summary>
         <Form key={secret} method="post" className="mt-4 grid max-w-xl gap-4">
-          <WebhookFields webhook={null} errorOf={errors.of} />
+          <WebhookFields webhook={null} filled={filled} errorOf={errors.of} />
           <div><Button name="intent" value="webhook" busy={isBusy}>{t('submit')}</Button></div>
         </Form>
       </details>

@@ -1,7 +1,9 @@
-import { useRouteLoaderData } from '@remix-run/react'
+import { isRouteErrorResponse, useRouteError, useRouteLoaderData } from '@remix-run/react'
+import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import { LinkButton } from '~/ui/link-button'
 import { paths } from '~/web/paths'
+import { reloadOutdated } from './reload-outdated'
 import { useShownError } from './shown-error'
 import { Wordmark } from './wordmark'
 
@@ -9,6 +11,11 @@ import { Wordmark } from './wordmark'
 export function ErrorPage() {
   const t = useTranslations('errors.page')
   const { title, sentence } = useShownError()
+  const error = useRouteError()
+  useEffect(() => {
+    // What the server refuses is refused to pages of any version. Storage that is blocked, or a server that is away, changes nothing.
+    if (!isRouteErrorResponse(error)) void reloadOutdated().catch(() => {})
+  }, [error])
   const root = useRouteLoaderData<{ requestId: string }>('root')
   return (
     <main id="main" tabIndex={-1} className="mx-auto grid min-h-dvh max-w-lg content-center justify-items-start gap-5 p-6">

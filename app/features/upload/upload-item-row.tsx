@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react'
 import { RotateCcw, X } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
+import { useTitle } from '~/features/recording/use-title'
 import { Badge } from '~/ui/badge'
 import { Button } from '~/ui/button'
 import { Progress } from '~/ui/progress'
@@ -88,6 +89,7 @@ export function Accepted({ recordingId, duplicateOf }: {
   duplicateOf: { id: string; title: string } | null
 }) {
   const t = useTranslations('upload')
+  const titleOf = useTitle()
   return (
     <>
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
@@ -99,7 +101,7 @@ export function Accepted({ recordingId, duplicateOf }: {
       {duplicateOf && (
         <p className="text-sm text-warning wrap-anywhere">
           {t('duplicate')}{' '}
-          <Link to={paths.recording(duplicateOf.id)} className="font-medium underline">{duplicateOf.title}</Link>
+          <Link to={paths.recording(duplicateOf.id)} className="font-medium underline">{titleOf(duplicateOf)}</Link>
         </p>
       )}
     </>

@@ -1,6 +1,7 @@
 export default {
   title: 'Recording',
   untitled: 'Untitled',
+  untitledUpload: 'Recording, {date}',
   status: {
     uploading: 'Uploading',
     queued: 'Queued',

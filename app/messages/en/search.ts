@@ -27,7 +27,6 @@ export default {
   },
   within: 'In “{title}”',
   everywhere: 'Search in all recordings',
-  untitled: 'Untitled',
   results: 'Results',
   count: '{count, plural, =0 {Nothing found} one {# passage} other {# passages}}',
   corrected: 'Also looked for {words}.',

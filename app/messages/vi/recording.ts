@@ -4,6 +4,7 @@ import type { Shape } from '../shape'
 export default {
   title: 'Bản ghi',
   untitled: 'Chưa có tiêu đề',
+  untitledUpload: 'Bản ghi, {date}',
   status: {
     uploading: 'Đang tải lên',
     queued: 'Đang chờ',

@@ -30,7 +30,6 @@ export default {
   },
   within: 'Trong “{title}”',
   everywhere: 'Tìm trong mọi bản ghi',
-  untitled: 'Chưa đặt tên',
   results: 'Kết quả',
   count: '{count, plural, =0 {Không tìm thấy gì} other {# đoạn}}',
   corrected: 'Đã tìm thêm {words}.',

@@ -4,6 +4,7 @@ import type { Shape } from '../shape'
 export default {
   title: '錄音',
   untitled: '未命名',
+  untitledUpload: '錄音，{date}',
   status: {
     uploading: '上傳中',
     queued: '排隊中',

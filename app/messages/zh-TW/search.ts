@@ -30,7 +30,6 @@ export default {
   },
   within: '在「{title}」中',
   everywhere: '在所有錄音中搜尋',
-  untitled: '未命名',
   results: '結果',
   count: '{count, plural, =0 {找不到任何內容} other {# 個段落}}',
   corrected: '也搜尋了{words}。',

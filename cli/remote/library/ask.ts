@@ -4,6 +4,7 @@ import { writeStdout } from '../../write-output'
 import { clock } from '../clock'
 import { CliFailure } from '../failure'
 import { recordingLink } from '../links'
+import { nameOf } from '../name-of'
 import { requireClient, type Tools } from '../run-remote'
 
 type Citation = components['schemas']['Citation']
@@ -52,6 +53,6 @@ export async function ask(tools: Tools, words: string[], options: AskOptions): P
 async function tellCitations({ out }: Tools, citations: readonly (Citation & { link: string })[]): Promise<void> {
   if (citations.length > 0) await out.print('')
   for (const { number, title, startMs, endMs, quote, link } of citations) {
-    await out.print(`[${number}] ${out.bold(title)}  ${clock(startMs)}–${clock(endMs)}\n    “${quote}”\n    ${out.dim(link)}`)
+    await out.print(`[${number}] ${out.bold(nameOf({ title }))}  ${clock(startMs)}–${clock(endMs)}\n    “${quote}”\n    ${out.dim(link)}`)
   }
 }

@@ -2,6 +2,7 @@ import type { Recording, RecordingQuery } from '../../../client/recordings'
 import { exitCodes } from '../../exit-codes'
 import { clock } from '../clock'
 import { recordingLink } from '../links'
+import { nameOf } from '../name-of'
 import { requireClient, type Tools } from '../run-remote'
 
 export interface ListOptions {
@@ -24,7 +25,8 @@ export async function list(tools: Tools, { status, title, limit }: ListOptions):
   return exitCodes.ok
 }
 
-function lineOf({ id, status, createdAt, durationMs, title }: Recording): string {
+function lineOf(recording: Recording): string {
+  const { id, status, createdAt, durationMs } = recording
   const length = durationMs === null ? '-' : clock(durationMs)
-  return [id, status.padEnd(10), createdAt.slice(0, 10), length.padStart(8), title].join('  ')
+  return [id, status.padEnd(10), createdAt.slice(0, 10), length.padStart(8), nameOf(recording)].join('  ')
 }

@@ -2,6 +2,7 @@ import type { Passage, SearchQuery } from '../../../client/steno-client'
 import { exitCodes } from '../../exit-codes'
 import { clock } from '../clock'
 import { recordingLink } from '../links'
+import { nameOf } from '../name-of'
 import { requireClient, type Tools } from '../run-remote'
 
 export interface SearchOptions {
@@ -24,7 +25,7 @@ export async function search(tools: Tools, words: string[], options: SearchOptio
   if (items.length === 0) out.note('Nothing was found.')
   for (const passage of items) {
     const link = recordingLink(login.url, passage.recordingId, passage.startMs)
-    await out.print(`${out.bold(passage.title)}  ${timesOf(passage)}\n  ${passage.text}\n  ${out.dim(link)}\n`)
+    await out.print(`${out.bold(nameOf(passage))}  ${timesOf(passage)}\n  ${passage.text}\n  ${out.dim(link)}\n`)
     await out.object({ ...passage, link })
   }
   return exitCodes.ok

@@ -16,6 +16,7 @@ import { NoTranslation } from './no-translation'
 interface SharePageProps {
   id: string
   title: string
+  createdAt: Date | string
   isShared: boolean
   canTranslate: boolean
   /** The link that was just made. */
@@ -24,7 +25,7 @@ interface SharePageProps {
 }
 
 /** The link by which others read along: made, replaced and revoked by plain forms. */
-export function SharePage({ id, title, isShared, canTranslate, link, isRevoked }: SharePageProps) {
+export function SharePage({ id, title, createdAt, isShared, canTranslate, link, isRevoked }: SharePageProps) {
   const t = useTranslations('live.share')
   const spoken = useTranslations('live')
   const hydrated = useHydrated()
@@ -34,7 +35,7 @@ export function SharePage({ id, title, isShared, canTranslate, link, isRevoked }
       <PageHeader title={t('title')} lead={t('lead')} />
       <Card className="grid gap-4">
         <p className="font-semibold">
-          <Link to={paths.recording(id)} className="hover:underline">{titleOf({ title })}</Link>
+          <Link to={paths.recording(id)} className="hover:underline">{titleOf({ title, createdAt, source: 'realtime' })}</Link>
         </p>
         {link && (
           <Field label={t('link')} hint={t('once')}>
