@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net'
+import { sql } from 'drizzle-orm'
 import { makeHealthHandler } from '#domain/telemetry/health-routes.server'
 import { makeWebServer } from '../../app/http/make-web-server'
+import { patienceOfLimits } from '../../app/http/patience'
 import { makeWebMetrics } from '../../app/http/web-metrics'
 import type { WebConfig } from '../../app/web/services'
 import { repositoryRoot, requireBuiltApp } from './built-app'
@@ -20,9 +22,12 @@ export async function startTestWeb(config: Partial<WebConfig> = {}, options: Tes
   const { services, metrics, stop, ...house } = await makeTestServices(config, options)
   const web = await makeWebServer({
     root: repositoryRoot,
-    health: makeHealthHandler({ metrics, checks: { storage: () => services.store.check() } }),
+    health: makeHealthHandler({
+      metrics, checks: { database: () => services.db.execute(sql`select 1`), storage: () => services.store.check() },
+    }),
     metrics: makeWebMetrics(metrics),
     services,
+    patience: { ...patienceOfLimits, ...options.patience },
   })
   await new Promise<void>((resolve) => web.server.listen(0, 'localhost', resolve))
   const { port } = web.server.address() as AddressInfo
