@@ -43,7 +43,7 @@ export function cutTrickles({ bodyWindowMs, bodyWindowBytesMin }: Patience): Req
     const watch = setInterval(() => {
       const came = socket.bytesRead - seen
       seen = socket.bytesRead
-      const waitsForUs = request.isPaused() || request.readableLength > 0
+      const waitsForUs = request.readableLength > 0
       if (request.complete) clearInterval(watch)
       else if (came < bodyWindowBytesMin && !waitsForUs) socket.destroy()
     }, bodyWindowMs)

@@ -13,7 +13,7 @@ import { addUser } from '#tests/db/test-accounts'
 import { LiveClient } from '#tests/support/live-client'
 import { liveSecret } from '#tests/support/live-secret'
 import { openLiveHouse, type LiveHouse } from '#tests/support/live-server'
-import { getRaw, openRaw } from '#tests/support/raw-http'
+import { getRaw, openRaw, untilClosed } from '#tests/support/raw-http'
 import { makeNoise } from '#tests/support/random-cuts'
 import { makeSeededRandom } from '#tests/support/seeded-random'
 import type { LiveServer } from '../../server/make-live-server'
@@ -101,7 +101,7 @@ describe('the door', () => {
     const [silent, slow] = [await openRaw(origin()), await openRaw(origin())]
     slow.write('GET /healthz HTTP/1.1\r\nX-Slow: ')
     const timer = setInterval(() => slow.writable && slow.write('x'), 1000)
-    for (const socket of [silent, slow]) if (!socket.destroyed) await once(socket.resume(), 'close')
+    for (const socket of [silent, slow]) await untilClosed(socket.resume())
     clearInterval(timer)
   })
 

@@ -104,6 +104,7 @@ describe('a session outlives its server', { timeout: 240_000 }, () => {
     let { client, sessionId, resumeTicket } = await start(server)
     const frames = Math.ceil(speech.length / FRAME_SAMPLES)
     let nextSeq = 0
+    let acked = -1
     for (let kill = 0; kill < KILLS; kill++) {
       const until = nextSeq + random.below(Math.ceil((frames - nextSeq) / (KILLS - kill)))
       // Sometimes all at once, as after a break, sometimes as it is spoken.
@@ -115,7 +116,7 @@ describe('a session outlives its server', { timeout: 240_000 }, () => {
       await sleep(random.below(2500))
       server.signal('SIGKILL')
       await client.closed()
-      const acked = Math.max(-1, ...client.messages.flatMap((message) => (message.type === 'ack' ? [message.seq] : [])))
+      acked = Math.max(acked, ...client.messages.flatMap((message) => (message.type === 'ack' ? [message.seq] : [])))
       server = await startLive()
       client = await LiveClient.connect(server.port, userId, resumeTicket)
       client.send({ type: 'resume', sessionId })

@@ -10,6 +10,13 @@ export async function openRaw(url: string): Promise<Socket> {
   return socket
 }
 
+/** Resolves when the connection has ended, in good order or not. */
+export function untilClosed(socket: Socket): Promise<void> {
+  if (socket.closed) return Promise.resolve()
+  // Not `once` of node:events, which takes a connection that is reset for an error of the test's.
+  return new Promise((resolve) => socket.once('close', () => resolve()))
+}
+
 export interface RawAnswer {
   /** Null where the connection ended without an answer. */
   status: number | null
@@ -23,7 +30,7 @@ export async function sendRaw(url: string, bytes: string): Promise<RawAnswer> {
   let text = ''
   socket.setEncoding('latin1').on('data', (chunk: string) => { text += chunk })
   socket.write(bytes, 'latin1')
-  await once(socket, 'close')
+  await untilClosed(socket)
   const status = /^HTTP\/1\.1 (\d{3})/.exec(text)?.[1]
   return { status: status === undefined ? null : Number(status), text }
 }

@@ -1,8 +1,7 @@
-import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openRaw } from '#tests/support/raw-http'
+import { openRaw, untilClosed } from '#tests/support/raw-http'
 import { Visitor } from '#tests/support/visitor'
 import { startTestWeb, type TestWeb } from '#tests/support/web-server'
 
@@ -24,7 +23,7 @@ async function drip(socket: Socket, piece: string, everyMs: number): Promise<str
   let answer = ''
   socket.on('data', (chunk: Buffer) => { answer += chunk.toString('latin1') })
   const timer = setInterval(() => socket.writable && socket.write(piece), everyMs)
-  if (!socket.destroyed) await once(socket, 'close')
+  await untilClosed(socket)
   clearInterval(timer)
   return answer
 }
@@ -48,7 +47,7 @@ describe('a client that is slow on purpose is let go, and others are served mean
 
   it('a connection over which nothing comes', async () => {
     const socket = await openRaw(web.url)
-    await once(socket.resume(), 'close')
+    await untilClosed(socket.resume())
   })
 
   it.each([
@@ -98,7 +97,7 @@ it('a reader who reads nothing is let go, and the process does not grow by what 
   await sleep(patience.silenceMs * 2)
   let received = 0
   socket.on('data', (chunk: Buffer) => { received += chunk.length })
-  if (!socket.destroyed) await once(socket.resume(), 'close')
+  await untilClosed(socket.resume())
   expect(received).toBeLessThan(100e6)
 })
 
