@@ -35,7 +35,8 @@ async function main(): Promise<void> {
   const secrets = await ensureSecrets(config)
 
   const database = openDatabase({
-    url: databaseUrl, name: 'steno-web', onIdleError: (error) => logger.warn({ err: error }, 'A database connection broke.'),
+    url: databaseUrl, name: 'steno-web', waitMsMax: limits.databaseWaitMsMax, statementMsMax: limits.databaseStatementMsMax,
+    onIdleError: (error) => logger.warn({ err: error }, 'A database connection broke.'),
   })
   exposeDatabase(metrics, database.pool)
   exposeDisk(metrics, config.dataDir)

@@ -16,6 +16,10 @@ export interface DatabaseOptions {
   name: string
   /** Connections at most. Default 10. */
   connectionsMax?: number
+  /** How long a statement waits for a connection, a free one or a new one, in milliseconds. Default 5000. */
+  waitMsMax?: number
+  /** The server ends a statement that takes longer, in milliseconds. Default: none. */
+  statementMsMax?: number
   /** Told of connections that break while idle, as when PostgreSQL restarts; the pool makes new ones by itself. */
   onIdleError?: (error: Error) => void
 }
@@ -26,7 +30,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionString: options.url,
     application_name: options.name,
     max: options.connectionsMax ?? 10,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: options.waitMsMax ?? 5_000,
+    statement_timeout: options.statementMsMax,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
   })

@@ -7,6 +7,7 @@ import { AppError } from '#domain/errors/app-error'
 import { persist } from '#domain/jobs/persist.server'
 import { onShutdown } from '#domain/lifecycle/lifeline.server'
 import { runMain } from '#domain/lifecycle/run-main.server'
+import { limits } from '#domain/limits/limits'
 import { exposeProvider, reportProvider } from '#domain/recognition/provider-reports.server'
 import { makeServices } from '#domain/services/make-services.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
   const telemetry = await startTelemetry('live', config)
   const { logger, metrics } = telemetry
   const onTrouble = (error: unknown) => logger.warn({ err: error }, 'the database is away')
-  const database = openDatabase({ url: databaseUrl, name: 'steno-live', onIdleError: onTrouble })
+  const database = openDatabase({ url: databaseUrl, name: 'steno-live', waitMsMax: limits.databaseWaitMsMax, onIdleError: onTrouble })
   const secrets = await ensureSecrets(config)
   const objects = await openObjectStore(config.storage, secrets.masterKeysFile, (sentence) => logger.warn(sentence))
   await persist(() => migrate(databaseUrl), { onTrouble })

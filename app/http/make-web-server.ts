@@ -13,11 +13,13 @@ import { contentSecurity } from './content-security'
 import { guardBodyLength, guardCrossSite, guardDataQuery } from './guards'
 import { guardMethods } from './methods'
 import { loadBuild, servePages, sourceBuild } from './pages'
+import { cutTrickles, patienceOfLimits, serverOptionsOf, type Patience } from './patience'
 import { makePartTaker, receiveParts } from './receive-parts'
 import { logRequests } from './request-log'
 import { sayWhenToRetry } from './retry-after'
 import { makeTemplateOf } from './route-of'
 import { compress, serveStatic } from './static-files'
+import { straightenTarget } from './straighten-target'
 import { receiveVitals } from './vitals'
 import type { WebMetrics } from './web-metrics'
 
@@ -30,6 +32,8 @@ export interface WebServerOptions {
   metrics?: WebMetrics
   /** Where files of other versions' pages are; null where there are none, as during development. */
   shelf?: AssetShelf | null
+  /** For tests; default `patienceOfLimits`. */
+  patience?: Patience
 }
 
 export interface WebServer {
@@ -39,12 +43,14 @@ export interface WebServer {
 }
 
 /** Puts the web process together; it does not listen yet. Takes the build, or in development the sources through Vite. */
-export async function makeWebServer({ services, root, health, metrics, shelf = null }: WebServerOptions): Promise<WebServer> {
+export async function makeWebServer(
+  { services, root, health, metrics, shelf = null, patience = patienceOfLimits }: WebServerOptions,
+): Promise<WebServer> {
   const { config, logger } = services
   const { onAnswered = () => {}, onVital = () => {} } = metrics ?? {}
   const app = express()
-  // Headers of 16 KiB hold any cookie and address that Steno makes.
-  const server = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 0, headersTimeout: 30_000 }, app)
+  const server = createServer(serverOptionsOf(patience), app)
+  server.timeout = patience.silenceMs
   app.disable('x-powered-by')
   app.set('trust proxy', config.trustProxy)
   if (health) app.use((request, response, next) => void health(request, response).then((done) => done || next(), next))
@@ -52,6 +58,7 @@ export async function makeWebServer({ services, root, health, metrics, shelf = n
   const build = vite ? sourceBuild(vite) : await loadBuild(root)
   const templateOf = makeTemplateOf(build)
   app.use(logRequests(logger, templateOf, onAnswered))
+  app.use(straightenTarget, cutTrickles(patience))
   app.use(sayWhenToRetry, contentSecurity(config, services.store.arrivals.origin))
   app.use(compress)
   // Before the guards of the pages: programs bring a credential of their own, and no cookie to ride on counts there.

@@ -1,7 +1,7 @@
 import { isAppError } from '#domain/errors/app-error'
 
-/** SQLSTATE classes and codes, and system errors, that say "not now" rather than "never". */
-const passingStates = /^(08...|53...|57P0[1-5]|40001|40P01|55P03|25006)$/
+/** SQLSTATE classes and codes, and system errors, that say "not now" rather than "never"; 57014 is a statement that took too long. */
+const passingStates = /^(08...|53...|57014|57P0[1-5]|40001|40P01|55P03|25006)$/
 const passingSystemErrors = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN',
 ])

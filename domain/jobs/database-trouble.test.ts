@@ -2,6 +2,7 @@ import { drizzle } from 'drizzle-orm/node-postgres'
 import { sql } from 'drizzle-orm'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openDatabase } from '#db/client.server'
 import { AppError } from '#domain/errors/app-error'
 import { makeTestDatabase, type TestDatabase } from '#tests/support/test-database'
 import { isDatabaseTrouble } from './database-trouble.server'
@@ -30,6 +31,21 @@ it('knows a connection that is cut, through the wrapper of drizzle', async () =>
 it('knows a server that is not there', async () => {
   const client = new pg.Client({ host: '127.0.0.1', port: 1 })
   expect(isDatabaseTrouble(await failureOf(client.connect()))).toBe(true)
+})
+
+it('knows a statement that takes longer than it may, which gives its connection back', async () => {
+  const { db, close } = openDatabase({ url: database.url, name: 'trouble-test', connectionsMax: 1, statementMsMax: 50 })
+  expect(isDatabaseTrouble(await failureOf(db.execute(sql`select pg_sleep(100)`)))).toBe(true)
+  expect((await db.execute(sql`select 1`)).rowCount).toBe(1)
+  await close()
+})
+
+it('knows that no connection was free in time', async () => {
+  const { db, pool, close } = openDatabase({ url: database.url, name: 'trouble-test', connectionsMax: 1, waitMsMax: 50 })
+  const held = await pool.connect()
+  expect(isDatabaseTrouble(await failureOf(db.execute(sql`select 1`)))).toBe(true)
+  held.release()
+  await close()
 })
 
 it('does not mistake defects and refusals for it', () => {

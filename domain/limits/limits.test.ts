@@ -93,6 +93,22 @@ describe('limits', () => {
     expect(limits.storagePauseMsMax).toBeLessThan(limits.uploadStallMs)
   })
 
+  it('hold those of clients that are slow', () => {
+    // Who is silent is told so before they are cut off for bringing too little.
+    expect(limits.uploadStallMs).toBeLessThan(limits.requestBodyWindowMs)
+    expect(limits.requestHeadersMsMax).toBeLessThan(limits.requestBodyWindowMs)
+    // The largest form that no upload is comes in one window, at half a kilobyte a second.
+    expect(limits.requestFormBytesMax).toBeLessThanOrEqual(limits.requestBodyWindowBytesMin * 2)
+    // The largest file, and the longest wait for an answer in which nothing is said, have the time that they are given elsewhere.
+    expect(limits.requestMsMax).toBeGreaterThanOrEqual(limits.uploadLifeMs)
+    expect(limits.connectionSilenceMsMax).toBeGreaterThan(limits.answerWaitMsMax)
+    expect(limits.connectionSilenceMsMax).toBeGreaterThan(limits.askAnswerMsMax)
+    expect(limits.connectionSilenceMsMax).toBeGreaterThan(limits.requestBodyWindowMs)
+    // Who waits for a connection gives up before those that are held too long are given back, and is told to come again.
+    expect(limits.databaseWaitMsMax).toBeLessThan(limits.databaseStatementMsMax)
+    expect(limits.databaseStatementMsMax).toBeLessThan(limits.answerWaitMsMax)
+  })
+
   it('hold those of requests that wait', () => {
     // The openai package gives up after ten minutes, and would send everything once more.
     expect(limits.answerWaitMsMax).toBeLessThan(10 * 60_000)

@@ -13,6 +13,7 @@ import { addUser } from '#tests/db/test-accounts'
 import { LiveClient } from '#tests/support/live-client'
 import { liveSecret } from '#tests/support/live-secret'
 import { openLiveHouse, type LiveHouse } from '#tests/support/live-server'
+import { getRaw, openRaw, untilClosed } from '#tests/support/raw-http'
 import { makeNoise } from '#tests/support/random-cuts'
 import { makeSeededRandom } from '#tests/support/seeded-random'
 import type { LiveServer } from '../../server/make-live-server'
@@ -27,6 +28,8 @@ beforeAll(async () => {
   userId = await addUser(house.db, 'ENTERPRISE')
 })
 afterAll(() => house.close())
+
+const origin = () => `http://127.0.0.1:${server.port}`
 
 async function start(owner = userId) {
   const client = await LiveClient.connect(server.port, owner)
@@ -67,6 +70,39 @@ describe('the door', () => {
     expect((await get('/readyz')).status).toBe(200)
     expect(await (await get('/metrics')).text()).toContain('steno_live_sessions')
     expect((await get('/etc/passwd')).status).toBe(404)
+  })
+
+  it('takes no headers and no address that are too large, and no other connection ends with them', async () => {
+    const bystander = await start()
+    const tooLarge: [string, string[]][] = [
+      ['/healthz', [`X-Large: ${'x'.repeat(20_000)}`]], [`/healthz?${'x'.repeat(20_000)}`, []],
+      ['/ws/s2t', Array.from({ length: 500 }, (_, at) => `X-Header-${at}: something`)],
+    ]
+    for (const [target, headers] of tooLarge) {
+      const { status, text } = await getRaw(origin(), target, headers)
+      // The answer may be lost where the rest of the request is not read.
+      expect([431, null]).toContain(status)
+      expect(text).not.toContain('alive')
+    }
+    bystander.client.send({ type: 'stop' })
+    await bystander.client.next('ended')
+  })
+
+  it.each([
+    '/..', '/ws/../metrics', '/ws/%2e%2e/metrics', '/ws/..%2fmetrics', '//metrics', '/metrics%00', '/%6detrics', '/../../etc/passwd',
+    '/..%2f..%2fetc%2fpasswd', 'http://evil.example/metrics', '/ws/s2t%00', '/ws%2fs2t', '//ws/s2t', '/v1/listen/../../metrics',
+  ])('leads nowhere by %s', async (target) => {
+    const { status, text } = await getRaw(origin(), target)
+    expect([status === null || status >= 400, /steno_|root:/.test(text), /^location:/mi.test(text)]).toEqual([true, false, false])
+    expect(await (await fetch(`${origin()}/healthz`)).json()).toEqual({ status: 'alive' })
+  })
+
+  it('is held open by nobody who sends a header a byte at a time, or nothing', async () => {
+    const [silent, slow] = [await openRaw(origin()), await openRaw(origin())]
+    slow.write('GET /healthz HTTP/1.1\r\nX-Slow: ')
+    const timer = setInterval(() => slow.writable && slow.write('x'), 1000)
+    for (const socket of [silent, slow]) await untilClosed(socket.resume())
+    clearInterval(timer)
   })
 
   it('holds for one session only with the ticket of that session (SPEC 1.2)', async () => {

@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'drizzle-orm'
 import { pino } from 'pino'
 import { openDatabase, type Db } from '#db/client.server'
+import { limits } from '#domain/limits/limits'
 import { requireSileroVad } from '#domain/models/builtin-install.server'
 import type { InstalledModel } from '#domain/models/catalogue-entry'
 import { catalogue } from '#domain/models/catalogue'
@@ -12,6 +14,7 @@ import type { ObjectStore } from '#domain/storage/object-store'
 import { makeTranslator } from '#domain/translation/make-translator.server'
 import type { Translator } from '#domain/translation/translator'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
+import { exposeDatabase } from '#domain/telemetry/expose-database.server'
 import { makeHealthAnswers } from '#domain/telemetry/health-routes.server'
 import { makeMetrics } from '#domain/telemetry/metrics.server'
 import { builtinModel } from '#tests/speech/live-models'
@@ -51,6 +54,8 @@ export interface LiveHouseOptions {
   reach?: (databaseUrl: string) => Promise<string>
   /** Where audio is kept, if not in a folder of its own. */
   objects?: ObjectStore
+  /** How long a statement waits for a connection, in ms. Default: limits.databaseWaitMsMax. */
+  databaseWaitMs?: number
   /** A database and a folder that are there already, as those of a web server. */
   beside?: { databaseUrl: string; dataDir: string }
 }
@@ -61,7 +66,9 @@ export async function openLiveHouse(options: LiveHouseOptions = {}): Promise<Liv
   const dir = options.beside?.dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'steno-live-')))
   const ownUrl = options.beside?.databaseUrl ?? made!.url
   const databaseUrl = options.reach ? await options.reach(ownUrl) : ownUrl
-  const database = openDatabase({ url: databaseUrl, name: 'live-test' })
+  const database = openDatabase({
+    url: databaseUrl, name: 'live-test', waitMsMax: options.databaseWaitMs ?? limits.databaseWaitMsMax,
+  })
   const objects = options.objects ?? await openObjectStore(
     { kind: 'file', dir: path.join(dir, 'objects') }, path.join(dir, 'secrets/master-keys'), () => {},
   )
@@ -81,6 +88,7 @@ export async function openLiveHouse(options: LiveHouseOptions = {}): Promise<Liv
     async startServer(timing = {}) {
       const metrics = makeMetrics('live', { defaults: false })
       exposeLoad(metrics, () => recognizer.load)
+      exposeDatabase(metrics, database.pool)
       const server = await makeLiveServer({
         host: '127.0.0.1',
         port: 0,
@@ -99,7 +107,9 @@ export async function openLiveHouse(options: LiveHouseOptions = {}): Promise<Liv
           return { model, language }
         },
         translator: options.translator ?? makeTranslator(null),
-        health: makeHealthAnswers({ metrics, checks: { storage: () => objects.check() } }),
+        health: makeHealthAnswers({
+          metrics, checks: { database: () => database.db.execute(sql`select 1`), storage: () => objects.check() },
+        }),
         metrics: makeLiveMetrics(metrics),
         logger,
         ...timing,

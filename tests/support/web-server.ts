@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { makeWebServer } from '../../app/http/make-web-server'
+import { patienceOfLimits } from '../../app/http/patience'
 import { makeWebHealth } from '../../app/http/web-health'
 import { makeWebMetrics } from '../../app/http/web-metrics'
 import type { WebConfig } from '../../app/web/services'
@@ -23,6 +24,7 @@ export async function startTestWeb(config: Partial<WebConfig> = {}, options: Tes
     health: makeWebHealth(services, metrics),
     metrics: makeWebMetrics(metrics),
     services,
+    patience: { ...patienceOfLimits, ...options.patience },
   })
   await new Promise<void>((resolve) => web.server.listen(0, 'localhost', resolve))
   const { port } = web.server.address() as AddressInfo

@@ -25,6 +25,17 @@ it('shows how each step stands: what failed, what is less than it could be, what
   expect(html).toMatch(/<noscript><meta http-equiv="refresh"/i)
 })
 
+it('says that a step which a provider that is down has held up is tried again, and what was the matter where it was given up', async () => {
+  const id = await addRecording(house.web.db, house.annId, { segments: [{ startMs: 0, endMs: 900, text: 'Hello.' }] })
+  await house.web.db.execute(sql`
+    insert into recording_steps (recording_id, step, key, status, attempts, error_code) values
+      (${id}::uuid, 'index', '', 'queued', 0, null), (${id}::uuid, 'translate', 'vi', 'queued', 2, null),
+      (${id}::uuid, 'translate', 'fr', 'failed', 5, 'provider_unavailable')`)
+  const { html } = await house.ann.open(`/recordings/${id}`)
+  expect(html.match(/This did not work just now, and is tried again by itself/g)).toHaveLength(1)
+  expect(html).toContain('The model server cannot be reached right now')
+})
+
 it('looks for what follows a transcript that has just come, before any of it is planned', async () => {
   const id = await addRecording(house.web.db, house.annId, { segments: [{ startMs: 0, endMs: 900, text: 'Hello.' }] })
   const refresh = /<noscript><meta http-equiv="refresh"/i

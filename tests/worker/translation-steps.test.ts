@@ -5,6 +5,7 @@ import { sql } from 'drizzle-orm'
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseConfig } from '#domain/config/config.server'
+import { limits } from '#domain/limits/limits'
 import { listSteps } from '#domain/pipeline/list-steps.server'
 import { requestStep } from '#domain/pipeline/request-step.server'
 import { correctSegment, listSegments } from '#domain/recordings/segments.server'
@@ -56,9 +57,9 @@ beforeEach(async () => {
   id = await addRecording(test.db, ann, { segments })
 })
 
-function servicesOf(env: Record<string, string>): Promise<Services> {
+function servicesOf(env: Record<string, string>, metrics = makeMetrics('test', { defaults: false })): Promise<Services> {
   return makeServices({
-    config: parseConfig({ STENO_DATA_DIR: dir, ...env }), db: test.db, metrics: makeMetrics('test', { defaults: false }),
+    config: parseConfig({ STENO_DATA_DIR: dir, ...env }), db: test.db, metrics,
     logger: pino({ level: 'silent' }),
   })
 }
@@ -168,7 +169,28 @@ describe('the step that translates', () => {
     expect(await stepRow('translate')).toMatchObject({ degraded: 'lines_missing', facts: { missing: 1 } })
   })
 
-  it('is tried again where the provider is away, and says what to set up where there is none', async () => {
+  it('waits where the provider is down, which the metric of the alert shows, and is made when it is back', async () => {
+    await requestTranslation(test.db, ann, id, 'vi')
+    provider.fail({ status: 503, retryAfterS: 0 }, { times: Infinity })
+    const metrics = makeMetrics('test', { defaults: false })
+    const heldBack = async () => /^steno_provider_breaker_open_count\{.*kind="chat".*\} (\d)$/m.exec((await metrics.render()).text)?.[1]
+    const away = await servicesOf({ OPENAI_BASE_URL: provider.url, STENO_LLM_MODEL: 'stand-in' }, metrics)
+    for (let attempts = 1; attempts <= limits.breakerFailuresMax; attempts++) {
+      expect(await heldBack()).toBe('0')
+      expect(await worker(away).run('translate', 'vi')).toBe('postponed')
+      expect(await stepRow('translate')).toMatchObject({ status: 'queued', attempts })
+    }
+    expect(await heldBack()).toBe('1')
+    const asked = provider.requests.length
+    expect(await worker(away).run('translate', 'vi')).toBe('postponed')
+    expect(provider.requests.length).toBe(asked)
+    await away.close()
+    provider.recover()
+    expect(await worker().run('translate', 'vi')).toBe('done')
+    expect(await textsIn('vi')).toHaveLength(2)
+  })
+
+  it('fails where the provider refuses it, and says what to set up where there is none', async () => {
     await requestTranslation(test.db, ann, id, 'vi')
     provider.fail({ status: 400 }, { times: Infinity })
     expect(await worker().run('translate', 'vi')).toBe('failed')

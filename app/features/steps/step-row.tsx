@@ -13,7 +13,7 @@ export function StepRow({ recordingId, step }: { recordingId: string; step: Show
   const t = useTranslations('steps')
   const errorText = useErrorText()
   const languageName = useLanguageName()
-  const { status, degraded, errorCode } = step
+  const { status, attempts, degraded, errorCode } = step
   const name = t.has(`names.${step.step}` as 'names.index') ? t(`names.${step.step}` as 'names.index') : step.step
   const title = step.key === '' ? name : t('keyed', { name, key: languageName(step.key) })
   const reason = `degraded.${degraded}` as 'degraded.other'
@@ -24,6 +24,7 @@ export function StepRow({ recordingId, step }: { recordingId: string; step: Show
         <p className="font-medium">
           {title} <span className="ml-1 text-sm font-normal text-muted">{t(`status.${status}`)}</span>
         </p>
+        {status === 'queued' && attempts > 0 && <p className="text-sm text-muted">{t('retried')}</p>}
         {status === 'failed' && <p className="text-sm text-danger">{errorText({ code: errorCode ?? 'internal' })}</p>}
         {status === 'done' && degraded !== null && (
           <p className="text-sm text-muted">{t(t.has(reason) ? reason : 'degraded.other')}</p>

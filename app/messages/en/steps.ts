@@ -9,6 +9,7 @@ export default {
   status: {
     waiting: 'waiting', queued: 'in line', running: 'at work', done: 'done', failed: 'failed', skipped: 'left out',
   },
+  retried: 'This did not work just now, and is tried again by itself.',
   rerun: 'Run again',
   rerunOne: 'Run again: {step}',
   degraded: {

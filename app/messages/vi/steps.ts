@@ -12,6 +12,7 @@ export default {
   status: {
     waiting: 'đang chờ', queued: 'trong hàng đợi', running: 'đang làm', done: 'xong', failed: 'lỗi', skipped: 'bỏ qua',
   },
+  retried: 'Vừa rồi bước này chưa thành công và sẽ tự được thử lại.',
   rerun: 'Chạy lại',
   rerunOne: 'Chạy lại: {step}',
   degraded: {

@@ -12,6 +12,7 @@ export default {
   status: {
     waiting: '等待中', queued: '排隊中', running: '進行中', done: '完成', failed: '失敗', skipped: '略過',
   },
+  retried: '剛才沒有成功，將會自動再試。',
   rerun: '再執行一次',
   rerunOne: '再執行一次：{step}',
   degraded: {

@@ -3,6 +3,8 @@ import { IOContext } from 'node-av/lib'
 import { readFromParent } from './channel'
 
 const ID3_HEADER_BYTES = 10
+/** Each costs a question to the parent, and a file may hold millions of them. Programs write one, or a second before it. */
+const ID3_TAGS_MAX = 8
 
 /**
  * The file as FFmpeg sees it: random access through the parent, beginning after an ID3v2 tag where there is one. Tags
@@ -39,7 +41,7 @@ export function makeMediaIo(fileBytes: number, readBytesMax: number): { io: IOCo
 
 function audioStart(fileBytes: number): number {
   let start = 0
-  while (start + ID3_HEADER_BYTES < fileBytes) {
+  for (let tags = 0; tags < ID3_TAGS_MAX && start + ID3_HEADER_BYTES < fileBytes; tags++) {
     const tagBytes = id3TagBytes(readFromParent(start, ID3_HEADER_BYTES))
     if (tagBytes === 0 || start + tagBytes >= fileBytes) break
     start += tagBytes

@@ -43,6 +43,8 @@ export class Timeline {
     for await (const frame of frames) {
       const missing = this.#missingBefore(frame)
       if (missing > 0) {
+        // Not first the hours of silence that a small file may ask for.
+        this.#requireRoom(missing)
         for (const samples of this.#resampler.drain()) yield this.#count(samples)
         for (let left = missing; left > 0; left -= SILENCE_SAMPLES) {
           yield this.#count(silence.subarray(0, Math.min(left, SILENCE_SAMPLES)))
@@ -72,10 +74,13 @@ export class Timeline {
   }
 
   #count(samples: Float32Array): Float32Array {
+    this.#requireRoom(samples.length)
     this.samples += samples.length
-    if (this.samples * 1000 > this.durationMsMax * this.rate) {
-      throw new MediaFailure('media_too_long', `more than ${this.durationMsMax} ms`)
-    }
     return samples
+  }
+
+  #requireRoom(more: number): void {
+    if ((this.samples + more) * 1000 <= this.durationMsMax * this.rate) return
+    throw new MediaFailure('media_too_long', `more than ${this.durationMsMax} ms`)
   }
 }
