@@ -32,6 +32,8 @@ export function makeFileStore({ dir, masterKeys }: FileStoreOptions): ObjectStor
   const root = resolve(dir)
   const objects = join(root, 'objects')
   const unfinished = join(root, 'unfinished')
+  /** Whether the folder of objects has been seen: a new storage has none. */
+  let wasThere = false
 
   function pathOf(key: string): string {
     requireObjectKey(key)
@@ -42,18 +44,30 @@ export function makeFileStore({ dir, masterKeys }: FileStoreOptions): ObjectStor
     await mkdir(root, { recursive: true, mode: 0o700 })
     await ensureFolder(root, ['objects'])
     await ensureFolder(root, ['unfinished'])
+    wasThere = true
   }
 
   /** Null where nothing is stored, also when the folder on the way is a link to elsewhere. */
   async function openObject(key: string): Promise<FileHandle | null> {
     const path = pathOf(key)
     try {
-      return (await isReallyBelow(root, dirname(path))) ? await openForReading(path) : null
+      return (await isReallyBelow(root, dirname(path))) ? await openForReading(path) : await absent()
     } catch (error) {
       const code = errnoCode(error)
-      if (code === 'ENOENT' || code === 'ELOOP' || code === 'ENOTDIR') return null
+      if (code === 'ENOENT' || code === 'ELOOP' || code === 'ENOTDIR') return absent()
       throw error
     }
+  }
+
+  /** Null, for an object that is not there; but a folder that was there and has gone away, as with its disk, says nothing of its objects. */
+  async function absent(): Promise<null> {
+    try {
+      await stat(objects)
+      wasThere = true
+    } catch (error) {
+      if (wasThere) throw error
+    }
+    return null
   }
 
   async function withObject<T>(key: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {

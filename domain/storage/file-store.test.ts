@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,6 +24,22 @@ async function allFiles(): Promise<string[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true })
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
 }
+
+describe('a folder that goes away, as with its disk', () => {
+  it('is a trouble of the storage, and no loss of what it holds', async () => {
+    const store = makeFileStore({ dir, masterKeys })
+    await expect(store.read('r/audio')).rejects.toMatchObject({ code: 'object_not_found' })
+    await store.put('r/audio', inChunks(someBytes(1000)))
+    await rename(join(dir, 'objects'), join(dir, 'away'))
+    const away = { code: 'storage_unavailable' }
+    await expect(store.read('r/audio')).rejects.toMatchObject(away)
+    await expect(store.stat('r/audio')).rejects.toMatchObject(away)
+    await expect(store.delete('r/audio')).rejects.toMatchObject(away)
+    await rename(join(dir, 'away'), join(dir, 'objects'))
+    expect((await store.stat('r/audio'))?.bytes).toBe(1000)
+    await expect(store.read('r/other')).rejects.toMatchObject({ code: 'object_not_found' })
+  })
+})
 
 describe('at rest', () => {
   it('nothing of the content is on the disk', async () => {
