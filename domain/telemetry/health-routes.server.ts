@@ -10,7 +10,7 @@ export type ReadinessCheck = () => Promise<unknown>
 export interface HealthOptions {
   /** By the part's name: `database`, `storage`, `models`. */
   checks: Readonly<Record<string, ReadinessCheck>>
-  metrics: Pick<Metrics, 'render'>
+  metrics: Pick<Metrics, 'render' | 'gauge'>
   /** A check that takes longer counts as failed. Default 2000. */
   checkMsMax?: number
   /** How long an answer of the checks is given again. Default limits.readinessKeepMs. */
@@ -25,13 +25,23 @@ export interface HealthAnswer {
 
 /**
  * Answers `/healthz` (200 while the process answers at all), `/readyz` (200 when every check passes, else 503, with a JSON object of
- * each) and `/metrics`; null for any other path.
+ * each) and `/metrics`; null for any other path. What the checks say is a metric as well.
  */
 export function makeHealthAnswers(options: HealthOptions): (pathname: string) => Promise<HealthAnswer | null> {
   // Anybody may ask, and a check writes to the storage.
   const checkReadiness = keepFor(options.keepMs ?? limits.readinessKeepMs, () =>
     runChecks(options.checks, options.checkMsMax ?? 2000),
   )
+  options.metrics.gauge({
+    name: 'steno_unready',
+    what: 'Whether a part that this copy needs is out of its reach (1).',
+    rise: 'a proxy sends nobody to this copy, and answers in its place where no other is ready.',
+    labels: ['part'],
+    collect: async (gauge) => {
+      const { checks } = await checkReadiness()
+      for (const [part, { ok }] of Object.entries(checks)) gauge.set({ part }, ok ? 0 : 1)
+    },
+  })
   return async (pathname) => {
     if (pathname === '/healthz') return { status: 200, contentType: 'application/json', body: '{"status":"alive"}\n' }
     if (pathname === '/readyz') {

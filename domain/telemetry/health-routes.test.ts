@@ -57,6 +57,13 @@ it('names each part that is not ready, and shows nothing that was not written to
   expect(text).not.toContain('hunter2')
 })
 
+it('tells Prometheus, too, which part cannot work, since a proxy then sends nobody here and no request fails', async () => {
+  const url = await serve({ database: async () => 1, storage: () => Promise.reject(new Error('gone')) }, 0)
+  const told = await (await fetch(`${url}/metrics`)).text()
+  expect(told).toContain('steno_unready{part="database",process="test"} 0')
+  expect(told).toContain('steno_unready{part="storage",process="test"} 1')
+})
+
 it('runs its checks once for all who ask within a moment, and then anew', async () => {
   let runs = 0
   const keeping = await serve({ storage: async () => void runs++ }, 60_000)

@@ -17,6 +17,7 @@ const closed: Readonly<Record<string, (value: string) => boolean>> = {
   status: oneOf('1xx', '2xx', '3xx', '4xx', '5xx'),
   vital: oneOf('LCP', 'INP', 'FCP', 'TTFB'),
   state: oneOf('used', 'idle'),
+  part: oneOf('database', 'storage', 'models'),
   task: oneOf(...taskList.map(({ name }) => name)),
   outcome: isWord,
   code: isCode,
