@@ -14,6 +14,8 @@ export interface Patience {
 export const defaultPatience: Patience = { retries: 4, waitMsMax: 60_000, wait: waitFor }
 
 const FIRST_WAIT_MS = 500
+/** Between two looks at what became of a request that is being carried out; where its server has died, that is known after half a minute. */
+const RUNNING_WAIT_MS = 2_000
 
 export interface Sending {
   /** Default: those of the client. Null for none. */
@@ -37,6 +39,7 @@ export class Transport {
    */
   async send(make: () => Request, { credentials = this.credentials }: Sending = {}): Promise<Response> {
     let isRenewed = false
+    let runningMs = 0
     for (let attempt = 0; ; attempt++) {
       const request = make()
       const shown = (await credentials?.current()) ?? null
@@ -46,6 +49,13 @@ export class Transport {
       if (isUnauthenticated(outcome) && shown !== null && !isRenewed && (await credentials!.renew(shown))) {
         isRenewed = true
         attempt--
+        continue
+      }
+      // No attempt of its own: what becomes of the earlier one is all that is asked.
+      if (isRunning(outcome) && attempt > 0 && runningMs < this.patience.waitMsMax) {
+        runningMs += RUNNING_WAIT_MS
+        attempt--
+        await this.patience.wait(RUNNING_WAIT_MS, request.signal)
         continue
       }
       const waitMs = attempt < this.patience.retries ? waitBefore(outcome, request.method, attempt) : null
@@ -66,6 +76,8 @@ export class Transport {
 }
 
 const isUnauthenticated = (outcome: Error) => outcome instanceof StenoProblem && outcome.code === 'unauthenticated'
+
+const isRunning = (outcome: Error) => outcome instanceof StenoProblem && outcome.code === 'idempotency_running'
 
 /** How long to wait before the next attempt; null where it would be in vain, or might do something twice. */
 function waitBefore(outcome: StenoProblem | StenoUnreachable, method: string, attempt: number): number | null {

@@ -1,82 +1,105 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { createCookie } from '@remix-run/node'
 import { openDatabase, type Database } from '#db/client.server'
-import { startGuardedCluster } from '#db/embedded/guarded-cluster.server'
+import { pickPort } from '#db/embedded/free-port.server'
 import { migrate } from '#db/migrate.server'
-import { createSession } from '#domain/accounts/sessions.server'
-import { createApiKey } from '#domain/api-keys/api-keys.server'
-import { scopes } from '#domain/api-keys/scopes'
-import { startHouseProcess } from '#tests/support/house-process'
 import { liveSecret } from '#tests/support/live-secret'
-import { freePort } from '../web/figures'
-import { makeLibrary } from '../web/library-of'
+import { productBackOff } from '../../start/back-off'
+import { makeDatabasePart } from '../../start/database-part'
+import { keepRunning, type KeptPart } from '../../start/keep-running'
+import { kinds, makeCopy, type Copy, type Kind } from './copy'
+import { makePeople, type Person } from './make-people'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-/** Somebody with a library, as a browser and as a program. */
-export interface Person {
-  userId: string
-  cookie: string
-  key: string
+export interface WholeHouseOptions {
+  people: number
+  /** That each of them has. */
+  recordings: number
+  copies: Readonly<Record<Kind, number>>
+  /** Origin that browsers use, where it is not that of the first copy of web. */
+  publicUrl?: string
+  onLine(line: string): void
 }
 
 export interface WholeHouse {
   database: Database
+  /** Origin of the first copy of web, and of live. */
   url: string
-  livePort: number
+  liveUrl: string
+  copies: readonly Copy[]
   people: Person[]
+  /** Where audio lies. */
+  objectsDir: string
+  /** Process number of PostgreSQL. */
+  databasePid(): Promise<number>
+  /** What the copies have logged. */
+  logs(): Promise<string>
   stop(): Promise<void>
 }
 
-/** Web, live recognition and a worker as `npm start` runs them, over a database of their own, with people who have libraries. */
-export async function startWholeHouse(people: number, recordings: number): Promise<WholeHouse> {
+/** For several copies of each process. */
+const CONNECTIONS_MAX = 200
+const kindNames = Object.keys(kinds) as Kind[]
+
+/**
+ * Copies of web, live recognition and worker over a database of their own, all kept running as `npm start` does, and
+ * people who have libraries.
+ */
+export async function startWholeHouse({ people, recordings, copies: counts, publicUrl, onLine }: WholeHouseOptions): Promise<WholeHouse> {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), 'steno-bench-'))
   await chmod(dataDir, 0o711)
-  const cluster = await startGuardedCluster(
-    { cluster: { dataDir: path.join(dataDir, 'db'), password: randomBytes(8).toString('hex'), durable: true, graceMs: 5000 }, throwAway: true },
-    () => {},
-  )
-  await migrate(cluster.url)
-  const database = openDatabase({ url: cluster.url, name: 'bench' })
-  const { db, pool } = database
-  const made: Person[] = []
-  const cookies = createCookie('steno', { secrets: [liveSecret] })
-  for (let at = 0; at < people; at++) {
-    await makeLibrary(pool, recordings, async (userId) => {
-      const { key } = await createApiKey(db, userId, { keyName: 'bench', scopes })
-      const { token } = await createSession(db, { userId, userAgent: 'bench' })
-      made.push({ userId, key, cookie: (await cookies.serialize(token)).split(';')[0]! })
-      return userId
-    }, `bench${at}@steno.example`)
+  const kept: KeptPart[] = []
+  const keep = async (part: Parameters<typeof keepRunning>[0]) => {
+    kept.push(await keepRunning(part, { backOff: productBackOff, log: onLine, onGiveUp: onLine }))
   }
-  const port = await freePort()
-  const url = `http://127.0.0.1:${port}`
-  const env = { STENO_SECRET: liveSecret, STENO_PUBLIC_URL: url, STENO_LOG_LEVEL: 'warn', STENO_TRUST_PROXY: '1' }
-  const web = spawn(process.execPath, ['--import', 'tsx', 'app/main.ts'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: {
-      PATH: process.env.PATH, NODE_ENV: 'production', DATABASE_URL: cluster.url, STENO_DATA_DIR: dataDir, STENO_WEB_PORT: String(port), ...env,
-    },
-  })
-  const rest = { databaseUrl: cluster.url, dataDir, env }
-  const live = await startHouseProcess({ file: 'server/main.ts', portVariable: 'STENO_LIVE_PORT', ...rest })
-  const worker = await startHouseProcess({ file: 'worker/main.ts', portVariable: 'STENO_WORKER_PORT', ...rest })
-  while ((await fetch(`${url}/readyz`).catch(() => null))?.status !== 200) await new Promise((resolve) => setTimeout(resolve, 200))
-  return {
-    database, url, people: made, livePort: live.port,
-    async stop() {
-      web.kill('SIGTERM')
-      if (web.exitCode === null) await new Promise((resolve) => web.once('exit', resolve))
-      await Promise.all([live.stop(), worker.stop()])
-      await database.close()
-      await cluster.stop()
-      await rm(dataDir, { recursive: true, force: true })
-    },
+  let database: Database | null = null
+  const stop = async () => {
+    // The database, which they may still be writing to, after them.
+    const [first, ...rest] = kept
+    await Promise.all(rest.map((part) => part.stop()))
+    await database?.close()
+    await first?.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+  try {
+    let databaseUrl = ''
+    const cluster = { dataDir: path.join(dataDir, 'db'), password: randomBytes(8).toString('hex'), durable: true, connectionsMax: CONNECTIONS_MAX, graceMs: 5000 }
+    await keep(makeDatabasePart({ start: { cluster, throwAway: false }, log: () => {}, onUrl: (url) => (databaseUrl = url) }))
+    await migrate(databaseUrl)
+    database = openDatabase({ url: databaseUrl, name: 'bench', onIdleError: () => {} })
+    const ports = new Map<Kind, number[]>()
+    for (const kind of kindNames) {
+      ports.set(kind, [])
+      for (let at = 0; at < counts[kind]; at++) ports.get(kind)!.push(await pickPort())
+    }
+    const url = `http://127.0.0.1:${ports.get('web')![0]}`
+    const env = {
+      DATABASE_URL: databaseUrl, STENO_DATA_DIR: dataDir, STENO_SECRET: liveSecret, STENO_PUBLIC_URL: publicUrl ?? url,
+      STENO_TRUST_PROXY: '1', STENO_LOG_LEVEL: 'warn', STENO_LOG_FORMAT: 'json', STENO_RECOGNIZER_THREADS: '1',
+    }
+    const copies = kindNames.flatMap((kind) =>
+      ports.get(kind)!.map((port) => makeCopy({ kind, port, env, logFile: path.join(dataDir, `${kind}-${port}.log`) })))
+    for (const copy of copies) await keep(copy.part)
+    const made = await makePeople(database, people, recordings, (publicUrl ?? url).startsWith('https:'))
+    await Promise.all(copies.map((copy) => copy.ready()))
+    const { pool } = database
+    return {
+      database, url, copies, people: made,
+      liveUrl: `ws://127.0.0.1:${ports.get('live')![0]}`,
+      objectsDir: path.join(dataDir, 'objects'),
+      async databasePid() {
+        const { rows } = await pool.query<{ dir: string }>(`select current_setting('data_directory') as dir`)
+        return Number((await readFile(path.join(rows[0]!.dir, 'postmaster.pid'), 'utf8')).split('\n')[0])
+      },
+      logs: async () => {
+        const files = copies.map(({ kind, port }) => readFile(path.join(dataDir, `${kind}-${port}.log`), 'utf8'))
+        return (await Promise.all(files)).join('')
+      },
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }

@@ -20,6 +20,8 @@ export interface ClusterOptions {
   password: string
   /** False only for tests: speed before safety. */
   durable: boolean
+  /** Connections at most. Default: enough for one copy of each process. */
+  connectionsMax?: number
   /** Where the database lies when its user may not enter `dataDir`. Default `/var/lib/steno`. */
   farDir?: string
   /** How long a fast shutdown may take before an immediate one. */
@@ -65,7 +67,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const port = await pickPort(place.port)
     const postmaster = new Postmaster(
       postgresOf(programs),
-      ['-D', clusterDir, ...settingsArguments(databaseSettings({ port, durable: options.durable }))],
+      ['-D', clusterDir, ...settingsArguments(databaseSettings({ port, durable: options.durable, connectionsMax: options.connectionsMax }))],
       user,
       options,
     )

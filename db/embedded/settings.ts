@@ -3,15 +3,18 @@
  * They fit a small machine that also recognises speech; whoever needs more brings a PostgreSQL of their own.
  *
  * @param durable false only for tests: what was committed may then be lost when the machine fails
+ * @param connectionsMax enough for one copy of each process, unless told
  */
-export function databaseSettings({ port, durable }: { port: number; durable: boolean }): Record<string, string> {
+export function databaseSettings(
+  { port, durable, connectionsMax = 60 }: { port: number; durable: boolean; connectionsMax?: number },
+): Record<string, string> {
   return {
     port: String(port),
     listen_addresses: '127.0.0.1',
     // No socket file: its folder would have to suit both users, and a path of more than 107 bytes fails.
     unix_socket_directories: '',
     password_encryption: 'scram-sha-256',
-    max_connections: '60',
+    max_connections: String(connectionsMax),
     shared_buffers: '128MB',
     work_mem: '8MB',
     maintenance_work_mem: '64MB',

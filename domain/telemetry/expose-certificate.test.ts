@@ -37,6 +37,7 @@ it('tells until when the certificate of the public address is good, whoever sign
   const seconds = Number(/expiry_timestamp_seconds{process="web"} (\S+)/.exec(text)?.[1])
   expect(seconds - Date.now() / 1000).toBeGreaterThan(19 * 86_400)
   expect(seconds - Date.now() / 1000).toBeLessThan(21 * 86_400)
+  expect(text).toContain(`steno_certificate_lifetime_seconds{process="web"} ${20 * 86_400}`)
   expect(text).toContain('steno_certificate_unknown{process="web"} 0')
 })
 

@@ -15,7 +15,7 @@ export interface HealthOptions {
    * is no reason to send nobody here.
    */
   dispensable?: readonly string[]
-  metrics: Pick<Metrics, 'render'>
+  metrics: Pick<Metrics, 'render' | 'gauge'>
   /** A check that takes longer counts as failed. Default 2000. */
   checkMsMax?: number
   /** How long an answer of the checks is given again. Default limits.readinessKeepMs. */
@@ -30,7 +30,7 @@ export interface HealthAnswer {
 
 /**
  * Answers `/healthz` (200 while the process answers at all), `/readyz` (200 when every check passes that must, else 503, with a JSON
- * object of each) and `/metrics`; null for any other path.
+ * object of each) and `/metrics`; null for any other path. What the checks say is a metric as well.
  */
 export function makeHealthAnswers(options: HealthOptions): (pathname: string) => Promise<HealthAnswer | null> {
   // Anybody may ask, and a check writes to the storage.
@@ -39,6 +39,16 @@ export function makeHealthAnswers(options: HealthOptions): (pathname: string) =>
     const checks = await runChecks(options.checks, options.checkMsMax ?? 2000)
     for (const name of options.dispensable ?? []) if (checks[name]?.ok) hadOnce.add(name)
     return { checks, isReady: Object.entries(checks).every(([name, { ok }]) => ok || hadOnce.has(name)) }
+  })
+  options.metrics.gauge({
+    name: 'steno_unready',
+    what: 'Whether a part that this copy needs is out of its reach (1).',
+    rise: 'what needs that part fails here; where it is one that all needs, a proxy sends nobody to this copy.',
+    labels: ['part'],
+    collect: async (gauge) => {
+      const { checks } = await checkReadiness()
+      for (const [part, { ok }] of Object.entries(checks)) gauge.set({ part }, ok ? 0 : 1)
+    },
   })
   return async (pathname) => {
     if (pathname === '/healthz') return { status: 200, contentType: 'application/json', body: '{"status":"alive"}\n' }

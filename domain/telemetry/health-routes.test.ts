@@ -108,3 +108,10 @@ it('says in a sentence that the port is taken', async () => {
   const second = serveHealth({ checks: {}, metrics, host: '127.0.0.1', port: Number(port) })
   await expect(second).rejects.toThrow(`Port ${port} is taken by another program: stop it, or choose another port.`)
 })
+
+it('tells Prometheus, too, which part cannot work, since a proxy then sends nobody here and no request fails', async () => {
+  const url = await serve({ database: async () => 1, storage: () => Promise.reject(new Error('gone')) }, 0)
+  const told = await (await fetch(`${url}/metrics`)).text()
+  expect(told).toContain('steno_unready{part="database",process="test"} 0')
+  expect(told).toContain('steno_unready{part="storage",process="test"} 1')
+})

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { limits } from '#domain/limits/limits'
 import { inPieces, second, text } from '#tests/support/use-uploads'
@@ -86,6 +87,15 @@ describe('an upload with an Idempotency-Key', () => {
     const again = await send(client, form({ title: 'One' }, file(second)), key)
     expect([first.status, again.status, again.json]).toEqual([201, 201, first.json])
     expect(again.headers.get('Idempotent-Replay')).toBe('true')
+    expect((await client.steno.recordings.page()).total).toBe(1)
+  })
+
+  it('is one recording too where the answer went down with its process', async () => {
+    const { client } = await api.newcomer()
+    const first = await send(client, form({}, file(second)), key)
+    await api.house.db.execute(sql`delete from idempotency_keys`)
+    const again = await send(client, form({}, file(second)), key)
+    expect([again.status, again.json.id]).toEqual([201, first.json.id])
     expect((await client.steno.recordings.page()).total).toBe(1)
   })
 

@@ -9,6 +9,7 @@ import { secretNames } from '#domain/config/secret-files.server'
 import { variables } from '#domain/config/variables'
 import { limits } from '#domain/limits/limits'
 import { makeHealthAnswers } from '#domain/telemetry/health-routes.server'
+import { makeMetrics } from '#domain/telemetry/metrics.server'
 import { repositoryRoot } from '#tests/support/built-app'
 
 interface Service {
@@ -108,7 +109,7 @@ describe('docker-compose.yml', () => {
 
   it('asks each process where it answers', async () => {
     const config = parseConfig({})
-    const answerOf = makeHealthAnswers({ checks: {}, metrics: { render: async () => ({ contentType: '', text: '' }) } })
+    const answerOf = makeHealthAnswers({ checks: {}, metrics: makeMetrics('test', { defaults: false }) })
     for (const [name, port] of [['web', config.webPort], ['live', config.livePort], ['worker', config.workerPort]] as const) {
       const asked = /http:\/\/127\.0\.0\.1:(\d+)(\/\w+)/.exec(compose.services[name]!.healthcheck!.test.join(' '))!
       expect([name, Number(asked[1]), (await answerOf(asked[2]!))?.status]).toEqual([name, port, 200])

@@ -54,7 +54,7 @@ describe.each(overlays)('overlay %s', (overlay) => {
   })
 
   it('asks each process where it answers', async () => {
-    const answerOf = makeHealthAnswers({ checks: {}, metrics: { render: async () => ({ contentType: '', text: '' }) } })
+    const answerOf = makeHealthAnswers({ checks: {}, metrics: makeMetrics('test', { defaults: false }) })
     for (const [name, port] of Object.entries(ports)) {
       const deployment = named(manifests, 'Deployment', name)
       const container = containersOf(deployment)[0]!

@@ -18,6 +18,7 @@ const closed: Readonly<Record<string, (value: string) => boolean>> = {
   status: oneOf('1xx', '2xx', '3xx', '4xx', '5xx'),
   vital: oneOf('LCP', 'INP', 'FCP', 'TTFB'),
   state: oneOf('used', 'idle'),
+  part: oneOf('database', 'storage', 'models'),
   task: oneOf(...taskList.map(({ name }) => name)),
   duty: oneOf(...dutyNames),
   /** What a duty has found: the source names it. */

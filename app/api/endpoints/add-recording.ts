@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { acceptUpload } from '#domain/uploads/accept-upload.server'
+import { uploadKeyOf } from '#domain/uploads/upload-key.server'
 import { paths } from '../../web/paths'
 import { makeUploadTools } from '../../web/upload-tools'
 import { defineEndpoint } from '../endpoint'
@@ -33,10 +34,13 @@ export const addRecording = defineEndpoint({
     'media_no_audio', 'media_truncated', 'media_too_long', 'media_too_costly', 'model_unknown', 'model_not_installed',
     'language_not_installed', 'language_not_in_model', 'cancelled', 'storage_unavailable', 'storage_full',
   ],
-  async handle({ house, caller, body, signal }) {
+  async handle({ house, caller, body, signal, header }) {
     const { userId } = caller
+    // Where the process that took an attempt in has died, or lost the database, the next one goes on with that one's recording.
+    const name = header('Idempotency-Key')
     const { recordingId, duplicateOf } = await acceptUpload(makeUploadTools(house), {
       ...body.fields, userId, fileName: body.fileName, body: body.bytes, signal,
+      uploadKey: name === undefined ? null : uploadKeyOf(name),
     })
     const json = await loadNewRecording(house.db, userId, { recordingId, duplicateOf })
     return { status: 201, json, headers: { Location: `${paths.api()}/recordings/${recordingId}` } }
