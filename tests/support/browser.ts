@@ -13,12 +13,12 @@ export const browserPath = places.find((place) => existsSync(place)) ?? null
 if (!browserPath) console.warn('SKIPPED: tests in a browser, since there is no Chromium (apt-get install chromium).')
 
 /** Starts a headless Chromium that talks to nobody but the pages under test. */
-export function startBrowser(): Promise<Browser> {
+export function startBrowser(args: string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: browserPath ?? undefined,
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync',
+      '--disable-component-update', '--disable-sync', ...args,
     ],
   })
 }
