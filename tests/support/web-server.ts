@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { makeHealthHandler } from '#domain/telemetry/health-routes.server'
 import { makeWebServer } from '../../app/http/make-web-server'
+import { loadBuild } from '../../app/http/pages'
 import { makeWebMetrics } from '../../app/http/web-metrics'
 import type { WebConfig } from '../../app/web/services'
 import { repositoryRoot, requireBuiltApp } from './built-app'
@@ -17,6 +18,7 @@ export interface TestWeb extends Omit<TestServices, 'services' | 'metrics' | 'st
 /** The web process as users meet it: the real build on a port of its own, with a database and a folder of its own. */
 export async function startTestWeb(config: Partial<WebConfig> = {}, options: TestWebOptions = {}): Promise<TestWeb> {
   await requireBuiltApp()
+  await loadAsInUse()
   const { services, metrics, stop, ...house } = await makeTestServices(config, options)
   const web = await makeWebServer({
     root: repositoryRoot,
@@ -27,4 +29,11 @@ export async function startTestWeb(config: Partial<WebConfig> = {}, options: Tes
   await new Promise<void>((resolve) => web.server.listen(0, 'localhost', resolve))
   const { port } = web.server.address() as AddressInfo
   return { ...house, url: `http://localhost:${port}`, close: () => stop(() => web.close(AbortSignal.abort())) }
+}
+
+/** React reads NODE_ENV when it is loaded. As vitest sets it, React checks itself, which takes longer than drawing the pages. */
+async function loadAsInUse(): Promise<void> {
+  const { NODE_ENV } = process.env
+  process.env.NODE_ENV = 'production'
+  await loadBuild(repositoryRoot).finally(() => { process.env.NODE_ENV = NODE_ENV })
 }
