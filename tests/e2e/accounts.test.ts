@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, expectAccessible, makeVisit, narrow, startBrowser, wide, whenHydrated } from '#tests/support/browser'
+import { browserPath, expectAccessible, makeVisit, narrow, startBrowser, whenHydrated } from '#tests/support/browser'
+import { expectAccessibleInEachLook, inEachLook } from '#tests/support/looks'
 import { Visitor } from '#tests/support/visitor'
 import { startTestWeb, type TestWeb } from '#tests/support/web-server'
 
@@ -175,15 +176,12 @@ describe.skipIf(!browserPath)('accounts in a browser', () => {
     await close()
   })
 
-  it.each([
-    ['wide', 'light'], ['narrow', 'dark'],
-  ] as const)('are accessible, and fit the screen: %s, %s', async (size, colorScheme) => {
-    const viewport = size === 'wide' ? wide : narrow
-    const { page, complaints, close } = await makeVisit(browser, web.url, { viewport, colorScheme })
+  it('are accessible, and fit the screen: wide and light, narrow and dark', async () => {
+    const { page, complaints, close } = await makeVisit(browser, web.url)
     for (const path of ['/', '/login', '/register', '/no/such/page']) {
       await page.goto(path)
       await whenHydrated(page)
-      await expectAccessible(page)
+      await expectAccessibleInEachLook(page)
     }
     await page.goto('/login')
     await whenHydrated(page)
@@ -191,23 +189,25 @@ describe.skipIf(!browserPath)('accounts in a browser', () => {
     await page.getByLabel('Password').fill('wrong')
     await page.getByRole('button', { name: 'Log in' }).click()
     await page.getByRole('alert').waitFor()
-    await expectAccessible(page)
+    await expectAccessibleInEachLook(page)
     await page.getByLabel('Password').fill(password)
     await page.getByRole('button', { name: 'Log in' }).click()
     await page.waitForURL('**/library')
     for (const path of ['/settings/profile', '/settings/plan', '/settings/models', '/settings/account', ...adminPages]) {
       await page.goto(path)
       await whenHydrated(page)
-      await expectAccessible(page)
+      await expectAccessibleInEachLook(page)
     }
     await page.goto('/settings/account')
     await whenHydrated(page)
-    await page.locator('summary:visible').first().click()
-    await expectAccessible(page, 'details[open]')
-    await page.keyboard.press('Escape')
+    await inEachLook(page, async () => {
+      await page.locator('summary:visible').first().click()
+      await expectAccessible(page, 'details[open]')
+      await page.keyboard.press('Escape')
+    })
     await page.getByRole('button', { name: 'Delete my account…' }).click()
     await page.getByRole('alertdialog').waitFor()
-    await expectAccessible(page)
+    await expectAccessibleInEachLook(page)
     expect(complaints).toEqual([])
     await close()
   })

@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm'
 import type { Route } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { addRecording } from '#tests/db/test-accounts'
-import { browserPath, expectAccessible, narrow, whenHydrated, wide } from '#tests/support/browser'
+import { browserPath, expectAccessible, whenHydrated } from '#tests/support/browser'
 import { useBrowserHouse } from '#tests/support/browser-house'
+import { expectAccessibleInEachLook } from '#tests/support/looks'
 import { signIn } from '#tests/support/signed-in'
 
 describe.skipIf(!browserPath)('the library in a browser', () => {
@@ -116,18 +117,16 @@ describe.skipIf(!browserPath)('the library in a browser', () => {
     await close()
   })
 
-  it.each([
-    { viewport: narrow, colorScheme: 'light' as const }, { viewport: wide, colorScheme: 'dark' as const },
-  ])('is for everybody: $viewport.width px, $colorScheme', async (options) => {
+  it('is for everybody, in every look', async () => {
     const title = 'A title that is so long that it has to be broken, word by word'
     await addRecording(house.web.db, house.ann.userId, { title, until: 'failed' })
     await addRecording(house.web.db, house.ann.userId, { title: '會議記錄', until: 'processing' })
-    const { page, complaints, close } = await house.visit(options)
+    const { page, complaints, close } = await house.visit()
     await page.goto('/library')
     await whenHydrated(page)
-    await expectAccessible(page)
+    await expectAccessibleInEachLook(page)
     await page.goto('/library?q=nothing+has+this')
-    await expectAccessible(page)
+    await expectAccessibleInEachLook(page)
     expect(complaints).toEqual([])
     await close()
   })

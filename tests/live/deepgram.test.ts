@@ -22,8 +22,6 @@ const isOf = (type: string, fits: (message: any) => boolean = () => true) => (me
 const textOf = (message: any): string => message.channel.alternatives[0].transcript
 const rowOf = async (id: string) => (await live.house.db.select().from(recordings).where(eq(recordings.id, id)))[0]
 
-
-
 describe("Deepgram's own client", () => {
   it('hears speech begin, interim results, endpoints, and the end of utterances (SPEC 9.5, 9.6)', async () => {
     const streams = live.nextStream()
@@ -152,9 +150,9 @@ describe("Deepgram's own client", () => {
   it.each(['close', 'other'])('asks for a WebSocket as it should, and with Connection: %s is refused, and harms nobody (SPEC 9.3)', async (connection) => {
     const { socket: bystander } = await listen()
     const answers = await Promise.all(Array.from({ length: 100 }, async (_, at) => {
-      const socket = connect(server.port, '127.0.0.1')
+      const socket = connect(live.server.port, '127.0.0.1')
       socket.write(`GET /v1/listen HTTP/1.1\r\nHost: localhost\r\nConnection: ${connection}\r\nUpgrade: websocket\r\nX-Forwarded-For: 10.0.0.${at}\r\n`
-        + `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Token ${key}\r\n\r\n`)
+        + `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nAuthorization: Token ${live.key}\r\n\r\n`)
       const [answer] = await once(socket, 'data')
       socket.destroy()
       return String(answer).slice(9, 12)

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { chromium, type Browser } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { PCM_SAMPLE_RATE } from '#domain/audio/media'
 import { decodeAll } from '#tests/speech/shared-audio'
-import { browserPath } from './browser'
+import { startBrowser } from './browser'
 import { layLiveLine, type LiveLine } from './live-line'
 import { liveSecret } from './live-secret'
 import { openLiveHouse, type LiveHouse } from './live-server'
@@ -34,14 +34,9 @@ export async function openLiveBrowserHouse({ env = {} }: Pick<TestWebOptions, 'e
   const voice = path.join(dir, 'voice.wav')
   const samples = await decodeAll('public/sample/steno-sample.mp3')
   await writeFile(voice, wavFile({ samples, rate: PCM_SAMPLE_RATE, channels: 1 }))
-  const speaking = await chromium.launch({
-    executablePath: browserPath ?? undefined,
-    args: [
-      '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-audio-capture=${voice}`,
-    ],
-  })
+  const speaking = await startBrowser([
+    '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${voice}`,
+  ])
   return {
     web, live, line, speaking,
     async close() {
