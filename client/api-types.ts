@@ -641,6 +641,7 @@ export interface components {
         Recording: {
             /** Format: uuid */
             id: string;
+            /** @description Empty where nobody has named it: `source` and `createdAt` tell it from others. */
             title: string;
             /**
              * @description A transcript is there once this is `done`.
@@ -676,6 +677,7 @@ export interface components {
         NewRecording: {
             /** Format: uuid */
             id: string;
+            /** @description Empty where nobody has named it: `source` and `createdAt` tell it from others. */
             title: string;
             /**
              * @description A transcript is there once this is `done`.
@@ -717,6 +719,7 @@ export interface components {
         RecordingWithSteps: {
             /** Format: uuid */
             id: string;
+            /** @description Empty where nobody has named it: `source` and `createdAt` tell it from others. */
             title: string;
             /**
              * @description A transcript is there once this is `done`.
@@ -886,7 +889,7 @@ export interface components {
              */
             outcome: "found" | "not_found";
             weaknesses: ("not_indexed" | "language_not_supported" | "embedder_unavailable" | "vectors_unavailable" | "llm_not_configured" | "llm_unavailable" | "llm_uncited")[];
-            /** @description Claims, in lines, with numbers of citations in brackets. */
+            /** @description Claims, in lines, with numbers of citations in brackets. Extracts are the quotes themselves, each with its number. */
             answer: string;
             /** Format: uuid */
             conversationId: string;
@@ -926,7 +929,7 @@ export interface components {
              */
             outcome: "found" | "not_found";
             weaknesses: ("not_indexed" | "language_not_supported" | "embedder_unavailable" | "vectors_unavailable" | "llm_not_configured" | "llm_unavailable" | "llm_uncited")[];
-            /** @description Claims, in lines, with numbers of citations in brackets. */
+            /** @description Claims, in lines, with numbers of citations in brackets. Extracts are the quotes themselves, each with its number. */
             answer: string;
         };
         Webhook: {
@@ -2270,7 +2273,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
                     title?: string;
@@ -3977,7 +3980,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
                     /**
@@ -4106,7 +4109,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
                     /**

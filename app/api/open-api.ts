@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { errorCodes, type ErrorCode } from '#domain/errors/error-codes'
 import { limits } from '#domain/limits/limits'
-import { mayBeLeftOut } from './body-left-out'
+import { mayLeaveBodyOut } from './body-left-out'
 import type { AnswerSpec, Endpoint } from './endpoint'
 import { problemShape } from './problem'
 import { refusalsOf } from './problem-codes'
@@ -82,10 +82,11 @@ function fieldsOf(object: z.ZodObject | undefined, place: 'path' | 'query', sche
   }))
 }
 
-function bodyOf({ body }: Endpoint, schemaOf: SchemaOf): JsonObject {
+function bodyOf(endpoint: Endpoint, schemaOf: SchemaOf): JsonObject {
+  const { body } = endpoint
   if (!body) return {}
   if ('json' in body) {
-    return { requestBody: { required: !mayBeLeftOut(body.json), content: { 'application/json': { schema: schemaOf(body.json, 'input') } } } }
+    return { requestBody: { required: !mayLeaveBodyOut(endpoint), content: { 'application/json': { schema: schemaOf(body.json, 'input') } } } }
   }
   if (!('file' in body)) return {}
   const { properties = {}, required = [] } = schemaOf(body.file, 'input')

@@ -8,7 +8,7 @@ import { meterBody } from '#domain/storage/metered-body.server'
 import { untrustedBody } from '#domain/uploads/untrusted-body.server'
 import type { Endpoint, IncomingFile } from './endpoint'
 import { readFile } from './read-file'
-import { mayBeLeftOut } from './body-left-out'
+import { mayLeaveBodyOut } from './body-left-out'
 import { hasNoBody, isJson, readJson } from './read-json'
 
 /** What a request carries, whether it is read at once or as it arrives. */
@@ -22,7 +22,8 @@ export interface RequestBody {
 }
 
 /** The body that an endpoint asks for. JSON is read here; a file is left to arrive. */
-export async function openBody({ body: spec }: Endpoint, request: Request, signal: AbortSignal): Promise<RequestBody> {
+export async function openBody(endpoint: Endpoint, request: Request, signal: AbortSignal): Promise<RequestBody> {
+  const { body: spec } = endpoint
   if (spec) refuseEncoded(request)
   if (!spec) return { read: (use) => use(undefined), skim: async () => {}, parts: () => [] }
   if ('file' in spec) return openFile(spec.file, request, signal)
@@ -34,7 +35,7 @@ export async function openBody({ body: spec }: Endpoint, request: Request, signa
     const { value } = await readJson(request)
     return untold((use) => use({ json: parseInput(spec.media, value) }))
   }
-  if (mayBeLeftOut(spec.json) && hasNoBody(request)) {
+  if (mayLeaveBodyOut(endpoint) && hasNoBody(request)) {
     return { read: async (use) => use(parseInput(spec.json, {})), skim: async () => {}, parts: () => [] }
   }
   const { value, bytes } = await readJson(request)

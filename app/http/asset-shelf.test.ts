@@ -62,7 +62,8 @@ describe('copies of two versions on one storage', () => {
     const { shelf, ask } = await startCopy({ 'root-1111aaaa.js': 'old()' })
     await shelf.fill()
     for (const name of ['gone-12345678.js', '..%2F..%2Fsecret', 'a%00b', 'pages%2Froot-1111aaaa.js', 'x'.repeat(600), '%F0%9F%92%A3']) {
-      expect([name, (await ask(name)).status]).toEqual([name, expect.toSatisfy((status: number) => status === 404 || status === 400)])
+      // 403 is for a way out of the folder; the web process answers it as 404.
+      expect([400, 403, 404], name).toContain((await ask(name)).status)
     }
     expect((await ask('root-1111aaaa.js', { method: 'POST' })).status).toBe(405)
   })

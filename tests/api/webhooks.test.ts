@@ -39,14 +39,14 @@ describe('webhooks', () => {
   })
 
   it('get another secret', async () => {
-    const { webhooks } = await newcomer()
+    const { client, webhooks } = await newcomer()
     const { id, secret } = await webhooks.create({ url: receiver.url })
     const rotated = await webhooks.rotateSecret(id)
     expect(rotated.secret).not.toBe(secret)
     expect(rotated.previousSecretUntil).not.toBeNull()
     expect((await webhooks.rotateSecret(id, { endOld: true })).previousSecretUntil).toBeNull()
     // What all have defaults for may be left out, with its type.
-    const bare = await api.ann.open('POST', `/webhooks/${id}/rotate-secret`, {})
+    const bare = await client.open('POST', `/webhooks/${id}/rotate-secret`, {})
     expect([bare.status, (await bare.json() as { previousSecretUntil: string | null }).previousSecretUntil]).toEqual([200, expect.any(String)])
   })
 

@@ -21,13 +21,13 @@ export function ModelUse({ usage, currency }: { usage: readonly MonthUsage[]; cu
       {usage.length === 0 ? <p className="text-muted">{t('none')}</p> : (
         <ul className="grid divide-y divide-line">
           {usage.map(({ purpose, model, calls, inputTokens, outputTokens, costMicros, isPartial }) => (
-            <li key={purpose + model} className="grid grid-cols-[1fr_auto] gap-x-4 py-2.5">
+            <li key={purpose + model} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 py-2.5">
               <span className="font-medium">{t(`purposes.${purpose}`)}</span>
               <span className="text-right font-medium tabular-nums">
                 {costMicros === null ? t('unknown') : price(costMicros, isPartial)}
               </span>
-              <span className="text-sm text-muted wrap-anywhere">{model}</span>
-              <span className="text-right text-sm text-muted tabular-nums">
+              <span className="text-sm text-muted wrap-anywhere max-sm:col-span-2">{model}</span>
+              <span className="text-sm text-muted tabular-nums max-sm:col-span-2 sm:text-right">
                 {t('calls')}: {format.number(calls)} · {t('tokens')}: {format.number(inputTokens)} / {format.number(outputTokens)}
               </span>
             </li>

@@ -67,9 +67,11 @@ export function WebhookForm({ webhook, secret, error, filled }: WebhookFormProps
         <p className="mt-2 max-w-prose text-sm text-muted">{t('verifyHow')}</p>
         <pre className="mt-2 overflow-x-auto rounded-control bg-raised p-3 text-xs">{verifyExample}</pre>
       </details>
-      <Confirm trigger={t('remove')} title={t('removeTitle')} description={t('removeHint')} cancel={common('cancel')}>
-        <Form method="post"><Button name="intent" value="remove" variant="danger">{t('remove')}</Button></Form>
-      </Confirm>
+      <div>
+        <Confirm trigger={t('remove')} title={t('removeTitle')} description={t('removeHint')} cancel={common('cancel')}>
+          <Form method="post"><Button name="intent" value="remove" variant="danger">{t('remove')}</Button></Form>
+        </Confirm>
+      </div>
     </Card>
   )
 }

@@ -17,7 +17,7 @@ function useNavItems(): NavItem[] {
   const t = useTranslations('common.nav')
   const items: NavItem[] = [
     { to: paths.library(), icon: Library, text: t('library') },
-    { to: paths.search(), icon: Search, text: t('search') },
+    { to: paths.search(), icon: Search, text: t('search'), shortText: t('searchShort') },
     { to: paths.ask(), icon: MessageCircleQuestion, text: t('ask') },
     { to: paths.live(), icon: Mic, text: t('live') },
     { to: paths.upload(), icon: Upload, text: t('upload') },
@@ -65,7 +65,8 @@ export function BottomNav() {
           <NavLink
             key={to} to={to} aria-label={shortText === text ? undefined : text}
             className={({ isActive }) => classNames(
-              'grid min-h-14 content-center justify-items-center gap-0.5 px-1 text-center text-xs/4 font-medium',
+              // On a phone each of seven ways has 53 px.
+              'grid min-h-14 content-center justify-items-center gap-0.5 px-0.5 text-center text-[0.6875rem]/4 font-medium',
               isActive ? 'text-accent' : 'text-muted',
             )}
           >

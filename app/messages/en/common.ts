@@ -6,6 +6,7 @@ export default {
     live: 'Live',
     library: 'Library',
     search: 'Search',
+    searchShort: 'Search',
     ask: 'Ask',
     upload: 'Upload',
     settings: 'Settings',

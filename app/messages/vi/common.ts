@@ -9,6 +9,7 @@ export default {
     live: 'Trực tiếp',
     library: 'Thư viện',
     search: 'Tìm kiếm',
+    searchShort: 'Tìm',
     ask: 'Hỏi',
     upload: 'Tải lên',
     settings: 'Cài đặt',

@@ -9,6 +9,7 @@ export default {
     live: '即時',
     library: '錄音庫',
     search: '搜尋',
+    searchShort: '搜尋',
     ask: '提問',
     upload: '上傳',
     settings: '設定',
