@@ -13,7 +13,8 @@ import type { MediaSource } from './media'
 import { probeMedia } from './probe-media.server'
 
 const sound = tone({ hz: 440, ms: 1000, rate: 48_000 })
-const m4a = () => mediaFile({ container: 'ipod', audioCodec: 'aac', sound })
+/** Where a Matroska file says how long it is: the element 4489, a number of eight bytes in milliseconds. */
+const lengthAt = (mkv: Buffer) => mkv.indexOf(Buffer.from([0x44, 0x89, 0x88])) + 3
 
 function atom(type: string, ...parts: Uint8Array[]): Buffer {
   const body = Buffer.concat(parts)
@@ -53,15 +54,10 @@ describe('a file that is small and means much', () => {
     await expect(probeMedia(bytesSource(file))).rejects.toMatchObject({ code: 'media_too_costly' })
   })
 
-  it('that says that it lasts for days is refused before any of that time is filled', async () => {
-    const file = await m4a()
-    // Version and flags, how many entries, and in the first of these for how many samples each lasts how long.
-    file.writeUInt32BE(0x0fff_ffff, file.indexOf('stts') + 4 + 12)
-    // By this an upload is refused before it is queued.
+  it('that says that it lasts for days is taken at its word, by which an upload is refused', async () => {
+    const file = await mediaFile({ container: 'matroska', audioCodec: 'flac', sound })
+    file.writeDoubleBE(3 * 24 * 3_600_000, lengthAt(file))
     expect((await probeMedia(bytesSource(file))).durationMs).toBeGreaterThan(limits.mediaDurationMsMax)
-    const decoding = decodeMedia(bytesSource(file))
-    await expect(takeAll(decoding.pcm)).rejects.toMatchObject({ code: 'media_too_long' })
-    expect(decoding.durationMs()).toBeLessThan(2000)
   })
 
   it('says nothing of its length rather than what is no number of milliseconds', async () => {
@@ -70,8 +66,7 @@ describe('a file that is small and means much', () => {
     const data = w64.indexOf('data') + 16
     w64.writeBigUInt64LE(2n ** 62n, data)
     const mkv = await mediaFile({ container: 'matroska', audioCodec: 'flac', sound })
-    const duration = mkv.indexOf(Buffer.from([0x44, 0x89, 0x88])) + 3
-    mkv.writeDoubleBE(1e300, duration)
+    mkv.writeDoubleBE(1e300, lengthAt(mkv))
     wav.writeUInt32LE(0xffff_ffff, 40)
     for (const file of [wav, w64, mkv]) {
       const { durationMs } = await probeMedia(bytesSource(file))
