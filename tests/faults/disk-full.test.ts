@@ -42,6 +42,8 @@ beforeAll(async () => {
   live = await openLiveHouse({ recognizer: makeToldRecognizer(), objects: store, beside: web })
   ann = await signIn(web, 'Ann')
   await web.db.execute(sql`select sp_change_user_plan(id, 'ENTERPRISE', false) from users`)
+  // Finds its models, which writes some files of their own.
+  expect((await ann.visitor.open('/upload')).status).toBe(200)
   program = new ApiClient(web.url, (await createApiKey(web.db, ann.userId, { keyName: 'A key', scopes })).key)
 })
 afterAll(async () => {
