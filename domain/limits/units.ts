@@ -1,0 +1,10 @@
+export const KIB = 1024
+export const MIB = 1024 * KIB
+/** Sizes that people are told are decimal, as their files and disks are measured. */
+export const KB = 1000
+export const MB = 1000 * KB
+export const GB = 1000 * MB
+export const SECOND_MS = 1000
+export const MINUTE_MS = 60 * SECOND_MS
+export const HOUR_MS = 60 * MINUTE_MS
+export const DAY_MS = 24 * HOUR_MS
