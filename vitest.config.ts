@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './tests/support/longest-first'
 
 export default defineConfig({
   resolve: { alias: { '~': new URL('./app', import.meta.url).pathname } },
@@ -6,6 +7,7 @@ export default defineConfig({
     include: ['{app,server,worker,domain,db,start,cli,tests}/**/*.test.{ts,tsx}'],
     pool: 'forks',
     globalSetup: ['tests/support/global-setup.ts'],
+    sequence: { sequencer: LongestFirst },
     // The machine that runs the tests may have a single core; real recognition in several files at once would only queue.
     maxWorkers: 2,
     minWorkers: 1,

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { parse } from 'node:path'
 import type { Duplex, Readable, Writable } from 'node:stream'
-import { mediaChildArgs } from './media-child-path.server'
+import { nodeArguments } from '../compiled/compiled-entry.server'
 import { OUTPUT_FD, READS_FD, type MediaOrder } from './media-wire'
 
 /** JavaScript in the child only moves bytes about. FFmpeg's memory is not part of this; the watch looks after it. */
@@ -19,7 +19,7 @@ export interface MediaChild {
 
 /** Starts a media child without the environment of its parent: it needs no secret, so none can leak from it. */
 export function spawnMediaChild(order: MediaOrder): MediaChild {
-  const args = [`--max-old-space-size=${CHILD_HEAP_MIB}`, ...mediaChildArgs(), JSON.stringify(order)]
+  const args = [`--max-old-space-size=${CHILD_HEAP_MIB}`, ...nodeArguments('domain/audio/media-child/main.ts'), JSON.stringify(order)]
   const process_ = spawn(process.execPath, args, {
     cwd: parse(process.execPath).root,
     // The child reads packets in batches, which must not run at the same time.

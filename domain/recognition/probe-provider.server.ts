@@ -1,11 +1,8 @@
 import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { nodeArguments } from '../compiled/compiled-entry.server'
 import { AppError } from '../errors/app-error'
 import type { Provider, ProviderWish } from './engine-config'
 
-const require = createRequire(import.meta.url)
-const probeEntry = fileURLToPath(new URL('./threads/cuda-probe.ts', import.meta.url))
 const PROBE_MS_MAX = 60_000
 const OUTPUT_CHARS_MAX = 4000
 
@@ -45,8 +42,7 @@ function lastLine(text: string): string | null {
 }
 
 function runProbe(vadModelPath: string): Promise<{ code: number | string; stdout: string; stderr: string }> {
-  const tsx = pathToFileURL(require.resolve('tsx')).href
-  const child = spawn(process.execPath, ['--import', tsx, probeEntry, vadModelPath], {
+  const child = spawn(process.execPath, [...nodeArguments('domain/recognition/threads/cuda-probe.ts'), vadModelPath], {
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: PROBE_MS_MAX,
     killSignal: 'SIGKILL',

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { compiledFile } from '../compiled/compiled-entry.server'
 import { limits } from '../limits/limits'
 
 const bootstrap = new URL('./threads/start.mjs', import.meta.url)
@@ -9,8 +11,9 @@ const endings = new WeakMap<Worker, MessagePort>()
 /** Starts a TypeScript file as a worker thread; the data is its `workerData`. End it with `endThread`. */
 export function startThread(entry: URL, data: object): Worker {
   const { port1, port2 } = new MessageChannel()
+  const compiled = compiledFile(fileURLToPath(entry))
   const worker = new Worker(bootstrap, {
-    workerData: { ...data, entry: entry.href, ending: port2 },
+    workerData: { ...data, entry: compiled === null ? entry.href : pathToFileURL(compiled).href, ending: port2 },
     transferList: [port2],
     // Flags of the process, such as a test runner's, are not the thread's.
     execArgv: [],

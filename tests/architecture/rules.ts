@@ -1,8 +1,8 @@
 import type { IForbiddenRuleType } from 'dependency-cruiser'
 
 const TEST = '\\.test\\.tsx?$'
-/** Folders whose files run in threads or child processes of their own, on the server only. */
-const CHILDREN = '^(domain/recognition/threads|domain/audio/media-child|db/embedded/guard)/'
+/** Folders whose files run on the server only: in threads or child processes of their own, or to make these ready. */
+const CHILDREN = '^(domain/recognition/threads|domain/audio/media-child|domain/compiled|db/embedded/guard)/'
 const PRODUCT = '^(app|server|worker|domain|db|cli|client|start)/'
 
 function rule(name: string, comment: string, from: IForbiddenRuleType['from'], to: object): IForbiddenRuleType {

@@ -27,7 +27,9 @@ it('waits for the end of a head as long as it may be, and without looking at all
   const protocol = new ListenProtocol(parse('') as ListenOptions)
   const endless = Buffer.alloc(limits.clientWavHeadBytesMax)
   Buffer.from('524946460000000057415645', 'hex').copy(endless)
-  for (let at = 0; at < endless.length - 1; at++) expect(protocol.binary(endless.subarray(at, at + 1))).toEqual([])
+  const answers = []
+  for (let at = 0; at < endless.length - 1; at++) answers.push(...protocol.binary(endless.subarray(at, at + 1)))
+  expect(answers).toEqual([])
   expect(protocol.binary(endless.subarray(-1))).toMatchObject([{ do: 'say' }, { do: 'close', code: 1008 }])
 })
 
