@@ -56,7 +56,6 @@ function Draft({ recording, draft, comparison, options, nowMs }: DraftProps) {
   const t = useTranslations('again')
   const titleOf = useTitle()
   const errorText = useErrorText()
-  const titleOf = useTitle()
   const ids = { recordingId: recording.id, draftId: draft.id }
   const modelTitle = (id: string | null) => options.models.find((model) => model.id === id)?.title ?? id ?? '–'
   if (comparison) {
