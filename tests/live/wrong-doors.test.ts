@@ -58,11 +58,11 @@ const someone = () => ({ 'x-forwarded-for': `10.2.0.${++addresses % 250}` })
 async function opens(path: string, protocols: string[], headers: Record<string, string> = {}): Promise<boolean> {
   const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, protocols, { headers: { ...someone(), ...headers } })
   socket.on('error', () => undefined)
-  const refused = once(socket, 'unexpected-response').then(() => false)
-  const shut = once(socket, 'close').then(() => false)
-  const told = once(socket, 'message').then(() => true)
-  const open = once(socket, 'open').then(() => (path === '/ws/watch' ? told : true))
-  const outcome = await Promise.race([refused, shut, open])
+  const outcome = await new Promise<boolean>((resolve) => {
+    socket.on('unexpected-response', () => resolve(false))
+    socket.on('close', () => resolve(false))
+    socket.on(path === '/ws/watch' ? 'message' : 'open', () => resolve(true))
+  })
   socket.terminate()
   return outcome
 }
