@@ -6,6 +6,9 @@ export default defineConfig({
   test: {
     include: ['{app,server,worker,domain,db,start,cli,tests}/**/*.test.{ts,tsx}'],
     pool: 'forks',
+    // What many files import is loaded once for all files of a worker: starting Node and loading it anew for each took as long as many of
+    // them run. A file leaves nothing behind in its process.
+    poolOptions: { forks: { isolate: false } },
     globalSetup: ['tests/support/global-setup.ts'],
     sequence: { sequencer: LongestFirst },
     // The machine that runs the tests may have a single core; real recognition in several files at once would only queue.

@@ -1,3 +1,4 @@
+import { context, propagation, trace } from '@opentelemetry/api'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openDatabase } from '#db/client.server'
 import { sql } from 'drizzle-orm'
@@ -12,7 +13,15 @@ let sentry: SentryStandIn
 beforeAll(async () => {
   ;[otlp, sentry] = await Promise.all([startOtlpReceiver(), startSentryServer()])
 })
-afterAll(async () => void (await Promise.all([otlp.close(), sentry.close()])))
+// Telemetry lasts as long as its process, which here goes on with other tests.
+const listeners = process.listeners('uncaughtException')
+afterAll(async () => {
+  for (const api of [trace, context, propagation]) api.disable()
+  for (const listener of process.listeners('uncaughtException')) {
+    if (!listeners.includes(listener)) process.off('uncaughtException', listener)
+  }
+  await Promise.all([otlp.close(), sentry.close()])
+})
 
 const log = { level: 'fatal', format: 'json' } as const
 const parent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'

@@ -17,8 +17,16 @@ export function hasShared(path: string): boolean {
   return isThere
 }
 
-/** The whole of a media file, 16 kHz mono. */
+const decoded = new Map<string, Promise<Float32Array>>()
+
+/** The whole of a media file, 16 kHz mono; decoded once for all that ask in this process, each of whom gets samples of their own. */
 export async function decodeAll(path: string): Promise<Float32Array> {
+  const samples = decoded.get(path) ?? decode(path)
+  decoded.set(path, samples)
+  return (await samples).slice()
+}
+
+async function decode(path: string): Promise<Float32Array> {
   const source = await makeFileSource(path)
   try {
     const chunks: Float32Array[] = []

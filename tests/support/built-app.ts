@@ -35,8 +35,14 @@ function holderIsGone(): boolean {
   }
 }
 
+let built: Promise<void> | null = null
+
 /** Builds the pages unless that is done; test files that run side by side wait for the one that builds. */
-export async function requireBuiltApp(): Promise<void> {
+export function requireBuiltApp(): Promise<void> {
+  return (built ??= build())
+}
+
+async function build(): Promise<void> {
   while (!takeLock()) {
     if (holderIsGone()) rmSync(lockDir, { recursive: true, force: true })
     await sleep(200)
