@@ -22,14 +22,16 @@ function lineTo(port: number, options: Partial<LiveLineOptions> = {}): LiveLine 
   return line
 }
 
-/** A server that takes every connection and closes it with a code; without one it leaves it open. */
-async function serve(code?: number) {
+/** A server that takes every connection and closes it with a code, each with the next one given and the last again and again. 1006 breaks the line. */
+async function serve(...codes: number[]) {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => LIVE_PROTOCOL })
   await once(server, 'listening')
   let count = 0
   server.on('connection', (socket) => {
+    const code = codes[Math.min(count, codes.length - 1)]
     count += 1
-    if (code) socket.close(code)
+    if (code === 1006) socket.terminate()
+    else socket.close(code)
   })
   endings.push(() => new Promise((done) => {
     for (const socket of server.clients) socket.terminate()
@@ -87,5 +89,19 @@ it('leaves a server alone that has asked for it, whoever looks', async () => {
   })
   await isWaiting
   await sleep(100)
+  expect(count()).toBe(1)
+})
+
+it('comes again where what took its session may be a connection of its own that broke off unanswered', async () => {
+  const { port, count } = await serve(1006, 1006, 4409)
+  const over = new Promise((resolve) => void lineTo(port, { onOver: resolve }).connect())
+  expect(await over).toBe('superseded')
+  expect(count()).toBe(5)
+})
+
+it('steps back at once where somebody else took its session', async () => {
+  const { port, count } = await serve(4409)
+  const over = new Promise((resolve) => void lineTo(port, { onOver: resolve }).connect())
+  expect(await over).toBe('superseded')
   expect(count()).toBe(1)
 })

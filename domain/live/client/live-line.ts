@@ -4,6 +4,10 @@ import { meaningOf } from './close-meaning'
 import { LiveSocket, type LiveSocketOptions } from './live-socket'
 
 const LATER_MS = 2_000
+/** Close codes from here on are the server's own answers (RFC 6455, 7.4.2); what is below is a line that broke. */
+const FIRST_SERVER_CODE = 4000
+/** By then the server has taken up whatever a connection that broke off had asked for. */
+const LATE_MS = 30_000
 
 export interface LiveLineOptions extends Pick<LiveSocketOptions, 'url' | 'openSocket' | 'onOpen' | 'onMessage'> {
   /** The session's own ticket, for resuming without the pages; null where it has none. */
@@ -31,6 +35,8 @@ export class LiveLine {
   #isClosed = false
   #mayUseResumeTicket = true
   #attempt = 0
+  /** When connections broke off that were open, and on which the session had not begun. */
+  #unanswered: number[] = []
   #retry: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: LiveLineOptions) {
@@ -118,8 +124,9 @@ export class LiveLine {
   }
 
   #closed(code: number, wasOpen: boolean): void {
-    this.#drop()
     const meaning = meaningOf(code)
+    this.#drop(code >= FIRST_SERVER_CODE)
+    if (meaning === 'superseded' && this.#wasOwnRival()) return this.#wait(0, null)
     if (meaning === 'superseded' || meaning === 'unknown') return this.#options.onOver(meaning)
     // A ticket that was not even let in may have expired, or the server's key has changed.
     this.#mayUseResumeTicket = wasOpen && meaning !== 'new-ticket'
@@ -127,6 +134,12 @@ export class LiveLine {
     if (meaning === 'again-at-once') this.#backOff.reset()
     this.#wait(meaning === 'again-later' ? LATER_MS : 0, null)
     this.#isPutOff = meaning === 'again-later'
+  }
+
+  /** Whether what took the session may have been one of ours; each takes it once at most, and whoever comes after all of them is somebody else. */
+  #wasOwnRival(): boolean {
+    this.#unanswered = this.#unanswered.filter((at) => performance.now() - at < LATE_MS)
+    return this.#unanswered.shift() !== undefined
   }
 
   #wait(leastMs: number, trouble?: string | null): void {
@@ -137,7 +150,9 @@ export class LiveLine {
     this.#options.onWaiting(trouble)
   }
 
-  #drop(): void {
+  /** What a connection asked for that was never answered may be taken up after what the next one asks for, and take the session from it. */
+  #drop(wasAnswered = this.#isReady): void {
+    if (this.#socket?.wasOpen && !wasAnswered && !this.#isReady) this.#unanswered.push(performance.now())
     clearTimeout(this.#retry)
     this.#isWaiting = false
     this.#isPutOff = false
