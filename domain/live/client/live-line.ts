@@ -138,8 +138,12 @@ export class LiveLine {
 
   /** Whether what took the session may have been one of ours; each takes it once at most, and whoever comes after all of them is somebody else. */
   #wasOwnRival(): boolean {
-    this.#unanswered = this.#unanswered.filter((at) => performance.now() - at < LATE_MS)
+    this.#forgetAnswered()
     return this.#unanswered.shift() !== undefined
+  }
+
+  #forgetAnswered(): void {
+    this.#unanswered = this.#unanswered.filter((at) => performance.now() - at < LATE_MS)
   }
 
   #wait(leastMs: number, trouble?: string | null): void {
@@ -152,6 +156,7 @@ export class LiveLine {
 
   /** What a connection asked for that was never answered may be taken up after what the next one asks for, and take the session from it. */
   #drop(wasAnswered = this.#isReady): void {
+    this.#forgetAnswered()
     if (this.#socket?.wasOpen && !wasAnswered && !this.#isReady) this.#unanswered.push(performance.now())
     clearTimeout(this.#retry)
     this.#isWaiting = false
