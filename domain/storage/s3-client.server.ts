@@ -24,15 +24,22 @@ export interface S3ClientOptions {
   forcePathStyle?: boolean
   /** For tests; default those of `limits`. */
   patience?: Partial<S3Patience>
+  /** For tests; default `limits.storageReadsAtOnceMax`. */
+  readsAtOnceMax?: number
 }
 
 export const s3Patience: S3Patience = {
   answerMs: limits.storageAnswerMsMax, joinMs: limits.storageJoinMsMax, pauseMs: limits.storagePauseMsMax,
 }
 
-/** A client that gives up on a store that does not answer, sooner where little is asked of it. */
-export function makeS3Client(options: S3ClientOptions): S3Client {
+/** What a client is for: reading objects, which keeps connections busy for as long as readers like, or all the rest. */
+export type S3ClientUse = 'reads' | 'requests'
+
+/** A client that gives up on a store that does not answer, sooner where little is asked of it. Its connections are its own. */
+export function makeS3Client(options: S3ClientOptions, use: S3ClientUse = 'requests'): S3Client {
   const { answerMs, joinMs } = { ...s3Patience, ...options.patience }
+  const { readsAtOnceMax = limits.storageReadsAtOnceMax } = options
+  const sockets = { maxSockets: use === 'reads' ? readsAtOnceMax : limits.storageRequestsAtOnceMax }
   const client = new S3Client({
     endpoint: options.endpoint,
     region: options.region,
@@ -41,7 +48,9 @@ export function makeS3Client(options: S3ClientOptions): S3Client {
     // Many compatible stores keep the trailing checksum as if it were content.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: Math.min(5_000, answerMs), throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: Math.min(5_000, answerMs), throwOnRequestTimeout: true, httpAgent: sockets, httpsAgent: sockets,
+    },
   })
   const { requestHandler } = client.config
   const handle = requestHandler.handle.bind(requestHandler)
