@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { limits } from '../limits/limits'
+import { endOnSilence } from './s3-silence.server'
 
 /** How long the store is waited for. */
 export interface S3Patience {
@@ -37,7 +38,7 @@ export type S3ClientUse = 'reads' | 'requests'
 
 /** A client that gives up on a store that does not answer, sooner where little is asked of it. Its connections are its own. */
 export function makeS3Client(options: S3ClientOptions, use: S3ClientUse = 'requests'): S3Client {
-  const { answerMs, joinMs } = { ...s3Patience, ...options.patience }
+  const { answerMs, joinMs, pauseMs } = { ...s3Patience, ...options.patience }
   const { readsAtOnceMax = limits.storageReadsAtOnceMax } = options
   const sockets = { maxSockets: use === 'reads' ? readsAtOnceMax : limits.storageRequestsAtOnceMax }
   const client = new S3Client({
@@ -55,11 +56,14 @@ export function makeS3Client(options: S3ClientOptions, use: S3ClientUse = 'reque
   const { requestHandler } = client.config
   const handle = requestHandler.handle.bind(requestHandler)
   // The one place that also the requests of lib-storage pass.
-  requestHandler.handle = (request, handling) => {
+  requestHandler.handle = async (request, handling) => {
     const bytes = bytesOf(request.body)
     const contentMs = (bytes * 1000) / limits.storageBytesPerSecondMin
     const requestTimeout = request.method === 'POST' && bytes > 0 ? joinMs : answerMs + Math.ceil(contentMs)
-    return handle(request, { ...handling, requestTimeout })
+    const { response } = await handle(request, { ...handling, requestTimeout })
+    // An object that is read has a limit where it is read; a refusal to read one is read by the client itself.
+    if (use === 'requests' || response.statusCode >= 300) response.body = endOnSilence(response.body, pauseMs)
+    return { response }
   }
   return client
 }

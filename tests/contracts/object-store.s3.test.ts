@@ -4,6 +4,7 @@ import { CreateMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeS3Store, type S3StoreOptions } from '#domain/storage/s3-store.server'
+import { startUnwellStorage } from '#tests/stand-ins/unwell-storage'
 import { collect, inChunks, someBytes } from '#tests/support/chunks'
 import { startRecordingProxy } from '#tests/support/recording-proxy'
 import { startS3Server, type S3Server } from '#tests/support/s3-server'
@@ -132,6 +133,23 @@ describe('S3 store that does not work', () => {
     await expect(store.put('a', body())).rejects.toMatchObject(refused)
     await expect(store.read('a')).rejects.toMatchObject({ code: 'storage_unavailable' })
     await expect(store.list('')[Symbol.asyncIterator]().next()).rejects.toMatchObject(refused)
+  })
+
+  it('waits for the rest of no answer for ever, whatever was asked', async () => {
+    const unwell = await startUnwellStorage(server.endpoint)
+    const patience = { answerMs: 5000, joinMs: 5000, pauseMs: 200 }
+    const store = makeS3Store({ ...optionsFor(server), endpoint: unwell.endpoint, patience })
+    const arrival = await store.arrivals.begin('stalling')
+    await store.arrivals.put(arrival, { number: 1, bytes: 1 }, inChunks(Buffer.from('x')))
+    const asked = [
+      () => store.list('')[Symbol.asyncIterator]().next(), () => store.arrivals.list(arrival), () => store.read('missing'),
+    ]
+    const silent = { code: 'storage_unavailable', message: expect.stringContaining('in time') }
+    unwell.ail({ is: 'stalling', afterBytes: 0 }, ({ method }) => method === 'POST')
+    await expect(store.arrivals.join(arrival, [{ number: 1, bytes: 1 }])).rejects.toMatchObject(silent)
+    unwell.ail({ is: 'stalling', afterBytes: 0 })
+    await Promise.all(asked.map((ask) => expect(ask(), String(ask)).rejects.toMatchObject(silent)))
+    await unwell.stop()
   })
 })
 
