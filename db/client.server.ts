@@ -26,12 +26,16 @@ export interface DatabaseOptions {
 
 /** Opens a pool. Nothing connects before the first query, so a database that is down fails queries, not the start. */
 export function openDatabase(options: DatabaseOptions): Database {
+  const waitMs = options.waitMsMax ?? 5_000
+  const limit = options.statementMsMax === undefined ? null
+    : { text: `set statement_timeout = ${options.statementMsMax}`, query_timeout: waitMs }
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: options.name,
     max: options.connectionsMax ?? 10,
-    connectionTimeoutMillis: options.waitMsMax ?? 5_000,
-    statement_timeout: options.statementMsMax,
+    connectionTimeoutMillis: waitMs,
+    // Not with the connecting, where PgBouncer refuses what it does not know; nobody has the connection before it is done.
+    ...(limit && { onConnect: async (client) => void (await client.query(limit)) }),
     idleTimeoutMillis: 30_000,
     keepAlive: true,
   })

@@ -3,6 +3,7 @@ import type { Db } from '#db/client.server'
 import { recordings } from '#db/schema/recordings'
 import { userSubscriptions } from '#db/schema/user-subscriptions'
 import { users } from '#db/schema/users'
+import { unhurried } from '#db/unhurried.server'
 
 /** Of all who leave, register, or change who is an administrator, one at a time; until the transaction ends. */
 export async function lockAccounts(tx: Db): Promise<void> {
@@ -23,7 +24,8 @@ export async function removeAccount(db: Db, userId: string, mayLeave: (tx: Db) =
     await mayLeave(tx)
     await tx.delete(userSubscriptions).where(eq(userSubscriptions.userId, userId))
   })
-  await db.transaction(async (tx) => {
+  // All words of all recordings go in two statements.
+  await unhurried(db, async (tx) => {
     await tx
       .select({ id: recordings.id })
       .from(recordings)

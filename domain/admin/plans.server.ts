@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '#db/client.server'
 import { plans } from '#db/schema/plans'
+import { unhurried } from '#db/unhurried.server'
 import { AppError, isAppError } from '../errors/app-error'
 import { parseInput } from '../errors/parse-input'
 import { limits } from '../limits/limits'
@@ -46,7 +47,7 @@ export async function changePlanLimits(db: Db, actor: Actor, code: string, field
     return { entry: { action: 'plan.change', subjectId: code, subject: plan.name, details }, result: undefined }
   })
   // More turns may be free now: whoever waits for one need not wait for the next sweep.
-  await db.execute(sql`select sp_release_waiting()`)
+  await unhurried(db, (tx) => tx.execute(sql`select sp_release_waiting()`))
 }
 
 /** Of several plans on one page, the error says which it is about. */

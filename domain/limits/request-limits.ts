@@ -17,6 +17,6 @@ export const requestLimits = {
   // The database, as the pages see it
   /** How long a statement waits for a free connection. */
   databaseWaitMsMax: 5 * SECOND_MS,
-  /** A statement of the pages that takes longer is ended, so that it gives its connection back. */
+  /** A statement of the pages that takes longer is ended, so that it gives its connection back; but for deletions (db/unhurried). */
   databaseStatementMsMax: 30 * SECOND_MS,
 } as const

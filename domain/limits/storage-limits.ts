@@ -10,6 +10,10 @@ export const storageLimits = {
   storageJoinMsMax: MINUTE_MS,
   /** The longest pause in the middle of an answer. */
   storagePauseMsMax: 30 * SECOND_MS,
+  /** Objects that are read at once; each holds a connection as long as its reader likes, such as a player that is paused. */
+  storageReadsAtOnceMax: 2000,
+  /** All other requests at once, on connections of their own; one that waits for a connection waits for its answer already. */
+  storageRequestsAtOnceMax: 200,
   // Files of pages, kept in storage for copies of other versions
   /** How long those of a version that no copy runs any more are kept: pages are left open for days. */
   assetKeepMs: 30 * DAY_MS,

@@ -2,6 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db } from '#db/client.server'
 import { recordings } from '#db/schema/recordings'
+import { unhurried } from '#db/unhurried.server'
 import { AppError } from '../errors/app-error'
 import { lineField } from '../errors/line-field'
 import { parseInput } from '../errors/parse-input'
@@ -29,7 +30,7 @@ export async function setKept(db: Db, userId: string, id: string, kept: boolean)
  * At any moment, also while it is being worked on; its audio follows through the outbox. Throws AppError `not_found`.
  */
 export async function deleteRecording(db: Db, userId: string, id: string): Promise<void> {
-  const gone = await db.delete(recordings).where(ownedRecording(userId, id))
+  const gone = await unhurried(db, (tx) => tx.delete(recordings).where(ownedRecording(userId, id)))
   if (gone.rowCount === 0) throw recordingNotFound()
 }
 

@@ -5,6 +5,7 @@ import { AppError } from '../errors/app-error'
 
 const noPermission =
   'The storage folder may not be used by the account that Steno runs as: give it read and write permission.'
+const goneAway = 'The storage folder has gone away: check that its disk is mounted.'
 const noFolder = 'A file or a link stands where the storage needs a folder: move it away.'
 
 const sentences: Record<string, string> = {
@@ -14,7 +15,7 @@ const sentences: Record<string, string> = {
   EIO: 'The disk of the storage folder reports read or write errors: check the disk.',
   EMFILE: 'Too many files are open at once: raise the limit of open files of the process.',
   ENFILE: 'Too many files are open at once: raise the limit of open files of the machine.',
-  ENOENT: 'The storage folder has gone away: check that its disk is mounted.',
+  ENOENT: goneAway,
   ENOTDIR: noFolder,
   ELOOP: 'A symbolic link stands where the storage keeps its files: replace it with the file or folder itself.',
 }
@@ -26,6 +27,11 @@ export async function onDisk<T>(work: Promise<T>): Promise<T> {
   } catch (cause) {
     throw toStorageError(cause)
   }
+}
+
+/** What a folder is answered with that is not the storage it was before. */
+export function folderGoneAway(): AppError {
+  return new AppError('storage_unavailable', goneAway)
 }
 
 function toStorageError(cause: unknown): unknown {

@@ -38,9 +38,9 @@ export function makeFileStore({ dir, masterKeys }: FileStoreOptions): ObjectStor
     return join(objects, ...key.split('/')) + fileSuffix
   }
 
-  let wasChecked = false
-  /** A disk that is not mounted any more leaves an empty place behind: nothing is missing there, and nothing may be put there. */
-  const requirePresent = async () => (wasChecked ? onDisk(requireKeyCheck(root)) : undefined)
+  let seen: Buffer | undefined
+  /** A disk that is not mounted any more leaves another place behind: nothing is missing there, and nothing may be put there. */
+  const requirePresent = async () => (seen ? onDisk(requireKeyCheck(root, seen)) : undefined)
 
   async function ensureFolders(): Promise<void> {
     await requirePresent()
@@ -167,8 +167,7 @@ export function makeFileStore({ dir, masterKeys }: FileStoreOptions): ObjectStor
 
   async function check(): Promise<void> {
     await onDisk(ensureFolders())
-    await onDisk(checkKeys(root, unfinished, masterKeys))
-    wasChecked = true
+    seen ??= await onDisk(checkKeys(root, unfinished, masterKeys))
     const probe = join(unfinished, `check-${randomUUID()}`)
     const handle = await onDisk(open(probe, 'wx', 0o600))
     try {

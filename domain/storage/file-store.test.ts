@@ -227,13 +227,14 @@ function canMount(): boolean {
 }
 
 describe('a folder that goes away, as that of a disk that is not mounted any more', () => {
-  it.each(['', 'and leaves an empty place'])('%s takes and misses nothing until it is back', async (leaves) => {
+  it.each(['', 'and leaves an empty place', 'and leaves a place where another process has begun'])('%s takes and misses nothing until it is back', async (leaves) => {
     const [root, elsewhere] = [join(dir, 'mounted'), join(dir, 'elsewhere')]
     const store = makeFileStore({ dir: root, masterKeys })
     await store.check()
     await store.put('a', inChunks(Buffer.from('kept')))
     await rename(root, elsewhere)
     if (leaves) await mkdir(root)
+    if (leaves.includes('begun')) await makeFileStore({ dir: root, masterKeys }).check()
     const gone = { code: 'storage_unavailable', message: expect.stringContaining('its disk is mounted') }
     const list = async () => { for await (const _ of store.list('')); }
     for (const work of [

@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import { access, link, open, rm } from 'node:fs/promises'
+import { link, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../errors/app-error'
-import { errnoCode, openForReading, syncFolder } from './disk.server'
+import { errnoCode, folderGoneAway, openForReading, readUpTo, syncFolder } from './disk.server'
 import type { MasterKeys } from './key-wrap.server'
 import { readHeader, writeSealed } from './sealed-file.server'
+import { headerBytes } from './sealed-header.server'
 
 const fileName = 'key-check'
 
 /**
  * Compares the keys with an empty sealed file in the store's folder, which the first call makes. A lost key file,
  * replaced by a new one without a word, is thus found before recordings are sealed with keys that do not belong
- * together. Throws `config_invalid`.
+ * together. Throws `config_invalid`. Answers the file's bytes: they are random, and tell this storage from any other.
  */
-export async function checkKeys(root: string, unfinished: string, masterKeys: MasterKeys): Promise<void> {
+export async function checkKeys(root: string, unfinished: string, masterKeys: MasterKeys): Promise<Buffer> {
   const path = join(root, fileName)
   try {
     const handle = await openForReading(path)
@@ -25,11 +26,20 @@ export async function checkKeys(root: string, unfinished: string, masterKeys: Ma
     await makeKeyCheck(path, join(unfinished, `key-check-${randomUUID()}`), masterKeys)
     await syncFolder(root)
   }
+  return readKeyCheck(root)
 }
 
-/** Throws ENOENT and the like where the folder is not the one that was checked before, but an empty place. */
-export async function requireKeyCheck(root: string): Promise<void> {
-  await access(join(root, fileName))
+/**
+ * Throws where the folder is not the one whose check answered `seen`: ENOENT for an empty place, `storage_unavailable` for
+ * one where another process has begun anew while the disk was away.
+ */
+export async function requireKeyCheck(root: string, seen: Buffer): Promise<void> {
+  if (!(await readKeyCheck(root)).equals(seen)) throw folderGoneAway()
+}
+
+async function readKeyCheck(root: string): Promise<Buffer> {
+  const handle = await openForReading(join(root, fileName))
+  return readUpTo(handle, 0, headerBytes).finally(() => handle.close())
 }
 
 async function makeKeyCheck(path: string, temporary: string, masterKeys: MasterKeys): Promise<void> {

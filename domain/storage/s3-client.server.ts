@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3'
 import { limits } from '../limits/limits'
+import { endOnSilence } from './s3-silence.server'
 
 /** How long the store is waited for. */
 export interface S3Patience {
@@ -24,15 +25,22 @@ export interface S3ClientOptions {
   forcePathStyle?: boolean
   /** For tests; default those of `limits`. */
   patience?: Partial<S3Patience>
+  /** For tests; default `limits.storageReadsAtOnceMax`. */
+  readsAtOnceMax?: number
 }
 
 export const s3Patience: S3Patience = {
   answerMs: limits.storageAnswerMsMax, joinMs: limits.storageJoinMsMax, pauseMs: limits.storagePauseMsMax,
 }
 
-/** A client that gives up on a store that does not answer, sooner where little is asked of it. */
-export function makeS3Client(options: S3ClientOptions): S3Client {
-  const { answerMs, joinMs } = { ...s3Patience, ...options.patience }
+/** What a client is for: reading objects, which keeps connections busy for as long as readers like, or all the rest. */
+export type S3ClientUse = 'reads' | 'requests'
+
+/** A client that gives up on a store that does not answer, sooner where little is asked of it. Its connections are its own. */
+export function makeS3Client(options: S3ClientOptions, use: S3ClientUse = 'requests'): S3Client {
+  const { answerMs, joinMs, pauseMs } = { ...s3Patience, ...options.patience }
+  const { readsAtOnceMax = limits.storageReadsAtOnceMax } = options
+  const sockets = { maxSockets: use === 'reads' ? readsAtOnceMax : limits.storageRequestsAtOnceMax }
   const client = new S3Client({
     endpoint: options.endpoint,
     region: options.region,
@@ -41,16 +49,21 @@ export function makeS3Client(options: S3ClientOptions): S3Client {
     // Many compatible stores keep the trailing checksum as if it were content.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: Math.min(5_000, answerMs), throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: Math.min(5_000, answerMs), throwOnRequestTimeout: true, httpAgent: sockets, httpsAgent: sockets,
+    },
   })
   const { requestHandler } = client.config
   const handle = requestHandler.handle.bind(requestHandler)
   // The one place that also the requests of lib-storage pass.
-  requestHandler.handle = (request, handling) => {
+  requestHandler.handle = async (request, handling) => {
     const bytes = bytesOf(request.body)
     const contentMs = (bytes * 1000) / limits.storageBytesPerSecondMin
     const requestTimeout = request.method === 'POST' && bytes > 0 ? joinMs : answerMs + Math.ceil(contentMs)
-    return handle(request, { ...handling, requestTimeout })
+    const { response } = await handle(request, { ...handling, requestTimeout })
+    // An object that is read has a limit where it is read; a refusal to read one is read by the client itself.
+    if (use === 'requests' || response.statusCode >= 300) response.body = endOnSilence(response.body, pauseMs)
+    return { response }
   }
   return client
 }

@@ -40,6 +40,7 @@ export function makeS3Store(options: S3StoreOptions): ObjectStore {
   const { bucket, serverSideEncryption = 'AES256' } = options
   const { pauseMs } = { ...s3Patience, ...options.patience }
   const client = makeS3Client(options)
+  const readingClient = makeS3Client(options, 'reads')
   const encryption = serverSideEncryption === 'none' ? {} : { ServerSideEncryption: serverSideEncryption }
 
   async function put(key: string, body: AsyncIterable<Uint8Array>, putOptions: PutOptions = {}) {
@@ -86,7 +87,7 @@ export function makeS3Store(options: S3StoreOptions): ObjectStore {
     }
     try {
       const header = range && rangeHeader(range)
-      const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: header }))
+      const answer = await readingClient.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: header }))
       return readAnswer(answer, { range, pauseMs })
     } catch (error) {
       if (isMissingObject(error)) throw notFound(key)

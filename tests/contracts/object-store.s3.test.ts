@@ -4,7 +4,8 @@ import { CreateMultipartUploadCommand, ListMultipartUploadsCommand } from '@aws-
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeS3Store, type S3StoreOptions } from '#domain/storage/s3-store.server'
-import { inChunks, someBytes } from '#tests/support/chunks'
+import { startUnwellStorage } from '#tests/stand-ins/unwell-storage'
+import { collect, inChunks, someBytes } from '#tests/support/chunks'
 import { startRecordingProxy } from '#tests/support/recording-proxy'
 import { startS3Server, type S3Server } from '#tests/support/s3-server'
 import { describeObjectStore } from './object-store.contract'
@@ -55,6 +56,23 @@ describe('S3 store', () => {
       expect(asked.map((headers) => headers['x-amz-server-side-encryption']))
         .toEqual(serverSideEncryption === 'none' ? [] : [serverSideEncryption, serverSideEncryption])
     }
+  })
+
+  it('serves others while many read and pause, and all but readers when there are too many of them', async () => {
+    const readsAtOnceMax = 60
+    const store = makeS3Store({ ...optionsFor(server), readsAtOnceMax, patience: { answerMs: 1000 } })
+    await store.put('paused', inChunks(someBytes(200_000)))
+    const reading = []
+    for (let count = 0; count < readsAtOnceMax; count += 1) {
+      const reader = (await store.read('paused'))[Symbol.asyncIterator]()
+      await reader.next()
+      reading.push(reader)
+    }
+    expect(await store.stat('paused')).toMatchObject({ bytes: 200_000 })
+    await store.put('beside', inChunks(Buffer.from('x')))
+    await expect(store.read('paused')).rejects.toMatchObject({ code: 'storage_unavailable' })
+    for (const reader of reading) await reader.return?.()
+    expect((await collect(await store.read('beside'))).toString()).toBe('x')
   })
 
   it('names the origin that parts are sent to, and none where they go through Steno', () => {
@@ -115,6 +133,23 @@ describe('S3 store that does not work', () => {
     await expect(store.put('a', body())).rejects.toMatchObject(refused)
     await expect(store.read('a')).rejects.toMatchObject({ code: 'storage_unavailable' })
     await expect(store.list('')[Symbol.asyncIterator]().next()).rejects.toMatchObject(refused)
+  })
+
+  it('waits for the rest of no answer for ever, whatever was asked', async () => {
+    const unwell = await startUnwellStorage(server.endpoint)
+    const patience = { answerMs: 5000, joinMs: 5000, pauseMs: 200 }
+    const store = makeS3Store({ ...optionsFor(server), endpoint: unwell.endpoint, patience })
+    const arrival = await store.arrivals.begin('stalling')
+    await store.arrivals.put(arrival, { number: 1, bytes: 1 }, inChunks(Buffer.from('x')))
+    const asked = [
+      () => store.list('')[Symbol.asyncIterator]().next(), () => store.arrivals.list(arrival), () => store.read('missing'),
+    ]
+    const silent = { code: 'storage_unavailable', message: expect.stringContaining('in time') }
+    unwell.ail({ is: 'stalling', afterBytes: 0 }, ({ method }) => method === 'POST')
+    await expect(store.arrivals.join(arrival, [{ number: 1, bytes: 1 }])).rejects.toMatchObject(silent)
+    unwell.ail({ is: 'stalling', afterBytes: 0 })
+    await Promise.all(asked.map((ask) => expect(ask(), String(ask)).rejects.toMatchObject(silent)))
+    await unwell.stop()
   })
 })
 

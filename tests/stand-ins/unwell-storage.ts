@@ -12,7 +12,7 @@ export type Ailment =
   | { is: 'gone' }
   /** It answers with this status and this code of S3's. */
   | { is: 'refusing'; status: number; code: string }
-  /** It stops in the middle of an answer, after so many bytes, and says nothing more. */
+  /** It stops in the middle of an answer, after so many bytes or right after the head, and says nothing more. */
   | { is: 'stalling'; afterBytes: number }
 
 export interface UnwellStorage {
@@ -68,12 +68,13 @@ function passOn(target: string, incoming: IncomingMessage, outgoing: ServerRespo
   const { method, headers, url = '/' } = incoming
   const onward = requestOnward(new URL(url, target), { method, headers }, (answer) => {
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+    outgoing.flushHeaders()
     let left = bytesMax
     answer.on('data', (chunk: Buffer) => {
       if (left > 0) outgoing.write(chunk.subarray(0, left))
       left -= chunk.length
     })
-    answer.on('end', () => left >= 0 && outgoing.end())
+    answer.on('end', () => left > 0 && outgoing.end())
   })
   onward.on('error', () => outgoing.destroy())
   incoming.pipe(onward)

@@ -128,6 +128,19 @@ describe('a step that breaks', () => {
     expect(await listSteps(test.db, ann, id)).toMatchObject([{ errorCode: 'step_timeout' }])
   })
 
+  it('because the server lets no statement take so long has had an attempt, since it would go round for ever', async () => {
+    const slow: Step['run'] = () => test.db.transaction(async (tx) => {
+      await tx.execute(sql`set local statement_timeout = 20`)
+      await tx.execute(sql`select pg_sleep(60)`)
+      return {}
+    })
+    const { plan, run } = worker([step(slow)])
+    await plan()
+    expect(await run()).toBe('postponed')
+    expect(await listSteps(test.db, ann, id)).toMatchObject([{ status: 'queued', attempts: 1 }])
+    expect(await run()).toBe('failed')
+  })
+
   it('is nobody’s fault where the worker stops', async () => {
     const { plan, run } = worker([step(async ({ signal }) => {
       stop.abort(new Error('stopping'))

@@ -1,6 +1,6 @@
 import { AppError, isAppError } from '#domain/errors/app-error'
 import { backOffMs } from '#domain/jobs/back-off'
-import { isDatabaseTrouble } from '#domain/jobs/database-trouble.server'
+import { isDatabaseTrouble, isStatementTooSlow } from '#domain/jobs/database-trouble.server'
 import { persist } from '#domain/jobs/persist.server'
 import { limits } from '#domain/limits/limits'
 import {
@@ -52,7 +52,7 @@ export async function runStep(
     return (await write(() => completeStep(db, claimed, { degraded, facts }))) ? 'done' : 'lost'
   } catch (error) {
     if (error instanceof StepLost) return 'lost'
-    const isOutage = context.stopping.aborted || isDatabaseTrouble(error)
+    const isOutage = context.stopping.aborted || (isDatabaseTrouble(error) && !isStatementTooSlow(error))
     if (isOutage) {
       const isHeld = await write(() => postponeStep(db, claimed, { delayMs: 0, isSetback: false }))
       return isHeld ? 'given_back' : 'lost'
