@@ -55,6 +55,9 @@ describe('limits', () => {
     expect(limits.accessTokenMs).toBeLessThan(limits.refreshTokenMs)
     expect(limits.idempotencyDeadMs).toBeGreaterThanOrEqual(4 * limits.idempotencyBeatMs)
     expect(limits.idempotencyKeepMs).toBeGreaterThan(limits.idempotencyDeadMs)
+    // An attempt whose process died is followed by the next while its name is still known, and a name that is used daily is another upload.
+    expect(limits.uploadNameMs).toBeGreaterThan(limits.idempotencyDeadMs + limits.uploadSettleMs)
+    expect(limits.uploadNameMs).toBeLessThan(limits.idempotencyKeepMs)
     const { apiRequestsFreeMax, apiRequestsBasicMax, apiRequestsPremiumMax, apiRequestsEnterpriseMax } = limits
     const byPlan = [limits.apiRequestsGuestMax, apiRequestsFreeMax, apiRequestsBasicMax, apiRequestsPremiumMax, apiRequestsEnterpriseMax]
     expect([...byPlan].sort((a, b) => a - b)).toEqual(byPlan)
