@@ -33,8 +33,8 @@ export interface HealthAnswer {
  * object of each) and `/metrics`; null for any other path. What the checks say is a metric as well.
  */
 export function makeHealthAnswers(options: HealthOptions): (pathname: string) => Promise<HealthAnswer | null> {
-  // Anybody may ask, and a check writes to the storage.
   const hadOnce = new Set<string>()
+  // Anybody may ask, and a check writes to the storage.
   const checkReadiness = keepFor(options.keepMs ?? limits.readinessKeepMs, async () => {
     const checks = await runChecks(options.checks, options.checkMsMax ?? 2000)
     for (const name of options.dispensable ?? []) if (checks[name]?.ok) hadOnce.add(name)
