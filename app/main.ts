@@ -48,7 +48,7 @@ async function main(): Promise<void> {
   const shelf = config.mode === 'development' ? null
     : makeAssetShelf({ store, secret: secrets.secret, dir: path.join(root, 'build/client/assets') })
   await claimStoreNowOrLater({ db: database.db, store, adopt: config.adoptStorage }, logger, async () => {
-    // Before this copy draws a page: the page may ask another copy for its files.
+    // Before this copy draws a page, unless it takes too long: the page may ask another copy for its files.
     if (shelf) await tendAssetShelf(shelf, { logger, signal: stopping.signal })
   })
   const { modelDirs, cacheDir } = modelDirsOf(config)

@@ -1,4 +1,5 @@
 import { run, parseCronItems, type RunnerOptions, type TaskList } from 'graphile-worker'
+import { DAY_MS } from '#domain/limits/units'
 import type { Lane, Task, TaskOutcome } from './task'
 
 export interface LanesOptions {
@@ -21,7 +22,7 @@ export interface Lanes {
 export const CONNECTIONS_PER_LANE = 2
 
 /** Longer than this is no reason to do what is done once a day twice. */
-const CATCH_UP_MS = 24 * 3_600_000
+const CATCH_UP_MS = DAY_MS
 
 /**
  * Works on the queue in lanes that never wait for one another: a long line of recordings does not hold up the

@@ -4,10 +4,12 @@ import { createServer, type Server } from 'node:http'
 import os from 'node:os'
 import path from 'node:path'
 import express from 'express'
-import { afterEach, describe, expect, it } from 'vitest'
+import { pino } from 'pino'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { limits } from '#domain/limits/limits'
+import type { ObjectStore } from '#domain/storage/object-store'
 import { useStore } from '#tests/support/use-store'
-import { makeAssetShelf, type AssetShelf } from './asset-shelf'
+import { makeAssetShelf, tendAssetShelf, type AssetShelf } from './asset-shelf'
 import { serveStatic } from './static-files'
 
 const house = useStore()
@@ -25,12 +27,12 @@ interface Copy {
 }
 
 /** A copy of web whose pages have these files. */
-async function startCopy(files: Record<string, string>, secret = 'the secret of all copies'): Promise<Copy> {
+async function startCopy(files: Record<string, string>, { secret = 'the secret of all copies', store = house.store } = {}): Promise<Copy> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'steno-client-'))
   const assets = path.join(dir, 'assets')
   await mkdir(assets)
   for (const [name, content] of Object.entries(files)) await writeFile(path.join(assets, name), content)
-  const shelf = makeAssetShelf({ store: house.store, secret, dir: assets })
+  const shelf = makeAssetShelf({ store, secret, dir: assets })
   const server = createServer(express().use(serveStatic(dir, shelf)))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   opened.push({ server, dir })
@@ -69,7 +71,7 @@ describe('copies of two versions on one storage', () => {
   })
 
   it('give browsers nothing that another has put there', async () => {
-    const stranger = await startCopy({ 'evil-11111111.js': 'steal()' }, 'another secret')
+    const stranger = await startCopy({ 'evil-11111111.js': 'steal()' }, { secret: 'another secret' })
     await stranger.shelf.fill()
     await house.put('pages/evil-22222222.js')
     const own = await startCopy({})
@@ -99,5 +101,52 @@ describe('copies of two versions on one storage', () => {
     expect(await writtenAt()).toBe(first)
     await shelf.fill(Date.now() + 0.6 * limits.assetKeepMs)
     expect(await writtenAt()).toBeGreaterThan(first)
+  })
+})
+
+describe('a storage that takes its time', () => {
+  const files = Object.fromEntries(Array.from({ length: limits.assetsAtOnceMax + 3 }, (_, n) => [`part-0000000${n}.js`, `part(${n})`]))
+  const countStored = async () => {
+    let count = 0
+    for await (const _object of house.store.list('pages/')) count += 1
+    return count
+  }
+
+  /** Takes nothing before it is told to. */
+  function makeWaitingStore() {
+    let tell = () => {}
+    const told = new Promise<void>((resolve) => (tell = resolve))
+    let [asked, atOnce, most] = [0, 0, 0]
+    const put: ObjectStore['put'] = async (key, body) => {
+      asked += 1
+      most = Math.max(most, (atOnce += 1))
+      await told
+      const stored = await house.store.put(key, body)
+      atOnce -= 1
+      return stored
+    }
+    return { store: { ...house.store, put }, asked: () => asked, most: () => most, tell: () => tell() }
+  }
+
+  it('is given several files at once, and not all', async () => {
+    const { store, asked, most, tell } = makeWaitingStore()
+    const { shelf } = await startCopy(files, { store })
+    const filled = shelf.fill()
+    await vi.waitFor(() => expect(asked()).toBe(limits.assetsAtOnceMax))
+    tell()
+    await filled
+    expect(most()).toBe(limits.assetsAtOnceMax)
+    expect(await countStored()).toBe(Object.keys(files).length)
+  })
+
+  it('is waited for only so long, and has all the files in the end', async () => {
+    const { store, tell } = makeWaitingStore()
+    const { shelf } = await startCopy(files, { store })
+    const ending = new AbortController()
+    await tendAssetShelf(shelf, { logger: pino({ level: 'silent' }), signal: ending.signal, waitMs: 10 })
+    expect(await countStored()).toBe(0)
+    tell()
+    await vi.waitFor(async () => expect(await countStored()).toBe(Object.keys(files).length))
+    ending.abort()
   })
 })

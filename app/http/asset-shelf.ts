@@ -53,7 +53,11 @@ export function makeAssetShelf({ store, secret, dir }: AssetShelfOptions): Asset
     async fill(nowMs = Date.now()) {
       const [own, found] = await Promise.all([readdir(dir), look()])
       const ageOf = (name: string) => nowMs - (found.get(name)?.modifiedAt.getTime() ?? -Infinity)
-      for (const name of own) if (ageOf(name) > limits.assetKeepMs / 2) await put(name)
+      const due = own.filter((name) => ageOf(name) > limits.assetKeepMs / 2)
+      const putNext = async () => {
+        for (let name = due.shift(); name !== undefined; name = due.shift()) await put(name)
+      }
+      await Promise.all(Array.from({ length: limits.assetsAtOnceMax }, putNext))
       for (const name of found.keys()) {
         if (!own.includes(name) && ageOf(name) > limits.assetKeepMs) await store.delete(PREFIX + name)
       }
@@ -72,13 +76,28 @@ export function makeAssetShelf({ store, secret, dir }: AssetShelfOptions): Asset
   }
 }
 
-/** Fills the shelf, and sees to it from time to time; resolves after the first time, also where storage is away. */
-export async function tendAssetShelf(shelf: AssetShelf, { logger, signal }: { logger: Logger; signal: AbortSignal }): Promise<void> {
+export interface Tending {
+  logger: Logger
+  /** Ends it. */
+  signal: AbortSignal
+  /** How long the first time is waited for. Default limits.assetWaitMs. */
+  waitMs?: number
+}
+
+/**
+ * Fills the shelf, and sees to it from time to time; resolves after the first time, also where storage is away, and after
+ * `waitMs` at the latest: on a slow one that goes on meanwhile.
+ */
+export async function tendAssetShelf(shelf: AssetShelf, { logger, signal, waitMs = limits.assetWaitMs }: Tending): Promise<void> {
   const fill = () => shelf.fill().catch((error: unknown) => {
     if (!signal.aborted) logger.warn({ err: error }, 'The files of the pages could not be put into storage for copies of other versions.')
   })
-  await fill()
+  const filled = new AbortController()
+  const first = fill().finally(() => filled.abort())
   void (async () => {
+    await first
     while (await sleep(limits.assetTendMs, true, { signal, ref: false }).catch(() => false)) await fill()
   })()
+  const isLate = await sleep(waitMs, true, { signal: AbortSignal.any([signal, filled.signal]) }).catch(() => false)
+  if (isLate) logger.warn('Storage is slow to take the files of the pages: until it has them, other copies may miss some.')
 }

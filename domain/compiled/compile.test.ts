@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
@@ -40,6 +40,36 @@ it('makes it anew where what was made is gone, or only half the account of it wa
   expect(said(find())).toBe('one')
   await write('made/current.json', '{"main":')
   expect(find()).toBe(first)
+})
+
+it('makes it anew where a part of what was made is empty or cut, as a power cut may leave it', async () => {
+  const whole = find()
+  for (const bytes of [0, 10]) {
+    await truncate(whole, bytes)
+    expect(said(find())).toBe('one')
+  }
+})
+
+it('makes it anew where it was made by another compiler, or in another way', async () => {
+  find()
+  const account = JSON.parse(await readFile(path.join(root, 'made/current.json'), 'utf8')) as object
+  await write('made/current.json', JSON.stringify({ ...account, way: 'another version of esbuild' }))
+  expect(await isMadeAnew(find)).toBe(true)
+  for (const settings of ['tsconfig.json', 'package.json']) {
+    await write(settings, '{}')
+    expect(await isMadeAnew(find), settings).toBe(true)
+    expect(await isMadeAnew(find), settings).toBe(false)
+  }
+})
+
+it('keeps for a day what was in use until it was made anew, and removes what was before', async () => {
+  const states: string[] = []
+  for (const word of ['one', 'two', 'three']) {
+    await write('word.ts', `export const word = '${word}'`)
+    states.push(path.basename(path.dirname(find())))
+    for (const state of states.slice(-2)) await utimes(path.join(root, 'made', state), 0, 0)
+  }
+  expect((await readdir(path.join(root, 'made'))).sort()).toEqual(['current.json', ...states.slice(1)].sort())
 })
 
 it('trusts what a package brings without the sources', async () => {

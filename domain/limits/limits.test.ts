@@ -39,6 +39,8 @@ describe('limits', () => {
     expect(limits.uploadPartsHeldMax * limits.uploadPartBytes).toBeLessThanOrEqual(256 * 1024 ** 2)
     // What a running version has is put there again long before its time is over.
     expect(limits.assetTendMs * 100).toBeLessThan(limits.assetKeepMs)
+    // Whoever has started a copy of web waits a minute for it, of which a look at storage may take three tries.
+    expect(3 * limits.storageAnswerMsMax + limits.assetWaitMs).toBeLessThan(60_000)
     expect(limits.searchCandidatesMax).toBeLessThan(limits.searchWeighedMax)
     expect(limits.cleanupBatchRows).toBeLessThan(limits.upkeepRowsPerRunMax)
     // What one press settles is more than a page shows, and less than would keep a request waiting for long.
@@ -53,6 +55,9 @@ describe('limits', () => {
     expect(limits.accessTokenMs).toBeLessThan(limits.refreshTokenMs)
     expect(limits.idempotencyDeadMs).toBeGreaterThanOrEqual(4 * limits.idempotencyBeatMs)
     expect(limits.idempotencyKeepMs).toBeGreaterThan(limits.idempotencyDeadMs)
+    // An attempt whose process died is followed by the next while its name is still known, and a name that is used daily is another upload.
+    expect(limits.uploadNameMs).toBeGreaterThan(limits.idempotencyDeadMs + limits.uploadSettleMs)
+    expect(limits.uploadNameMs).toBeLessThan(limits.idempotencyKeepMs)
     const { apiRequestsFreeMax, apiRequestsBasicMax, apiRequestsPremiumMax, apiRequestsEnterpriseMax } = limits
     const byPlan = [limits.apiRequestsGuestMax, apiRequestsFreeMax, apiRequestsBasicMax, apiRequestsPremiumMax, apiRequestsEnterpriseMax]
     expect([...byPlan].sort((a, b) => a - b)).toEqual(byPlan)

@@ -22,4 +22,7 @@ export const storageLimits = {
   /** A look at which there are serves all who ask for so long. */
   assetLookMs: 2 * SECOND_MS,
   assetBytesMax: 16 * MIB,
+  assetsAtOnceMax: 8,
+  /** A copy that starts listens after so long at the latest, also where storage has not taken all of them. */
+  assetWaitMs: 20 * SECOND_MS,
 } as const

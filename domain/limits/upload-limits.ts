@@ -20,6 +20,8 @@ export const uploadLimits = {
   uploadUrlMs: 15 * MINUTE_MS,
   /** How long an upload in parts may take, with all its pauses. */
   uploadLifeMs: 20 * HOUR_MS,
+  /** The name that a client has given an upload stands for it at least so long, whatever day it is then. */
+  uploadNameMs: 12 * HOUR_MS,
   /** Uploads in parts that a user may have begun and not completed. */
   uploadsOpenMax: 100,
   /** What is larger and went past Steno straight to its storage is not read once more to tell whether it is there twice. */

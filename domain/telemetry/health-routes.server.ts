@@ -33,8 +33,8 @@ export interface HealthAnswer {
  * object of each) and `/metrics`; null for any other path. What the checks say is a metric as well.
  */
 export function makeHealthAnswers(options: HealthOptions): (pathname: string) => Promise<HealthAnswer | null> {
-  // Anybody may ask, and a check writes to the storage.
   const hadOnce = new Set<string>()
+  // Anybody may ask, and a check writes to the storage.
   const checkReadiness = keepFor(options.keepMs ?? limits.readinessKeepMs, async () => {
     const checks = await runChecks(options.checks, options.checkMsMax ?? 2000)
     for (const name of options.dispensable ?? []) if (checks[name]?.ok) hadOnce.add(name)
@@ -43,12 +43,18 @@ export function makeHealthAnswers(options: HealthOptions): (pathname: string) =>
   options.metrics.gauge({
     name: 'steno_unready',
     what: 'Whether a part that this copy needs is out of its reach (1).',
-    rise: 'what needs that part fails here; where it is one that all needs, a proxy sends nobody to this copy.',
+    rise: 'what needs that part fails here; steno_not_ready says whether all does.',
     labels: ['part'],
     collect: async (gauge) => {
       const { checks } = await checkReadiness()
       for (const [part, { ok }] of Object.entries(checks)) gauge.set({ part }, ok ? 0 : 1)
     },
+  })
+  options.metrics.gauge({
+    name: 'steno_not_ready',
+    what: 'Whether /readyz says that this copy cannot work (1); without what is dispensable it can.',
+    rise: 'a proxy sends nobody to this copy.',
+    collect: async (gauge) => gauge.set((await checkReadiness()).isReady ? 0 : 1),
   })
   return async (pathname) => {
     if (pathname === '/healthz') return { status: 200, contentType: 'application/json', body: '{"status":"alive"}\n' }

@@ -115,3 +115,14 @@ it('tells Prometheus, too, which part cannot work, since a proxy then sends nobo
   expect(told).toContain('steno_unready{part="database",process="test"} 0')
   expect(told).toContain('steno_unready{part="storage",process="test"} 1')
 })
+
+it('tells Prometheus whether anybody is sent here: also without what was there once and is dispensable', async () => {
+  let isGone = false
+  const url = await serve({ storage: async () => { if (isGone) throw new Error('gone') } }, 0, ['storage'])
+  const told = async () => (await (await fetch(`${url}/metrics`)).text()).match(/^steno_(un|not_)ready\{.*/gm)
+  expect(await told()).toEqual(['steno_unready{part="storage",process="test"} 0', 'steno_not_ready{process="test"} 0'])
+  isGone = true
+  expect(await told()).toEqual(['steno_unready{part="storage",process="test"} 1', 'steno_not_ready{process="test"} 0'])
+  const never = await serve({ storage: () => Promise.reject(new Error('gone')) }, 0, ['storage'])
+  expect(await (await fetch(`${never}/metrics`)).text()).toContain('steno_not_ready{process="test"} 1')
+})

@@ -1,6 +1,9 @@
+import { and, eq, gt, sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { recordings } from '#db/schema/recordings'
 import { addUser } from '#tests/db/test-accounts'
 import { inPieces, second, text, useUploads } from '#tests/support/use-uploads'
+import { findUploadKey } from './upload-key.server'
 
 const uploads = useUploads()
 const { accept } = uploads
@@ -42,5 +45,32 @@ describe('sent again with the same key', () => {
     await expect(accept({ uploadKey, body: inPieces(text) })).rejects.toMatchObject(refusal)
     await expect(accept({ uploadKey, body: unread() })).rejects.toMatchObject(refusal)
     expect(await uploads.recordings()).toHaveLength(1)
+  })
+})
+
+describe('sent again with the same name', () => {
+  const send = async (time: string, { userId = uploads.userId, name = 'talk-1' } = {}) => {
+    const at = new Date(time)
+    const uploadKey = await findUploadKey(uploads.db, { userId, name }, at)
+    const { recordingId } = await accept({ userId, uploadKey })
+    const isNew = and(eq(recordings.id, recordingId), gt(recordings.createdAt, sql`now() - interval '1 minute'`))
+    await uploads.db.update(recordings).set({ createdAt: at }).where(isNew)
+    return recordingId
+  }
+
+  it('makes one recording and one charge, also where midnight has come between', async () => {
+    const first = await send('2026-03-01T23:59:50Z')
+    expect(await send('2026-03-02T00:00:30Z')).toBe(first)
+    expect(await send('2026-03-02T08:00:00Z')).toBe(first)
+    expect(await uploads.usage()).toEqual({ usageCount: 1, usedMs: 1000 })
+  })
+
+  it('makes another a day later, and of another name or user', async () => {
+    const ids = [
+      await send('2026-03-01T12:00:10Z'), await send('2026-03-02T12:00:00Z'), await send('2026-03-03T12:00:00Z'),
+      await send('2026-03-03T12:00:00Z', { name: 'talk-2' }),
+      await send('2026-03-03T12:00:00Z', { userId: await addUser(uploads.db) }),
+    ]
+    expect(new Set(ids).size).toBe(ids.length)
   })
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { acceptUpload } from '#domain/uploads/accept-upload.server'
-import { uploadKeyOf } from '#domain/uploads/upload-key.server'
+import { findUploadKey } from '#domain/uploads/upload-key.server'
 import { paths } from '../../web/paths'
 import { makeUploadTools } from '../../web/upload-tools'
 import { defineEndpoint } from '../endpoint'
@@ -40,7 +40,7 @@ export const addRecording = defineEndpoint({
     const name = header('Idempotency-Key')
     const { recordingId, duplicateOf } = await acceptUpload(makeUploadTools(house), {
       ...body.fields, userId, fileName: body.fileName, body: body.bytes, signal,
-      uploadKey: name === undefined ? null : uploadKeyOf(name),
+      uploadKey: name === undefined ? null : await findUploadKey(house.db, { userId, name }),
     })
     const json = await loadNewRecording(house.db, userId, { recordingId, duplicateOf })
     return { status: 201, json, headers: { Location: `${paths.api()}/recordings/${recordingId}` } }

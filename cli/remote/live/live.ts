@@ -16,6 +16,7 @@ import { openMicrophone } from './microphone'
 import { openSoundFile, type SoundInput } from './sound-input'
 import type { SoundFormat } from './wav-header'
 
+/** Sound that is shorter, in milliseconds, is not put into a file when the session is refused at its start: whoever spoke begins anew. */
 const REFUSED_AT_ONCE_MS = 10_000
 
 export interface LiveOptions {

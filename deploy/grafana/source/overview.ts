@@ -12,7 +12,7 @@ export const overview: Dashboard = {
       title: 'Now',
       panels: [
         { title: 'Copies that answer', help: 'Of web, live and worker together.', unit: 'none', isFigure: true, width: 3, queries: [{ expr: 'sum(up{job=~"steno-.*"})' }], worryAt: 3, isWorseBelow: true },
-        { title: 'Copies not ready', help: 'Copies that cannot reach their database, storage or models: nobody is sent to them.', unit: 'none', isFigure: true, width: 3, queries: [{ expr: 'sum(max by (process, instance) (steno_unready))' }], worryAt: 1 },
+        { title: 'Copies not ready', help: 'Copies that cannot reach their database, storage or models: nobody is sent to them. Web that has lost only its storage goes on, and is not counted.', unit: 'none', isFigure: true, width: 3, queries: [{ expr: 'sum(max by (process, instance) (steno_not_ready))' }], worryAt: 1 },
         { title: 'Requests that fail', help: 'Share of answers that are 5xx. Above 2 % somebody is woken.', unit: 'percentunit', isFigure: true, queries: [{ expr: `(${errors}) / ${all}` }], worryAt: 0.02 },
         { title: 'Speaking', help: 'Live sessions that this installation holds.', unit: 'none', isFigure: true, width: 3, queries: [{ expr: 'sum(steno_live_sessions)' }] },
         { title: 'Recordings waiting', help: 'Uploads without a worker.', unit: 'none', isFigure: true, queries: [{ expr: 'max(steno_queue_recordings)' }] },
