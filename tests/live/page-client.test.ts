@@ -306,8 +306,16 @@ describe('the page\'s client', () => {
     expect((await finished(client)).outcome).toEqual({ kind: 'unknown' })
   })
 
-  it('ends without a recording where nothing was said', async () => {
-    const client = open(takeOf())
+  it('gives up, and keeps what was said, where the server does not understand its first word', async () => {
+    const client = open(takeOf({ language: 'no language' }))
+    const frames = framesOf(speech.subarray(0, 16_000))
+    for (const frame of frames) client.push(frame)
+    expect((await finished(client)).outcome).toMatchObject({ kind: 'refused', code: 'bad_request' })
+    expect(await unsentOf(client)).toEqual(frames)
+  })
+
+  it('ends without a recording where nothing was said, whatever characters its title has', async () => {
+    const client = open(takeOf({ title: 'a\tb\u202e' }))
     await until(client, ({ link }) => link === 'open')
     client.finish()
     expect((await finished(client)).outcome).toEqual({ kind: 'ended', recordingId: null, reason: 'stopped' })

@@ -1,5 +1,7 @@
 import { limits } from '../../limits/limits'
+import { closeMessages } from '../close-codes'
 import type { ServerMessage } from '../protocol'
+import { titleOf } from '../title-of'
 import type { Backlog } from './backlog'
 import { announcesClose } from './close-meaning'
 import type { LiveClientOptions } from './live-client-options'
@@ -33,7 +35,7 @@ export class LiveDialogue {
   begin(): void {
     const { line, take: { id, sessionId, language, modelId, translateTo, title } } = this.#with
     if (sessionId) line.send({ type: 'resume', sessionId, take: id })
-    else line.send({ type: 'start', language, model: modelId, ...(translateTo && { translateTo }), title, take: id })
+    else line.send({ type: 'start', language, model: modelId, ...(translateTo && { translateTo }), title: titleOf(title), take: id })
   }
 
   hear(message: ServerMessage): void {
@@ -72,8 +74,9 @@ export class LiveDialogue {
   }
 
   /** No further connection to this session helps. */
-  over(kind: 'superseded' | 'unknown'): void {
+  over(kind: 'superseded' | 'unknown' | 'refused'): void {
     const { backlog, line, take } = this.#with
+    if (kind === 'refused') return this.end({ kind, code: 'bad_request', message: closeMessages.bad_message })
     if (kind === 'unknown' && this.#heldNothing) return this.end({ kind: 'ended', recordingId: null, reason: 'stopped' })
     // Of a session that was let go because it was empty nothing is lost: all of it is still here, for a new one (SPEC 2.14).
     if (kind === 'unknown' && take.sessionId !== null && backlog.isWhole) {

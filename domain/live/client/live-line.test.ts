@@ -89,3 +89,14 @@ it('leaves a server alone that has asked for it, whoever looks', async () => {
   await sleep(100)
   expect(count()).toBe(1)
 })
+
+it('does not say again what the server has not understood, but comes again where that was said later', async () => {
+  const { port, count } = await serve(4400)
+  const over = await new Promise((resolve) => void lineTo(port, { onOver: resolve, onWaiting: resolve }).connect())
+  expect([over, count()]).toEqual(['refused', 1])
+  const later = await new Promise((resolve) => {
+    const line: LiveLine = lineTo(port, { onOpen: () => line.ready(), onOver: resolve, onWaiting: () => resolve('again') })
+    void line.connect()
+  })
+  expect(later).toBe('again')
+})

@@ -14,7 +14,7 @@ export interface LiveLineOptions extends Pick<LiveSocketOptions, 'url' | 'openSo
   /** It is tried again later. `trouble` is the code of what is known, undefined where nothing new is. */
   onWaiting(trouble: string | null | undefined): void
   /** No further connection helps. */
-  onOver(reason: 'superseded' | 'unknown'): void
+  onOver(reason: 'superseded' | 'unknown' | 'refused'): void
   /** What ought to be heard soon on a connection on which the session has begun. */
   expects(): 'work' | 'answer' | null
 }
@@ -118,9 +118,9 @@ export class LiveLine {
   }
 
   #closed(code: number, wasOpen: boolean): void {
+    const meaning = meaningOf(code, this.#isReady)
     this.#drop()
-    const meaning = meaningOf(code)
-    if (meaning === 'superseded' || meaning === 'unknown') return this.#options.onOver(meaning)
+    if (meaning === 'superseded' || meaning === 'unknown' || meaning === 'refused') return this.#options.onOver(meaning)
     // A ticket that was not even let in may have expired, or the server's key has changed.
     this.#mayUseResumeTicket = wasOpen && meaning !== 'new-ticket'
     // A server that goes away was well until then, and another takes its place.
