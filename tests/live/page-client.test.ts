@@ -306,6 +306,26 @@ describe('the page\'s client', () => {
     expect((await finished(client)).outcome).toEqual({ kind: 'unknown' })
   })
 
+  it.each([
+    ['speaks on and finishes', 16_000],
+    ['has paused', 0],
+  ])('says that a session was deleted where somebody %s, though little of it was stored (SPEC 2.9)', async (_what, more) => {
+    const client = open(takeOf())
+    for (const frame of framesOf(new Int16Array(8000))) client.push(frame)
+    client.pause()
+    const { sessionId } = await until(client, ({ keptMs, link }) => link === 'open' && keptMs === 0)
+    line.cut()
+    client.lineLost()
+    const frames = framesOf(speech.subarray(0, more))
+    for (const frame of frames) client.push(frame)
+    if (more > 0) client.finish()
+    await house.db.execute(sql`delete from recordings where id = ${sessionId}`)
+    line.mend()
+    client.hurry()
+    expect((await finished(client)).outcome).toEqual({ kind: 'unknown' })
+    expect(await unsentOf(client)).toEqual(frames)
+  })
+
   it('gives up, and keeps what was said, where the server does not understand its first word', async () => {
     const client = open(takeOf({ language: 'no language' }))
     const frames = framesOf(speech.subarray(0, 16_000))

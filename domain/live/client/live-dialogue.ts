@@ -89,13 +89,14 @@ export class LiveDialogue {
   }
 
   /**
-   * Whether the session, if it was ended, has left nothing: no word was recognised in it, and no more sound is stored than counts for
-   * nothing. Its `ended` was lost with a connection, and the server knows nothing of it any more (SPEC 2.9).
+   * Whether the session was ended from here and has left nothing: all of it had arrived, no word was recognised in it, and no more sound is
+   * stored than counts for nothing. Its `ended` was lost with a connection, and the server knows nothing of it any more (SPEC 2.9).
    */
   get #heldNothing(): boolean {
-    const { storedMs, transcript, usedModelId } = this.#with.state.now
-    const wasOpen = usedModelId !== null
-    return wasOpen && storedMs > 0 && storedMs <= limits.liveNothingMsMax && !transcript.some(({ text }) => text.trim())
+    const { backlog, state } = this.#with
+    const { storedMs, transcript, usedModelId, wanted } = state.now
+    const wasEnded = usedModelId !== null && wanted === 'finished' && backlog.isEmpty
+    return wasEnded && storedMs > 0 && storedMs <= limits.liveNothingMsMax && !transcript.some(({ text }) => text.trim())
   }
 
   end(outcome: Outcome): void {
