@@ -100,3 +100,19 @@ it('does not say again what the server has not understood, but comes again where
   })
   expect(later).toBe('again')
 })
+
+it.each([
+  ['once where the server goes on closing', 4500, 1],
+  ['each time where its ticket is refused', 4401, 5],
+])('asks the pages for a ticket %s', async (_how, code, times) => {
+  const { port, count } = await serve(code)
+  let asked = 0
+  const line: LiveLine = lineTo(port, {
+    resumeTicket: () => null,
+    fetchTicket: async () => `ticket${++asked}`,
+    onWaiting: () => (count() < 5 ? line.hurry() : line.close()),
+  })
+  void line.connect()
+  while (count() < 5) await sleep(5)
+  expect(asked).toBe(times)
+})
