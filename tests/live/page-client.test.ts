@@ -61,14 +61,17 @@ const takeOf = (change: Partial<Take> = {}): Take => ({
   modelId: null, startedAt: 0, isFinishing: false, ...change,
 })
 
-/** Connections of which one breaks just before `ended` is heard on it. */
+/** Connections of which one breaks just before `ended` is heard on it; of what is said once the end was asked for, nothing is heard there. */
 function loseOneEnd(): OpenSocket {
   let isLost = false
+  let isEnding = false
   return (url, protocols) => {
     const socket = new BrowserLikeSocket(url, protocols)
     const tell = socket.emit.bind(socket)
     socket.emit = (name: string | symbol, ...what: unknown[]) => {
-      if (isLost || name !== 'message' || !String(what[0]).includes('"ended"')) return tell(name, ...what)
+      isEnding ||= name === 'message' && String(what[0]).includes('"finishing"')
+      if (isLost || !isEnding || name !== 'message') return tell(name, ...what)
+      if (!String(what[0]).includes('"ended"')) return true
       isLost = true
       socket.terminate()
       return true
@@ -294,7 +297,10 @@ describe('the page\'s client', () => {
     for (const frame of framesOf(sound())) client.push(frame)
     await until(client, ({ keptMs, link }) => link === 'open' && keptMs === 0)
     client.finish()
-    expect((await finished(client)).outcome).toEqual({ kind: 'ended', recordingId, reason: 'stopped' })
+    const { outcome, transcript, keptMs } = await finished(client)
+    expect({ outcome, keptMs }).toEqual({ outcome: { kind: 'ended', recordingId, reason: 'stopped' }, keptMs: 0 })
+    const stored = recordingId === null ? [] : (await readStoredSession(house.db, userId, client.state.sessionId!)).segments
+    expect(transcript.map(({ id, text, state }) => [id, text, state])).toEqual(stored.map(({ segmentId, text }) => [segmentId, text, 'committed']))
   })
 
   it('says that a session was deleted where something was said in it', async () => {

@@ -7,7 +7,7 @@ import { announcesClose } from './close-meaning'
 import type { LiveClientOptions } from './live-client-options'
 import type { LiveLine } from './live-line'
 import type { LiveState, Outcome } from './live-state'
-import { heed, withStored } from './live-transcript'
+import { committedOf, heed, isComplete, withStored } from './live-transcript'
 import { heedTranslation } from './live-translations'
 import type { Observed } from './observed'
 import type { Outbox } from './outbox'
@@ -26,6 +26,8 @@ export interface LiveDialogueOptions extends Pick<LiveClientOptions, 'fetchStore
 /** What the server says, and what follows from it. */
 export class LiveDialogue {
   readonly #with: LiveDialogueOptions
+  /** How many segments were stored when the last connection began; they may still be on their way from the pages. */
+  #segmentsTold = 0
 
   constructor(options: LiveDialogueOptions) {
     this.#with = options
@@ -126,6 +128,7 @@ export class LiveDialogue {
       ...wishes.shown,
     })
     outbox.pump()
+    this.#segmentsTold = ready.nextSegmentId
     await this.#catchUp(ready.nextSegmentId)
   }
 
@@ -155,11 +158,16 @@ export class LiveDialogue {
 
   async #ended({ recordingId, reason }: ServerMessage & { type: 'ended' }): Promise<void> {
     const { backlog, fetchStored, line, state } = this.#with
+    const hasHeardAll = line.isReady && isComplete(state.now.transcript, this.#segmentsTold)
     line.close()
-    // The last acknowledgements may have been lost with an earlier connection; the pages know what is stored.
-    if (!backlog.isEmpty && recordingId) {
+    // The last acknowledgements and words may have been lost with an earlier connection; the pages know what is stored.
+    if (recordingId && !(backlog.isEmpty && hasHeardAll)) {
       const stored = await fetchStored(recordingId).catch(() => null)
-      if (stored) backlog.dropStored(stored.nextSeq)
+      if (stored) {
+        backlog.dropStored(stored.nextSeq)
+        // What was still open when the line broke may have come out otherwise.
+        state.set({ transcript: withStored(committedOf(state.now.transcript), stored.segments) })
+      }
       state.set({ keptMs: backlog.ring.ms })
     }
     this.end({ kind: 'ended', recordingId, reason })
