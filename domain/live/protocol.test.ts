@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { makeSeededRandom } from '#tests/support/seeded-random'
 import { encodeAudioFrame, parseAudioFrame } from './audio-frame'
 import { parseClientMessage, parseServerMessage } from './protocol'
+import { titleOf } from './title-of'
 
 it('takes the messages of the protocol, and leaves out what it does not know (SPEC 1.6)', () => {
   expect(parseClientMessage('{"type":"start","language":"zh-TW","model":null,"more":1}')).toEqual({
@@ -33,4 +34,13 @@ it('answers null or a message whatever bytes come, and never throws', () => {
     if (frame && frame.samples.length !== (bytes.length - 4) / 2) wrong.push(bytes.join(' '))
   }
   expect(wrong).toEqual([])
+})
+
+it('takes any text as a title once it is cleaned (SPEC 1.6)', () => {
+  expect(titleOf('  a\u0000b\n\ud800 ')).toBe('a b')
+  for (const text of ['a\tb', 'a\r\nb', 'evil\u202egpj.exe', 'a\u2066b', 'a\u2028b', '\u{1f399}'.repeat(150), ' x'.repeat(150)]) {
+    const title = titleOf(text)
+    expect(title).not.toBe('')
+    expect(parseClientMessage(JSON.stringify({ type: 'start', title })), JSON.stringify(text)).toEqual({ type: 'start', title })
+  }
 })

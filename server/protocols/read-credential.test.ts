@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { modelIdOf, languageOf, titleOf } from './wishes'
+import { modelIdOf, languageOf } from './wishes'
 import { readCredential } from './read-credential'
 
 const read = (authorization: string, protocols = '', query = '') =>
@@ -19,5 +19,4 @@ it('takes foreign names for what they mean here, or for nothing (SPEC 9.1)', () 
   expect(modelIdOf('nova-3')).toBeNull()
   expect(modelIdOf('moonshine-tiny-en')).toBe('moonshine-tiny-en')
   expect([languageOf('en-US'), languageOf('multi'), languageOf(null), languageOf('!')]).toEqual(['en-US', 'auto', 'auto', null])
-  expect(titleOf('  a\u0000b\n\ud800 ')).toBe('a b')
 })

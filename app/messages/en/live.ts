@@ -84,6 +84,7 @@ export default {
     uploading: 'Being uploaded',
     uploaded: 'Uploaded',
     uploadFailed: 'It could not be uploaded. Save it as a file, or try again.',
+    unreadable: 'Your browser could not read what it keeps. Try again, or reload this page first.',
     forget: 'Discard',
     forgetSure: 'Discard for good',
     fileName: 'Steno live',

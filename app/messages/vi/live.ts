@@ -89,6 +89,7 @@ export default {
     uploading: 'Đang tải lên',
     uploaded: 'Đã tải lên',
     uploadFailed: 'Không tải lên được. Hãy lưu thành tệp, hoặc thử lại.',
+    unreadable: 'Trình duyệt không đọc được phần đang giữ. Hãy thử lại, hoặc tải lại trang này trước.',
     forget: 'Bỏ đi',
     forgetSure: 'Bỏ hẳn',
     fileName: 'Steno trực tiếp',

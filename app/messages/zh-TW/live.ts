@@ -85,6 +85,7 @@ export default {
     uploading: '上傳中',
     uploaded: '已上傳',
     uploadFailed: '無法上傳。請存成檔案，或再試一次。',
+    unreadable: '瀏覽器無法讀取它保留的內容。請再試一次，或先重新載入此頁面。',
     forget: '捨棄',
     forgetSure: '永久捨棄',
     fileName: 'Steno 即時錄音',

@@ -1,3 +1,4 @@
+import { limits } from '#domain/limits/limits'
 import type { LiveClientOptions } from '#domain/live/client/live-client-options'
 import { dataOf } from '../../../client/http'
 import type { StenoClient } from '../../../client/steno-client'
@@ -29,7 +30,8 @@ export async function makeLiveConnection(client: StenoClient, signal: AbortSigna
     async fetchTicket() {
       const ticket = unused
       unused = null
-      if (ticket !== null && Date.parse(first.expiresAt) > Date.now()) return ticket
+      // Only while it is fresh: the client keeps it for half of its life from here on.
+      if (ticket !== null && Date.parse(first.expiresAt) - Date.now() > limits.liveTicketMs / 2) return ticket
       return (await askTicket().catch(nullIf('unauthenticated')))?.ticket ?? null
     },
     fetchStored: (id) => dataOf(client.http.GET('/live/sessions/{id}', { params: { path: { id } } })).catch(nullIf('not_found')),

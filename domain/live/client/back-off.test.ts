@@ -14,6 +14,16 @@ it('comes back within a quarter of a second, at random, then after longer and lo
   expect(waits.at(-1)).toBe(5_000)
 })
 
+it('waits up to a quarter of a minute where it has been in vain for half a minute, until it works', () => {
+  const backOff = new BackOff(longest)
+  const waitsFrom = (start: number) => Array.from({ length: 12 }, (_, at) => backOff.next(start + at)).at(-1)
+  expect(waitsFrom(1_000)).toBe(5_000)
+  expect(backOff.next(30_999)).toBe(5_000)
+  expect(backOff.next(31_000)).toBe(15_000)
+  backOff.reset()
+  expect(waitsFrom(100_000)).toBe(5_000)
+})
+
 it('is at random up to half less, so that many do not come back together', () => {
   const backOff = new BackOff(latest)
   backOff.next(0)

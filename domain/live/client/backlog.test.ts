@@ -10,11 +10,11 @@ const take = (): Take => ({
 })
 
 /** So much was spoken, and is written as far as the store does that. */
-async function speak(store: TakeStore) {
+async function speak(store: TakeStore, count = FRAMES) {
   const told = { troubles: 0, read: () => {} }
   const spoken = take()
   const backlog = new Backlog({ take: spoken, kept: undefined, store, onTrouble: () => void told.troubles++, onRead: () => told.read() })
-  for (let index = 0; index < FRAMES; index++) backlog.push(new Int16Array(FRAME_SAMPLES).fill(index))
+  for (let index = 0; index < count; index++) backlog.push(new Int16Array(FRAME_SAMPLES).fill(index))
   await backlog.flush()
   return { backlog, told, take: spoken }
 }
@@ -57,6 +57,19 @@ it('keeps everything in memory where the store takes nothing', async () => {
   expect(spoken.told.troubles).toBeGreaterThan(0)
   expect(await samplesOf(spoken.backlog)).toEqual(counted(0, FRAMES))
   expect(await sendAll(spoken)).toHaveLength(FRAMES)
+})
+
+it('gives what memory has where the store takes everything and cannot be read', async () => {
+  const store = makeMemoryTakeStore()
+  const broken = { ...store, read: () => Promise.reject(new Error('The disk is away.')) }
+  const short = await speak(broken, 200)
+  expect(await samplesOf(short.backlog)).toEqual(counted(0, 200))
+  const long = await speak(broken)
+  const { held } = long.backlog.ring
+  expect(held).toBeLessThan(FRAMES)
+  long.backlog.push(new Int16Array(FRAME_SAMPLES).fill(FRAMES))
+  expect(await samplesOf(long.backlog)).toEqual([...counted(0, held), FRAMES])
+  expect(long.told.troubles).toBe(1)
 })
 
 it('leaves out what the store has lost, and numbers the rest on', async () => {

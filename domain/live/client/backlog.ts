@@ -56,17 +56,22 @@ export class Backlog {
     return frame
   }
 
-  /** All that is here, in order, a part at a time. */
+  /** All that is here, in order, a part at a time; where the store cannot be read, what memory has. Throws nothing. */
   async *all(): AsyncGenerator<readonly Int16Array[]> {
     // What is written is read, also what is in memory: the rest of it may be written meanwhile, and forgotten here.
     await this.flush()
     const { first, end } = this.ring
     let next = first
-    for await (const kept of readKept(this.#options.store, this.#take.id, { first, end })) {
-      yield kept.frames
-      next = kept.first + kept.frames.length
+    try {
+      for await (const kept of readKept(this.#options.store, this.#take.id, { first, end })) {
+        yield kept.frames
+        next = kept.first + kept.frames.length
+      }
+    } catch {
+      this.#options.onTrouble()
     }
-    // A store that has failed lacks what memory has.
+    // A store that has failed lacks what memory has, which may have been acknowledged in part meanwhile.
+    next = Math.max(next, this.ring.first)
     const rest = this.ring.from(next).slice(0, end - next)
     if (rest.length > 0) yield rest
   }

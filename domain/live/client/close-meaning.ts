@@ -1,7 +1,7 @@
 import { closeCodes, closeMessages } from '../close-codes'
 
 /** What a page does when its connection closes: server/SPEC.md, section 1. */
-export type CloseMeaning = 'again' | 'again-at-once' | 'again-later' | 'new-ticket' | 'superseded' | 'unknown'
+export type CloseMeaning = 'again' | 'again-at-once' | 'again-later' | 'new-ticket' | 'superseded' | 'unknown' | 'refused'
 
 const meanings: Partial<Record<number, CloseMeaning>> = {
   [closeCodes.going_away]: 'again-at-once',
@@ -12,8 +12,12 @@ const meanings: Partial<Record<number, CloseMeaning>> = {
   [closeCodes.storage_away]: 'again-later',
 }
 
-/** Every other code is a line that broke, or a fault that another connection mends. */
-export function meaningOf(code: number): CloseMeaning {
+/**
+ * Every other code is a line that broke, or a fault that another connection mends; not what the server does not understand of the
+ * first word on a connection, since the next one begins with the same.
+ */
+export function meaningOf(code: number, hasBegun: boolean): CloseMeaning {
+  if (code === closeCodes.bad_message && !hasBegun) return 'refused'
   return meanings[code] ?? 'again'
 }
 

@@ -1,11 +1,13 @@
 import { limits } from '../../limits/limits'
+import { closeMessages } from '../close-codes'
 import type { ServerMessage } from '../protocol'
+import { titleOf } from '../title-of'
 import type { Backlog } from './backlog'
 import { announcesClose } from './close-meaning'
 import type { LiveClientOptions } from './live-client-options'
 import type { LiveLine } from './live-line'
 import type { LiveState, Outcome } from './live-state'
-import { heed, withStored } from './live-transcript'
+import { committedOf, heed, isComplete, withStored } from './live-transcript'
 import { heedTranslation } from './live-translations'
 import type { Observed } from './observed'
 import type { Outbox } from './outbox'
@@ -24,6 +26,8 @@ export interface LiveDialogueOptions extends Pick<LiveClientOptions, 'fetchStore
 /** What the server says, and what follows from it. */
 export class LiveDialogue {
   readonly #with: LiveDialogueOptions
+  /** How many segments were stored when the last connection began; they may still be on their way from the pages. */
+  #segmentsTold = 0
 
   constructor(options: LiveDialogueOptions) {
     this.#with = options
@@ -33,7 +37,7 @@ export class LiveDialogue {
   begin(): void {
     const { line, take: { id, sessionId, language, modelId, translateTo, title } } = this.#with
     if (sessionId) line.send({ type: 'resume', sessionId, take: id })
-    else line.send({ type: 'start', language, model: modelId, ...(translateTo && { translateTo }), title, take: id })
+    else line.send({ type: 'start', language, model: modelId, ...(translateTo && { translateTo }), title: titleOf(title), take: id })
   }
 
   hear(message: ServerMessage): void {
@@ -72,8 +76,9 @@ export class LiveDialogue {
   }
 
   /** No further connection to this session helps. */
-  over(kind: 'superseded' | 'unknown'): void {
+  over(kind: 'superseded' | 'unknown' | 'refused'): void {
     const { backlog, line, take } = this.#with
+    if (kind === 'refused') return this.end({ kind, code: 'bad_request', message: closeMessages.bad_message })
     if (kind === 'unknown' && this.#heldNothing) return this.end({ kind: 'ended', recordingId: null, reason: 'stopped' })
     // Of a session that was let go because it was empty nothing is lost: all of it is still here, for a new one (SPEC 2.14).
     if (kind === 'unknown' && take.sessionId !== null && backlog.isWhole) {
@@ -86,13 +91,14 @@ export class LiveDialogue {
   }
 
   /**
-   * Whether the session, if it was ended, has left nothing: no word was recognised in it, and no more sound is stored than counts for
-   * nothing. Its `ended` was lost with a connection, and the server knows nothing of it any more (SPEC 2.9).
+   * Whether the session was ended from here and has left nothing: all of it had arrived, no word was recognised in it, and no more sound is
+   * stored than counts for nothing. Its `ended` was lost with a connection, and the server knows nothing of it any more (SPEC 2.9).
    */
   get #heldNothing(): boolean {
-    const { storedMs, transcript, usedModelId } = this.#with.state.now
-    const wasOpen = usedModelId !== null
-    return wasOpen && storedMs > 0 && storedMs <= limits.liveNothingMsMax && !transcript.some(({ text }) => text.trim())
+    const { backlog, state } = this.#with
+    const { storedMs, transcript, usedModelId, wanted } = state.now
+    const wasEnded = usedModelId !== null && wanted === 'finished' && backlog.isEmpty
+    return wasEnded && storedMs > 0 && storedMs <= limits.liveNothingMsMax && !transcript.some(({ text }) => text.trim())
   }
 
   end(outcome: Outcome): void {
@@ -122,6 +128,7 @@ export class LiveDialogue {
       ...wishes.shown,
     })
     outbox.pump()
+    this.#segmentsTold = ready.nextSegmentId
     await this.#catchUp(ready.nextSegmentId)
   }
 
@@ -151,11 +158,16 @@ export class LiveDialogue {
 
   async #ended({ recordingId, reason }: ServerMessage & { type: 'ended' }): Promise<void> {
     const { backlog, fetchStored, line, state } = this.#with
+    const hasHeardAll = line.isReady && isComplete(state.now.transcript, this.#segmentsTold)
     line.close()
-    // The last acknowledgements may have been lost with an earlier connection; the pages know what is stored.
-    if (!backlog.isEmpty && recordingId) {
+    // The last acknowledgements and words may have been lost with an earlier connection; the pages know what is stored.
+    if (recordingId && !(backlog.isEmpty && hasHeardAll)) {
       const stored = await fetchStored(recordingId).catch(() => null)
-      if (stored) backlog.dropStored(stored.nextSeq)
+      if (stored) {
+        backlog.dropStored(stored.nextSeq)
+        // What was still open when the line broke may have come out otherwise.
+        state.set({ transcript: withStored(committedOf(state.now.transcript), stored.segments) })
+      }
       state.set({ keptMs: backlog.ring.ms })
     }
     this.end({ kind: 'ended', recordingId, reason })

@@ -105,3 +105,30 @@ it('steps back at once where somebody else took its session', async () => {
   expect(await over).toBe('superseded')
   expect(count()).toBe(1)
 })
+
+it('does not say again what the server has not understood, but comes again where that was said later', async () => {
+  const { port, count } = await serve(4400)
+  const over = await new Promise((resolve) => void lineTo(port, { onOver: resolve, onWaiting: resolve }).connect())
+  expect([over, count()]).toEqual(['refused', 1])
+  const later = await new Promise((resolve) => {
+    const line: LiveLine = lineTo(port, { onOpen: () => line.ready(), onOver: resolve, onWaiting: () => resolve('again') })
+    void line.connect()
+  })
+  expect(later).toBe('again')
+})
+
+it.each([
+  ['once where the server goes on closing', 4500, 1],
+  ['each time where its ticket is refused', 4401, 5],
+])('asks the pages for a ticket %s', async (_how, code, times) => {
+  const { port, count } = await serve(code)
+  let asked = 0
+  const line: LiveLine = lineTo(port, {
+    resumeTicket: () => null,
+    fetchTicket: async () => `ticket${++asked}`,
+    onWaiting: () => (count() < 5 ? line.hurry() : line.close()),
+  })
+  void line.connect()
+  while (count() < 5) await sleep(5)
+  expect(asked).toBe(times)
+})

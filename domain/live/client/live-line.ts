@@ -1,6 +1,7 @@
 import type { ClientMessage, ServerMessage } from '../protocol'
 import { BackOff } from './back-off'
 import { meaningOf } from './close-meaning'
+import { KeptTicket } from './kept-ticket'
 import { LiveSocket, type LiveSocketOptions } from './live-socket'
 
 const LATER_MS = 2_000
@@ -18,7 +19,7 @@ export interface LiveLineOptions extends Pick<LiveSocketOptions, 'url' | 'openSo
   /** It is tried again later. `trouble` is the code of what is known, undefined where nothing new is. */
   onWaiting(trouble: string | null | undefined): void
   /** No further connection helps. */
-  onOver(reason: 'superseded' | 'unknown'): void
+  onOver(reason: 'superseded' | 'unknown' | 'refused'): void
   /** What ought to be heard soon on a connection on which the session has begun. */
   expects(): 'work' | 'answer' | null
 }
@@ -27,6 +28,7 @@ export interface LiveLineOptions extends Pick<LiveSocketOptions, 'url' | 'openSo
 export class LiveLine {
   readonly #options: LiveLineOptions
   readonly #backOff = new BackOff()
+  readonly #tickets: KeptTicket
   #socket: LiveSocket | null = null
   #isReady = false
   #isWaiting = false
@@ -41,6 +43,7 @@ export class LiveLine {
 
   constructor(options: LiveLineOptions) {
     this.#options = options
+    this.#tickets = new KeptTicket(() => options.fetchTicket())
   }
 
   /** Whether frames may be sent. */
@@ -120,16 +123,17 @@ export class LiveLine {
 
   /** The session's own ticket, unless it was just refused; else one from the pages. */
   async #getTicket(): Promise<string | null> {
-    return (this.#mayUseResumeTicket && this.#options.resumeTicket()) || this.#options.fetchTicket()
+    return (this.#mayUseResumeTicket && this.#options.resumeTicket()) || this.#tickets.get(performance.now())
   }
 
   #closed(code: number, wasOpen: boolean): void {
-    const meaning = meaningOf(code)
+    const meaning = meaningOf(code, this.#isReady)
     this.#drop(code >= FIRST_SERVER_CODE)
     if (meaning === 'superseded' && this.#wasOwnRival()) return this.#wait(0, null)
-    if (meaning === 'superseded' || meaning === 'unknown') return this.#options.onOver(meaning)
+    if (meaning === 'superseded' || meaning === 'unknown' || meaning === 'refused') return this.#options.onOver(meaning)
     // A ticket that was not even let in may have expired, or the server's key has changed.
     this.#mayUseResumeTicket = wasOpen && meaning !== 'new-ticket'
+    if (meaning === 'new-ticket') this.#tickets.drop()
     // A server that goes away was well until then, and another takes its place.
     if (meaning === 'again-at-once') this.#backOff.reset()
     this.#wait(meaning === 'again-later' ? LATER_MS : 0, null)

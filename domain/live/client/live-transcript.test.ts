@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { heed, transcriptText, withStored, type LiveTranscript } from './live-transcript'
+import { committedOf, heed, isComplete, transcriptText, withStored, type LiveTranscript } from './live-transcript'
 
 const partial = (segmentId: number, text: string, stableChars = 0) =>
   ({ type: 'partial' as const, segmentId, startMs: segmentId * 1000, endMs: segmentId * 1000 + 500, text, stableChars })
@@ -18,6 +18,15 @@ describe('the live transcript', () => {
     transcript = heed(transcript, final(0, 'Good day to you.', true))
     transcript = heed(transcript, partial(1, 'How'))
     expect(shown(transcript)).toEqual(['0 committed Good day to you.', '1 partial How'])
+  })
+
+  it('is complete where no passage is missing or open, and as many are there as were stored (SPEC 4.7)', () => {
+    const transcript = heed(heed([], final(0, 'One.', true)), final(1, 'Two.', true))
+    const open = heed(transcript, partial(2, 'Thr'))
+    const gappy = heed(transcript, final(3, 'Four.', true))
+    expect([isComplete([], 0), isComplete(transcript, 2), isComplete(transcript, 3), isComplete(open, 2), isComplete(gappy, 2)])
+      .toEqual([true, true, false, false, false])
+    expect(committedOf(open)).toEqual(transcript)
   })
 
   it('keeps what is committed, also from what comes late', () => {

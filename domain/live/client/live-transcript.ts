@@ -35,6 +35,16 @@ export function withStored(
   )
 }
 
+/** The passages that are so for good. */
+export function committedOf(transcript: LiveTranscript): LiveTranscript {
+  return transcript.filter(({ state }) => state === 'committed')
+}
+
+/** Whether at least so many passages are there, none is missing between them, and all are so for good (server/SPEC.md 4.7). */
+export function isComplete(transcript: LiveTranscript, least: number): boolean {
+  return transcript.length >= least && transcript.every(({ id, state }, at) => id === at && state === 'committed')
+}
+
 /** All that is written so far, a passage a line. */
 export function transcriptText(transcript: LiveTranscript): string {
   return transcript.map(({ text }) => text.trim()).filter(Boolean).join('\n')

@@ -1,6 +1,7 @@
 import { limits } from '#domain/limits/limits'
+import { titleOf } from '#domain/live/title-of'
 import type { AudioFormat } from '../audio-intake'
-import { languageOf, modelIdOf, titleOf } from '../wishes'
+import { languageOf, modelIdOf } from '../wishes'
 
 /** What a Deepgram client asks for in the address. */
 export interface ListenOptions {

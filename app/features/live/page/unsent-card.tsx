@@ -7,8 +7,8 @@ import { Button } from '~/ui/button'
 import { LinkButton } from '~/ui/link-button'
 import { useErrorText } from '~/web/error-text'
 import { paths } from '~/web/paths'
-import { gatherWav } from '#domain/audio/wav'
 import { saveFile } from './save-file'
+import { readUnsent } from './read-unsent'
 
 type Progress =
   | { step: 'waiting' | 'sending' }
@@ -31,13 +31,26 @@ export function UnsentCard({ unsentMs, read, language, title, onForget }: Unsent
   const t = useTranslations('live.unsent')
   const errorText = useErrorText()
   const [progress, setProgress] = useState<Progress>({ step: 'waiting' })
+  const [isUnreadable, setUnreadable] = useState(false)
   const [isSure, setSure] = useState(false)
+  /** Null, and said so, where the browser does not give it out. */
+  const readWav = async () => {
+    const wav = await readUnsent(read)
+    setUnreadable(wav === null)
+    return wav
+  }
+  const save = async () => {
+    const wav = await readWav()
+    if (wav) saveFile(wav, `${t('fileName')}.wav`)
+  }
   const upload = async () => {
     setProgress({ step: 'sending' })
+    const wav = await readWav()
+    if (!wav) return setProgress({ step: 'waiting' })
     const sent = await sendFile({
       url: paths.uploadFile(),
       fields: { language, modelId: '', title, uploadKey: makeUploadKey() },
-      file: new File([await gatherWav(read())], 'live.wav', { type: 'audio/wav' }),
+      file: new File([wav], 'live.wav', { type: 'audio/wav' }),
       onProgress: () => {}, onSent: () => {}, signal: new AbortController().signal,
     })
     if (sent.kind !== 'answered') return setProgress({ step: 'failed', code: null })
@@ -49,13 +62,14 @@ export function UnsentCard({ unsentMs, read, language, title, onForget }: Unsent
       <div className="grid gap-2">
         <p className="font-semibold">{t('title', { seconds: String(Math.ceil(unsentMs / 1000)) })}</p>
         <p>{t('lead')}</p>
+        {isUnreadable && <p role="alert" className="font-semibold">{t('unreadable')}</p>}
         {progress.step === 'failed' && (
           <p className="font-semibold">{progress.code ? errorText({ code: progress.code }) : t('uploadFailed')}</p>
         )}
         <div className="flex flex-wrap gap-2">
           <Button
             type="button" size="small" variant="secondary"
-            onClick={() => void gatherWav(read()).then((wav) => saveFile(wav, `${t('fileName')}.wav`))}
+            onClick={() => void save()}
           >
             {t('save')}
           </Button>

@@ -110,9 +110,12 @@ function useWatched(options: ConstructorParameters<typeof WatchClient>[0], isOpe
     if (!isOpen) return
     client.open()
     const onOnline = () => client.open()
+    const onShown = () => document.visibilityState === 'visible' && client.open()
     window.addEventListener('online', onOnline)
+    document.addEventListener('visibilitychange', onShown)
     return () => {
       window.removeEventListener('online', onOnline)
+      document.removeEventListener('visibilitychange', onShown)
       client.close()
     }
   }, [client, isOpen])
