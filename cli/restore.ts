@@ -37,7 +37,7 @@ await runCommand(help, async (signal) => {
   const say = (line: string) => void process.stderr.write(`${line}\n`)
   const config = parseConfig(process.env)
   // Before anything makes keys of its own.
-  await placeSecrets(snapshot, config.dataDir, await readPassphrase(values['passphrase-file']))
+  await placeSecrets(snapshot, config.dataDir, await readPassphrase(values['passphrase-file']), config.masterKeysFile)
   const secrets = await ensureSecrets(config)
   const store = await openObjectStore(config.storage, secrets.masterKeysFile, say)
   await withDatabase({ config, secrets, mayShare: false, say }, (databaseUrl) =>

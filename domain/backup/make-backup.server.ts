@@ -6,7 +6,7 @@ import { getSchemaVersion } from '#db/migrate.server'
 import { AppError } from '../errors/app-error'
 import { makeFileStore } from '../storage/file-store.server'
 import { syncFolder } from '../storage/disk.server'
-import { loadOrCreateMasterKeys } from '../storage/master-key.server'
+import { requireMasterKeys } from '../storage/master-key.server'
 import type { ObjectStore } from '../storage/object-store'
 import {
   draftEnding, listSnapshots, manifestFile, objectsDir, objectsFile, secretsFile, snapshotsDir, sweepDrafts, type Snapshot,
@@ -37,17 +37,18 @@ export interface BackupOptions {
 /**
  * Takes a backup while Steno runs: one state of the database, and the objects that it stands for, of which those that are
  * in the folder already are not copied again. The snapshot appears when it is whole. Throws AppError `conflict` while
- * another backup of this installation runs, and what database and storage throw.
+ * another backup of this installation runs, `config_invalid` without master keys, and what database and storage throw.
  */
 export async function makeBackup(options: BackupOptions): Promise<Snapshot & { copied: number }> {
   const { to, store, say, signal } = options
+  // Keys of its own would open nothing that the next backup finds here.
+  const masterKeys = await requireMasterKeys(options.masterKeysFile)
   const client = new pg.Client({ connectionString: options.databaseUrl, application_name: 'backup' })
   await client.connect()
   try {
     await requireAlone(client)
     await mkdir(snapshotsDir(to), { recursive: true, mode: 0o700 })
     await sweepDrafts(to)
-    const masterKeys = await loadOrCreateMasterKeys(options.masterKeysFile)
     const kept = makeFileStore({ dir: objectsDir(to), masterKeys })
     await kept.check()
     const earlier = (await listSnapshots(to)).at(-1) ?? null
