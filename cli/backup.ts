@@ -1,6 +1,8 @@
+import { getPlace } from '#db/embedded/place.server'
 import { makeBackup } from '#domain/backup/make-backup.server'
 import { parseConfig } from '#domain/config/config.server'
 import { ensureSecrets } from '#domain/config/secrets.server'
+import { AppError } from '#domain/errors/app-error'
 import { limits } from '#domain/limits/limits'
 import { requireMasterKeys } from '#domain/storage/master-key.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
@@ -41,7 +43,10 @@ await runCommand(help, async (signal) => {
   const passphrase = await readPassphrase(values['passphrase-file'])
   const say = (line: string) => void process.stderr.write(`${line}\n`)
   const config = parseConfig(process.env)
-  // Before anything makes keys of its own.
+  // Before anything is made: what follows would begin an empty installation.
+  if (config.databaseUrl === null && (await getPlace(config.dataDir)) === null) {
+    throw new AppError('config_invalid', `There is no installation in ${config.dataDir}: run the backup with the environment that Steno has (STENO_DATA_DIR, DATABASE_URL).`)
+  }
   await requireMasterKeys(config.masterKeysFile)
   const secrets = await ensureSecrets(config)
   const store = await openObjectStore(config.storage, secrets.masterKeysFile, say)
