@@ -1,7 +1,10 @@
+import { getPlace } from '#db/embedded/place.server'
 import { makeBackup } from '#domain/backup/make-backup.server'
 import { parseConfig } from '#domain/config/config.server'
 import { ensureSecrets } from '#domain/config/secrets.server'
+import { AppError } from '#domain/errors/app-error'
 import { limits } from '#domain/limits/limits'
+import { requireMasterKeys } from '#domain/storage/master-key.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { readOptions, readPassphrase, requireFolder } from './backup-arguments'
 import { runCommand } from './command'
@@ -40,6 +43,11 @@ await runCommand(help, async (signal) => {
   const passphrase = await readPassphrase(values['passphrase-file'])
   const say = (line: string) => void process.stderr.write(`${line}\n`)
   const config = parseConfig(process.env)
+  // Before anything is made: what follows would begin an empty installation.
+  if (config.databaseUrl === null && (await getPlace(config.dataDir)) === null) {
+    throw new AppError('config_invalid', `There is no installation in ${config.dataDir}: run the backup with the environment that Steno has (STENO_DATA_DIR, DATABASE_URL).`)
+  }
+  await requireMasterKeys(config.masterKeysFile)
   const secrets = await ensureSecrets(config)
   const store = await openObjectStore(config.storage, secrets.masterKeysFile, say)
   const { dir } = await withDatabase({ config, secrets, mayShare: true, say }, (databaseUrl) =>
@@ -48,7 +56,7 @@ await runCommand(help, async (signal) => {
       to, passphrase, keep, signal, say,
     }))
   if (passphrase === null) {
-    say(`The backup holds no keys. Keep a copy of ${secrets.masterKeysFile} elsewhere, or the audio in it is lost with this machine.`)
+    say(`The backup is encrypted with the keys in ${secrets.masterKeysFile}, and holds no keys. Keep a copy of that file elsewhere: lost with this machine or container, it takes all audio in the backup with it.`)
   }
   await writeStdout(`${dir}\n`)
   return exitCodes.ok

@@ -1,9 +1,10 @@
 import { requireSnapshot } from '#domain/backup/backup-folder.server'
 import { placeSecrets } from '#domain/backup/place-secrets.server'
 import { restoreBackup } from '#domain/backup/restore-backup.server'
-import { parseConfig } from '#domain/config/config.server'
+import { parseConfig, type Config } from '#domain/config/config.server'
 import { ensureSecrets } from '#domain/config/secrets.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
+import { checkDataDir } from '../start/checks'
 import { readOptions, readPassphrase, requireFolder } from './backup-arguments'
 import { runCommand } from './command'
 import { exitCodes } from './exit-codes'
@@ -36,12 +37,21 @@ await runCommand(help, async (signal) => {
   const snapshot = await requireSnapshot(from, values.snapshot ?? null)
   const say = (line: string) => void process.stderr.write(`${line}\n`)
   const config = parseConfig(process.env)
+  const target = describeTarget(config)
+  say(`Restoring ${snapshot.name} into ${target}.`)
+  await checkDataDir(config.dataDir)
   // Before anything makes keys of its own.
-  await placeSecrets(snapshot, config.dataDir, await readPassphrase(values['passphrase-file']))
+  await placeSecrets(snapshot, config.dataDir, await readPassphrase(values['passphrase-file']), config.masterKeysFile)
   const secrets = await ensureSecrets(config)
   const store = await openObjectStore(config.storage, secrets.masterKeysFile, say)
   await withDatabase({ config, secrets, mayShare: false, say }, (databaseUrl) =>
     restoreBackup({ snapshot, from, databaseUrl, store, masterKeysFile: secrets.masterKeysFile, signal, say }))
-  await writeStdout('Restored. Start Steno; search by meaning is made again in the background.\n')
+  await writeStdout(`Restored into ${target}. Start Steno; search by meaning is made again in the background.\n`)
   return exitCodes.ok
 })
+
+/** Where the environment leads, for people: without it, all lies in a folder `data` of the working folder. */
+function describeTarget({ dataDir, databaseUrl, storage }: Config): string {
+  const database = databaseUrl === null ? 'the embedded database' : `the database ${new URL(databaseUrl).host}${new URL(databaseUrl).pathname}`
+  return `the data folder ${dataDir}, ${database} and ${storage.kind === 's3' ? `the bucket ${storage.bucket}` : storage.dir}`
+}

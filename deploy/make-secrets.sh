@@ -13,6 +13,8 @@ random() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 make() { [ -s "$folder/$1" ] || printf '%s\n' "$2" > "$folder/$1"; }
 
 make session-secret "$(random)"
+# Opens audio in Kubernetes' backups; elsewhere it is secrets/master-keys in the data folder that opens audio.
+make master-keys "$(random)"
 make database-password "$(random)"
 make database-url "postgres://steno:$(cat "$folder/database-password")@$host:5432/steno"
 make s3-access-key-id steno

@@ -9,6 +9,7 @@ import { House } from './house'
 import { takeInstanceLock } from './instance-lock'
 import { watchNpm } from './parent-watch'
 import type { ProductProcess } from './processes'
+import { readyMessage } from './ready-message'
 import { waitUntilReady } from './wait-until-ready'
 import { watchSources } from './watch-sources'
 
@@ -81,10 +82,10 @@ export async function runHouse(given: Config, options: RunOptions): Promise<void
       signal: stopping.signal,
     })
     if (!isReady) return
-    if (config.log.format === 'pretty') console.log(readyMessage(config))
+    if (config.log.format === 'pretty') console.log(await readyMessage(config))
     else
       logger.info(
-        readyMessage(config)
+        (await readyMessage(config))
           .trim()
           .replace(/\s*\n\s*/g, ' '),
       )
@@ -101,10 +102,6 @@ export async function runHouse(given: Config, options: RunOptions): Promise<void
 function withFormat(config: Config): Config {
   const format = config.log.format === 'auto' ? (process.stdout.isTTY ? 'pretty' : 'json') : config.log.format
   return { ...config, log: { ...config.log, format } }
-}
-
-function readyMessage(config: Config): string {
-  return `\n  Steno is ready: ${config.publicUrl}\n  (Its data lies in ${config.dataDir}; Ctrl-C stops it.)\n`
 }
 
 /** What the operator can mend comes as its sentence alone; anything else is a defect and shows its stack. */

@@ -6,7 +6,7 @@ import { getSchemaVersion } from '#db/migrate.server'
 import { AppError } from '../errors/app-error'
 import { makeFileStore } from '../storage/file-store.server'
 import { syncFolder } from '../storage/disk.server'
-import { loadOrCreateMasterKeys } from '../storage/master-key.server'
+import { requireMasterKeys } from '../storage/master-key.server'
 import type { ObjectStore } from '../storage/object-store'
 import {
   draftEnding, listSnapshots, manifestFile, objectsDir, objectsFile, secretsFile, snapshotsDir, sweepDrafts, type Snapshot,
@@ -37,17 +37,19 @@ export interface BackupOptions {
 /**
  * Takes a backup while Steno runs: one state of the database, and the objects that it stands for, of which those that are
  * in the folder already are not copied again. The snapshot appears when it is whole. Throws AppError `conflict` while
- * another backup of this installation runs, and what database and storage throw.
+ * another backup of this installation runs, `config_invalid` without master keys or an installation, and what database and storage throw.
  */
 export async function makeBackup(options: BackupOptions): Promise<Snapshot & { copied: number }> {
   const { to, store, say, signal } = options
+  // Keys of its own would open nothing that the next backup finds here.
+  const masterKeys = await requireMasterKeys(options.masterKeysFile)
   const client = new pg.Client({ connectionString: options.databaseUrl, application_name: 'backup' })
   await client.connect()
   try {
+    await requireInstallation(client)
     await requireAlone(client)
     await mkdir(snapshotsDir(to), { recursive: true, mode: 0o700 })
     await sweepDrafts(to)
-    const masterKeys = await loadOrCreateMasterKeys(options.masterKeysFile)
     const kept = makeFileStore({ dir: objectsDir(to), masterKeys })
     await kept.check()
     const earlier = (await listSnapshots(to)).at(-1) ?? null
@@ -104,6 +106,11 @@ async function copyAhead(client: pg.Client, { known, ...options }: Omit<CopyOpti
     known.set(object.key, object)
   }
   return sums.copied
+}
+
+async function requireInstallation(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ there: boolean }>(`select to_regclass('public.users') is not null as there`)
+  if (!rows[0]?.there) throw new AppError('config_invalid', 'The database holds no installation: run the backup with the environment that Steno has (DATABASE_URL).')
 }
 
 /** Held by the connection: it ends with this process, however that ends. */

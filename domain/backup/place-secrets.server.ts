@@ -8,9 +8,11 @@ import { openSecrets } from './sealed-secrets.server'
  * Sees to it that the data folder has the keys of a backup: those that it holds sealed, or those that somebody has put
  * there. Never replaces a key. Throws AppError `config_invalid` with what to do.
  */
-export async function placeSecrets(snapshot: Snapshot, dataDir: string, passphrase: string | null): Promise<void> {
+export async function placeSecrets(
+  snapshot: Snapshot, dataDir: string, passphrase: string | null,
+  keysFile = path.join(dataDir, 'secrets', 'master-keys'),
+): Promise<void> {
   const dir = path.join(dataDir, 'secrets')
-  const keysFile = path.join(dir, 'master-keys')
   if (passphrase === null) {
     if ((await readIfThere(keysFile)) !== null) return
     throw new AppError('config_invalid', snapshot.manifest.holdsSecrets

@@ -62,6 +62,7 @@ export interface Config {
   trustProxy: number
   /** Null: the generated one (secrets.server.ts). */
   secret: string | null
+  masterKeysFile: string
   registration: Values['STENO_REGISTRATION']
   /** Origins whose pages may use the API; `*` is any. */
   apiOrigins: readonly string[]
@@ -168,6 +169,7 @@ function toConfig(values: Values): Config {
     liveUrl: values.STENO_LIVE_URL ?? liveUrlBeside(values.STENO_PUBLIC_URL, values.STENO_LIVE_PORT),
     trustProxy: values.STENO_TRUST_PROXY,
     secret: values.STENO_SECRET,
+    masterKeysFile: path.resolve(values.STENO_MASTER_KEYS_FILE ?? path.join(dataDir, 'secrets', 'master-keys')),
     registration: values.STENO_REGISTRATION,
     apiOrigins: values.STENO_API_ORIGINS ?? [],
     currency: values.STENO_CURRENCY,

@@ -18,6 +18,7 @@ const wholeNumber = (min: number, max: number) =>
 export const kinds = {
   text: { schema: z.string(), takes: 'any text' },
   folder: { schema: z.string(), takes: 'the path of a folder' },
+  file: { schema: z.string(), takes: 'the path of a file' },
   port: { schema: wholeNumber(1, 65535), takes: 'a port, a whole number from 1 to 65535' },
   hops: { schema: wholeNumber(0, 10), takes: 'a whole number from 0 to 10' },
   threads: {

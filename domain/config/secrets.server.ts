@@ -17,14 +17,14 @@ export interface Secrets {
  * The secrets of this installation, generated at the first call into `<data>/secrets` (folder 0700, files 0600) and
  * read ever after. Safe to call from several processes at once. `STENO_SECRET` goes before the generated secret.
  */
-export async function ensureSecrets(config: Pick<Config, 'dataDir' | 'secret'>): Promise<Secrets> {
+export async function ensureSecrets(config: Pick<Config, 'dataDir' | 'secret'> & Partial<Pick<Config, 'masterKeysFile'>>): Promise<Secrets> {
   const dir = path.join(config.dataDir, 'secrets')
   await mkdir(dir, { recursive: true })
   await chmod(dir, 0o700)
   return {
     secret: config.secret ?? (await ensureSecret(path.join(dir, 'session-secret'))),
     databasePassword: await ensureSecret(path.join(dir, 'database-password')),
-    masterKeysFile: path.join(dir, 'master-keys'),
+    masterKeysFile: config.masterKeysFile ?? path.join(dir, 'master-keys'),
   }
 }
 

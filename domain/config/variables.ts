@@ -52,6 +52,11 @@ export const variables = {
     unset: 'generated once, in the data folder',
     isSecret: true,
   },
+  STENO_MASTER_KEYS_FILE: {
+    ...kinds.file,
+    description: 'Master keys, one of 64 hexadecimal digits a line: for audio in a folder, and in backups.',
+    unset: '`secrets/master-keys`, in the data folder',
+  },
   STENO_REGISTRATION: {
     ...oneOf('open', 'closed'),
     description: 'Whether visitors may open accounts; the first account always may.',

@@ -31,6 +31,23 @@ export async function loadOrCreateMasterKeys(path: string, { onWarning }: Master
   return loadMasterKeys(path, onWarning)
 }
 
+/**
+ * The master keys, for what must not begin with new ones. Throws `config_invalid` where there is no file, and says where it
+ * is expected.
+ */
+export async function requireMasterKeys(path: string): Promise<MasterKeys> {
+  return loadMasterKeys(path, undefined).catch((cause: unknown) => {
+    if (errnoCode(cause) !== 'ENOENT') throw cause
+    throw new AppError(
+      'config_invalid',
+      `There are no master keys in ${path}, and a backup makes none: run it with the environment that Steno has ` +
+        '(STENO_DATA_DIR, STENO_MASTER_KEYS_FILE), or put the file back. An installation with S3 that has none yet makes its first ' +
+        'with `npm run rotate-key`.',
+      { cause },
+    )
+  })
+}
+
 /** Makes a new current key; objects sealed with the previous ones stay readable while those stay in the file. */
 export async function rotateMasterKey(path: string): Promise<MasterKeys> {
   const { current, previous } = await loadOrCreateMasterKeys(path)
@@ -40,11 +57,21 @@ export async function rotateMasterKey(path: string): Promise<MasterKeys> {
 
 async function loadMasterKeys(path: string, onWarning: ((message: string) => void) | undefined): Promise<MasterKeys> {
   const { mode } = await stat(path)
-  if (mode & 0o077) {
-    await chmod(path, 0o600)
+  if (mode & 0o077 && (await makePrivate(path))) {
     onWarning?.(`The master key file ${path} could be read by other accounts of this machine; it is private now.`)
   }
   return parseMasterKeys(path, await readFile(path, 'utf8'))
+}
+
+/** False for a file that containers are handed, read-only or another account's: its mode is the platform's matter. */
+async function makePrivate(path: string): Promise<boolean> {
+  try {
+    await chmod(path, 0o600)
+    return true
+  } catch (error) {
+    if (errnoCode(error) === 'EPERM' || errnoCode(error) === 'EROFS') return false
+    throw error
+  }
 }
 
 function parseMasterKeys(path: string, text: string): MasterKeys {

@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { loadOrCreateMasterKeys, rotateMasterKey } from './master-key.server'
+import { loadOrCreateMasterKeys, requireMasterKeys, rotateMasterKey } from './master-key.server'
 
 let dir: string
 let path: string
@@ -44,6 +44,17 @@ it('are made private, with a word about it, when others could read them', async 
   expect(await loadOrCreateMasterKeys(path, { onWarning: (message) => warnings.push(message) })).toEqual(keys)
   expect(warnings).toEqual([expect.stringContaining(path)])
   expect((await stat(path)).mode & 0o777).toBe(0o600)
+})
+
+it('are read from a file whose mode is another’s to change, as containers are handed it', async () => {
+  // Nobody may change the mode of this one, which is no file of keys.
+  await expect(requireMasterKeys('/proc/self/stat')).rejects.toMatchObject({ message: expect.stringContaining('64 hexadecimal digits') })
+})
+
+it('are asked for where they are expected, and not made, by what must not begin with new ones', async () => {
+  await expect(requireMasterKeys(path)).rejects.toMatchObject({ code: 'config_invalid', message: expect.stringContaining(path) })
+  expect(await readdir(dir)).toEqual([])
+  expect(await loadOrCreateMasterKeys(path)).toEqual(await requireMasterKeys(path))
 })
 
 const wrongTexts = ['', '\n', 'hello', 'ab'.repeat(31), `${'ab'.repeat(32)}\nrubbish`]

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { requireSnapshot } from '#domain/backup/backup-folder.server'
@@ -21,6 +22,9 @@ describe('from the command line', () => {
     expect([first.status, first.stdout, first.stderr]).toEqual([0, expect.stringContaining(to), expect.stringContaining('2 objects')])
     const restored = run('restore', ['--from', to, '--passphrase-file', phrase], { STENO_DATA_DIR: dataDir })
     expect([restored.status, restored.stderr]).toEqual([0, expect.stringContaining('objects are restored')])
+    expect(restored.stdout).toContain(`Restored into the data folder ${dataDir}, the embedded database`)
+    // The database's user, another one where root restores, passes through it.
+    if (process.getuid?.() === 0) expect((await stat(dataDir)).mode & 0o777).toBe(0o711)
     const second = run('backup', ['--to', again], { STENO_DATA_DIR: dataDir })
     expect([second.status, second.stderr]).toEqual([0, expect.stringContaining('holds no keys')])
     const rowsOf = async (backup: string) =>
@@ -30,6 +34,15 @@ describe('from the command line', () => {
     expect(await rowsOf(to)).toMatchObject(same)
     expect(run('restore', ['--from', to, '--passphrase-file', phrase], { STENO_DATA_DIR: dataDir }))
       .toMatchObject({ status: 1, stderr: expect.stringContaining('holds an installation already') })
+  })
+
+  it('nothing is backed up, and nothing made, where there is no installation', async () => {
+    const [to, dataDir] = ['stray-backup', 'stray-data'].map((name) => path.join(house.dir, name)) as [string, string]
+    expect(run('backup', ['--to', to], { STENO_DATA_DIR: dataDir }))
+      .toMatchObject({ status: 1, stderr: expect.stringContaining(`no installation in ${dataDir}`) })
+    await expect(house.backUp(to, { databaseUrl: await house.bareDatabase() }))
+      .rejects.toMatchObject({ code: 'config_invalid', message: expect.stringContaining('holds no installation') })
+    expect([to, dataDir].filter((made) => existsSync(made))).toEqual([])
   })
 
   it('a wrong line is told what is right', () => {

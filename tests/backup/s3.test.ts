@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -5,6 +6,7 @@ import { openDatabase } from '#db/client.server'
 import { requireSnapshot } from '#domain/backup/backup-folder.server'
 import { placeSecrets } from '#domain/backup/place-secrets.server'
 import { claimStore } from '#domain/jobs/claim-store.server'
+import { loadOrCreateMasterKeys } from '#domain/storage/master-key.server'
 import type { ObjectStore } from '#domain/storage/object-store'
 import { inChunks, someBytes } from '#tests/support/chunks'
 import { startS3Server, type S3Server } from '#tests/support/s3-server'
@@ -20,6 +22,7 @@ let fromBucket: string
 beforeAll(async () => {
   server = await startS3Server()
   inBucket = await bucketPlace('inBucket')
+  await loadOrCreateMasterKeys(inBucket.masterKeysFile)
   const folder = await house.source.store()
   // Longer than what goes to S3 in one piece.
   await folder.put(`recordings/${house.userId}/${house.recordingId}/original`, inChunks(someBytes(9 * 1024 * 1024)))
@@ -94,4 +97,12 @@ it('does not go into a bucket that holds something else, which stays as it is', 
 it('copies no object again that an earlier backup has', async () => {
   const again = { store: await inBucket.store(), masterKeysFile: inBucket.masterKeysFile }
   expect((await house.backUp(fromBucket, again)).copied).toBe(0)
+})
+
+it('makes no keys of its own, and leaves nothing where there are none', async () => {
+  const to = path.join(house.dir, 'without-keys')
+  const masterKeysFile = path.join(house.dir, 'fresh/secrets/master-keys')
+  await expect(house.backUp(to, { store: await inBucket.store(), masterKeysFile }))
+    .rejects.toMatchObject({ code: 'config_invalid', message: expect.stringContaining(masterKeysFile) })
+  expect([to, path.dirname(masterKeysFile)].filter((made) => existsSync(made))).toEqual([])
 })

@@ -107,6 +107,14 @@ describe('docker-compose.yml', () => {
     }
   })
 
+  it('fixes nothing that .env is said to decide', () => {
+    for (const name of processes) {
+      for (const [variable, value] of Object.entries(compose.services[name]!.environment!)) {
+        if (!variable.startsWith('STENO_RECOGNIZER_')) expect(value, `${name} ${variable}`).toMatch(new RegExp(`^\\$\\{${variable}:?-`))
+      }
+    }
+  })
+
   it('asks each process where it answers', async () => {
     const config = parseConfig({})
     const answerOf = makeHealthAnswers({ checks: {}, metrics: makeMetrics('test', { defaults: false }) })

@@ -8,6 +8,7 @@ import { parseConfig } from '#domain/config/config.server'
 import { secretNames } from '#domain/config/secret-files.server'
 import { variables } from '#domain/config/variables'
 import { limits } from '#domain/limits/limits'
+import { requireMasterKeys } from '#domain/storage/master-key.server'
 import { makeHealthAnswers } from '#domain/telemetry/health-routes.server'
 import { makeMetrics } from '#domain/telemetry/metrics.server'
 import { repositoryRoot } from '#tests/support/built-app'
@@ -85,7 +86,7 @@ describe.each(overlays)('overlay %s', (overlay) => {
     }
   })
 
-  it('tells the processes only what they know, and secrets by file', () => {
+  it('tells the processes only what they know, and secrets by file', async () => {
     const known = new Set([...Object.keys(variables), ...secretNames.map((name) => `${name}_FILE`)])
     const { data } = named(manifests, 'ConfigMap', 'steno-config')
     expect(Object.keys(data!).filter((name) => !known.has(name) || secretNames.includes(name))).toEqual([])
@@ -97,6 +98,8 @@ describe.each(overlays)('overlay %s', (overlay) => {
       const moved = Object.fromEntries(Object.entries(data!).map(([name, value]) => [name, value.replace('/run/secrets/steno', secrets)]))
       const config = parseConfig(moved)
       expect(config.databaseUrl).toMatch(/^postgres:/)
+      // A pod's own would go with it, and with them what a backup has sealed.
+      if (overlay !== 'dev') expect(await requireMasterKeys(config.masterKeysFile)).toMatchObject({ previous: [] })
       expect(config.trustProxy).toBe(overlay === 'dev' ? 1 : 2)
     } finally {
       rmSync(secrets, { recursive: true })
@@ -177,4 +180,18 @@ it('puts live, and nothing else, on graphics cards', () => {
     resources: { limits: { 'cpu': '4', 'memory': '8Gi', 'nvidia.com/gpu': '1' } },
   })
   expect(live.spec.strategy.rollingUpdate).toEqual({ maxUnavailable: 1, maxSurge: 0 })
+})
+
+it('backs up with the settings, secrets and master keys that the processes have', () => {
+  const manifests = resolveKustomization(path.join(folder, 'components/backup'), resolve('production'))
+  const { metadata, spec: pod } = named(manifests, 'CronJob', 'backup').spec.jobTemplate.spec.template
+  const worker = named(manifests, 'Deployment', 'worker').spec.template
+  const [container] = pod.containers
+  const secretsOf = ({ volumes }: { volumes: { name: string }[] }) => volumes.find(({ name }) => name === 'secrets')
+  expect(secretsOf(pod)).toEqual(secretsOf(worker.spec))
+  expect(pod.securityContext).toEqual(worker.spec.securityContext)
+  expect(container).toMatchObject({ envFrom: worker.spec.containers[0].envFrom, securityContext: worker.spec.containers[0].securityContext })
+  expect(container.volumeMounts).toEqual(expect.arrayContaining(worker.spec.containers[0].volumeMounts))
+  expect(metadata.labels['steno/stores'], 'it may reach database and storage').toBe('true')
+  expect(existsSync(path.join(repositoryRoot, container.args[0]))).toBe(true)
 })
