@@ -18,7 +18,7 @@ describe('a worker', { timeout: 300_000 }, () => {
   beforeAll(async () => {
     database = await makeTestDatabase()
     house = await House.open(database.url)
-    worker = await house.startWorker()
+    worker = await house.startWorker({ STENO_REGISTRATON: 'closed' })
   })
   afterAll(async () => {
     await house.close()
@@ -26,6 +26,10 @@ describe('a worker', { timeout: 300_000 }, () => {
   })
 
   const isDone = (row: { status: string }) => row.status === 'done'
+
+  it('warns of a variable that nothing reads, by the name of the one that was meant', () => {
+    expect(worker.log()).toMatch(/"level":"warn".*STENO_REGISTRATON is no variable.*STENO_REGISTRATION\./)
+  })
 
   it('turns a stored recording into its transcript, and charges its length once', async () => {
     const userId = await makeUser(house.client)
