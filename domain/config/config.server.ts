@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { AppError } from '#domain/errors/app-error'
 import type { Env } from './env'
 import { readSecretFiles } from './secret-files.server'
-import { findUnknownVariables } from './unknown-variables'
+import { findUnknownVariables } from './unknown-variables.server'
 import { type Variable, type VariableName, variables } from './variables'
 
 type Values = {

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { repositoryRoot } from '#tests/support/built-app'
 import { parseConfig } from './config.server'
-import { findUnknownVariables } from './unknown-variables'
+import { findUnknownVariables } from './unknown-variables.server'
 
 const text = /\.(ts|cjs|mjs|md|ya?ml|env|sh|service|conf)$|^Dockerfile/
 
