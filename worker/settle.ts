@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { mediaFailureCodes } from '#domain/audio/media-messages'
 import { AppError, isAppError } from '#domain/errors/app-error'
 import { backOffMs } from '#domain/jobs/back-off'
 import type { WorkOrder } from '#domain/jobs/claim.server'
@@ -22,13 +23,14 @@ export interface Attempt {
 
 const retryDelays = { baseMs: limits.jobRetryMsMin, maxMs: limits.jobRetryMsMax }
 const isOverPlan = (error: AppError) => quotaReasons.some((reason) => reason === error.code)
+const isOfTheFile = (error: AppError) => mediaFailureCodes.some((code) => code === error.code)
 const isOutage = (error: unknown) =>
   isDatabaseTrouble(error) || (isAppError(error) && ['storage_unavailable', 'storage_full'].includes(error.code))
 
 /**
  * Decides what an attempt that ended early means for its recording, and writes that down:
  * told to stop or an outage: back in the queue, nobody's fault; an error that may pass: back in the queue, later each time;
- * more than the plan allows: failed, for its owner to mend;
+ * more than the plan allows, or a file that is no recording: failed, for its owner to mend;
  * an error that cannot pass, or one time too many: failed, with a dead letter.
  */
 export async function settleAttempt(
@@ -58,6 +60,10 @@ export async function settleAttempt(
     return write(() => ledger.fail(known), 'refused')
   }
   metrics.setbacks.inc({ code: known.code })
+  if (isOfTheFile(known)) {
+    logger.info({ err: error }, 'the file cannot be transcribed')
+    return write(() => ledger.fail(known), 'refused')
+  }
   const setbacks = attempt.hasProgressed ? 0 : order.setbacks
   if (known.retryable && setbacks + 1 < limits.jobAttemptsMax) {
     logger.warn({ err: error, setbacks }, 'the attempt failed and is repeated later')

@@ -29,7 +29,7 @@ export type TaskOutcome =
   | 'postponed'
   /** Back in the queue for no fault of its own: the worker stops, or storage is away. */
   | 'given_back'
-  /** Failed because its owner's plan has no room for it. */
+  /** Failed for its owner to mend: the plan has no room for it, or the file is no recording. */
   | 'refused'
   /** Failed for good, with a dead letter. */
   | 'failed'

@@ -114,7 +114,7 @@ export function exposeQueue(metrics: Metrics, getQueueFacts: () => Promise<Queue
     {
       name: 'steno_queue_dead_letters',
       what: 'Recordings that failed for good and that no administrator has settled.',
-      rise: 'files that cannot be read, or a fault: their errors tell.',
+      rise: 'a fault, of Steno or of what it works with: their errors tell. Files that cannot be read do not count.',
       of: ({ deadLetters }) => deadLetters,
     },
     {

@@ -8,7 +8,7 @@ import { refuse } from './refuse'
  */
 export const straightenTarget: RequestHandler = (request, response, next) => {
   const path = pathOf(request.url)
-  if (path === null || !isHost(request.get('Host'))) {
+  if (path === null || !isHost(request.get('Host')) || hostsOf(request.rawHeaders) > 1) {
     return void refuse(response, 'bad_request', 'This address cannot be read.')
   }
   request.url = path
@@ -24,6 +24,11 @@ function pathOf(target: string): string | null {
   if (target.startsWith('/')) return target
   const whole = /^https?:\/\/[^/?#]+(?<path>\/.*)?$/i.exec(target)
   return whole && (whole.groups?.path ?? '/')
+}
+
+/** Node keeps the first of several, and others may have read the last: RFC 9112, 3.2, has them refused. */
+function hostsOf(rawHeaders: readonly string[]): number {
+  return rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === 'host').length
 }
 
 /** As `example.org`, `[::1]` or either with a port. HTTP/1.0 may leave it out. */

@@ -13,10 +13,11 @@ begin
   update recordings
      set status = 'failed', error_code = p_code, error_message = p_message, error_params = p_params
    where id = p_recording;
-  -- Uploads refused at the door, and what the plan has no room for, are the user's to mend, not the administrator's; what is not to be
-  -- stored nobody can mend.
+  -- Uploads refused at the door, what the plan has no room for, and files that are no recordings are the user's to mend, not the
+  -- administrator's; what is not to be stored nobody can mend.
   if v_rec.status <> 'uploading' and v_rec.forget_at is null and not v_rec.keep_none
-     and p_code not in ('minutes_used_up', 'recordings_used_up', 'no_subscription') then
+     and p_code not in ('minutes_used_up', 'recordings_used_up', 'no_subscription', 'media_empty', 'media_not_recognised', 'media_no_audio',
+                        'media_truncated', 'media_too_long', 'media_too_costly') then
     insert into job_failures (task, recording_id, error_code, message, setbacks)
     values ('transcribe', p_recording, p_code, p_message, v_rec.setbacks);
   end if;

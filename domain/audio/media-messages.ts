@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { MediaFacts } from './media'
 
-const failureCodes = ['media_empty', 'media_not_recognised', 'media_no_audio', 'media_truncated', 'media_too_long',
+/** What makes a file unusable; each is the file's own fault. */
+export const mediaFailureCodes = ['media_empty', 'media_not_recognised', 'media_no_audio', 'media_truncated', 'media_too_long',
   'media_too_costly'] as const
-export type MediaFailureCode = (typeof failureCodes)[number]
+export type MediaFailureCode = (typeof mediaFailureCodes)[number]
 
 const factsSchema = z.object({
   format: z.string().max(100),
@@ -20,7 +21,7 @@ const factsSchema = z.object({
 const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('facts'), facts: factsSchema }),
   z.object({ type: z.literal('done') }),
-  z.object({ type: z.literal('failed'), code: z.enum(failureCodes), detail: z.string().max(2000) }),
+  z.object({ type: z.literal('failed'), code: z.enum(mediaFailureCodes), detail: z.string().max(2000) }),
 ])
 export type MediaMessage = z.infer<typeof messageSchema>
 

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { AppError } from '#domain/errors/app-error'
 import type { Env } from './env'
 import { readSecretFiles } from './secret-files.server'
+import { findUnknownVariables } from './unknown-variables.server'
 import { type Variable, type VariableName, variables } from './variables'
 
 type Values = {
@@ -87,6 +88,8 @@ export interface Config {
   traces: { endpoint: string; ratio: number } | null
   /** Null: defects are told to the log alone. */
   sentryDsn: string | null
+  /** Sentences for the operator about what is no error, and yet hardly meant. */
+  warnings: readonly string[]
 }
 
 /**
@@ -101,7 +104,7 @@ export function parseConfig(given: Env): Config {
   ) as Values
   if (problems.length === 0) checkTogether(values, problems)
   if (problems.length > 0) throw new AppError('config_invalid', problems.join('\n'))
-  return toConfig(values)
+  return { ...toConfig(values), warnings: findUnknownVariables(given) }
 }
 
 /** The database's address, for processes that cannot do without. */
@@ -155,7 +158,7 @@ function liveUrlBeside(publicUrl: string | null, livePort: number): string {
   return protocol === 'https:' ? `wss://${host}` : `ws://${hostname}:${livePort}`
 }
 
-function toConfig(values: Values): Config {
+function toConfig(values: Values): Omit<Config, 'warnings'> {
   const dataDir = path.resolve(values.STENO_DATA_DIR)
   return {
     mode: values.NODE_ENV,

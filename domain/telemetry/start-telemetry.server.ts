@@ -12,14 +12,15 @@ export interface Telemetry {
   close(): Promise<void>
 }
 
-/** Log and metrics of a process, and traces and reports of defects where the configuration sends them somewhere. */
+/** Log and metrics of a process, and traces and reports of defects where the configuration sends them somewhere. What the configuration warns of is logged. */
 export async function startTelemetry(
-  name: ProcessName, { log, traces, sentryDsn, mode }: Pick<Config, 'log' | 'traces' | 'sentryDsn' | 'mode'>,
+  name: ProcessName, { log, traces, sentryDsn, mode, warnings }: Pick<Config, 'log' | 'traces' | 'sentryDsn' | 'mode' | 'warnings'>,
 ): Promise<Telemetry> {
   const stopTraces = traces && (await import('./export-traces.server')).exportTraces({ ...traces, serviceName: `steno-${name}` })
   const reports = sentryDsn === null ? null
     : (await import('./report-errors.server')).reportErrors({ dsn: sentryDsn, processName: name, environment: mode })
   const logger = makeLogger({ name, ...log, ...(reports && { onError: reports.report }) })
+  for (const sentence of warnings) logger.warn(sentence)
   if (reports) {
     // What nobody catches ends the process, as it would without us, once it is told.
     process.on('uncaughtException', (error) => {

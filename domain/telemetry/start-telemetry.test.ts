@@ -27,14 +27,14 @@ const log = { level: 'fatal', format: 'json' } as const
 const parent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
 
 it('does neither where nothing is configured', async () => {
-  const telemetry = await startTelemetry('web', { log, traces: null, sentryDsn: null, mode: 'test' })
+  const telemetry = await startTelemetry('web', { log, traces: null, sentryDsn: null, mode: 'test', warnings: [] })
   await inSpan('nothing', { purpose: 'part', parent }, async () => expect(currentTraceparent()).toBeNull())
   await telemetry.close()
 })
 
 it('sends spans and defects side by side, and of a defect nothing private', async () => {
   const telemetry = await startTelemetry('worker', {
-    log: { ...log, level: 'error' }, traces: { endpoint: otlp.url, ratio: 1 }, sentryDsn: sentry.dsn, mode: 'test',
+    log: { ...log, level: 'error' }, traces: { endpoint: otlp.url, ratio: 1 }, sentryDsn: sentry.dsn, mode: 'test', warnings: [],
   })
   const database = openDatabase({ url: 'postgres://127.0.0.1:1/none', name: 'telemetry-test' })
   const failed = await database.db.execute(sql`select ${'a private title'}::text`).catch((error: unknown) => error)

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { mediaFailureCodes } from '#domain/audio/media-messages'
+import { quotaReasons } from '#domain/quota/quota-error.server'
 import { checkpoint, complete, fail, one, postpone, setStatus, statusOf, usageOf } from './procedures'
 import { addRecording, addUser, claim } from './test-accounts'
 import { useDatabase } from './use-database'
@@ -125,8 +127,8 @@ describe('a failure', () => {
     expect(await usageOf(test.db, userId)).toEqual({ count: 0, ms: 0 })
   })
 
-  it.each(['minutes_used_up', 'recordings_used_up', 'no_subscription'])(
-    'over the plan (%s) is its owner’s to mend, not a dead letter',
+  it.each([...quotaReasons, ...mediaFailureCodes])(
+    'over the plan, or of a file that is no recording (%s), is its owner’s to mend, not a dead letter',
     async (code) => {
       const id = await addRecording(test.db, userId, { until: 'queued' })
       expect(await fail(test.db, id, (await claim(test.db, id))!, code)).toBe(true)

@@ -39,7 +39,7 @@ describe.skipIf(!browserPath)('from a recording to its corrected transcript', ()
   /** What a recording's page says of a house without a language model. */
   async function expectExtract(page: Page): Promise<void> {
     await expectTranscript(page, { says: 'what was said' })
-    await page.getByText('1 step with less than it could be').click({ timeout: 100_000 })
+    await page.getByText('1 step done only in part').click({ timeout: 100_000 })
     await page.getByText('Made without a language model: none is configured.').waitFor()
     const summary = page.getByRole('region', { name: 'Summary' })
     await summary.getByText('In its own words').waitFor()

@@ -15,7 +15,7 @@ let telemetry: Awaited<ReturnType<typeof startTelemetry>>
 beforeAll(async () => {
   otlp = await startOtlpReceiver()
   telemetry = await startTelemetry('live', {
-    log: { level: 'silent', format: 'json' }, traces: { endpoint: otlp.url, ratio: 1 }, sentryDsn: null, mode: 'test',
+    log: { level: 'silent', format: 'json' }, traces: { endpoint: otlp.url, ratio: 1 }, sentryDsn: null, mode: 'test', warnings: [],
   })
   house = await openLiveHouse({ recognizer: makeToldRecognizer() })
 })

@@ -12,7 +12,8 @@ export interface DeployedQuery {
 export interface AlertRule {
   alert: string
   expr: string
-  for: string
+  /** Without it the alert fires at once. */
+  for?: string
   labels: { severity: string }
   annotations: { summary: string; description: string; runbook_url: string }
 }

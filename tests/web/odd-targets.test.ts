@@ -44,6 +44,18 @@ describe('headers and addresses', () => {
       expect((await get('/login', [], host)).status).toBe(400)
     })
 
+  it('two hosts are refused, be they the same', async () => {
+    const { host } = new URL(web.url)
+    for (const other of [`Host: ${host}`, 'host: evil.example', 'HOST:']) expect([other, (await get('/login', [other])).status]).toEqual([other, 400])
+  })
+
+  it('a picture that is not there is a page that is not there', async () => {
+    for (const target of ['/avatars/1/x', `/avatars/${crypto.randomUUID()}/${'0'.repeat(16)}.webp`]) {
+      const { status, text } = await get(target, [asAnn(), 'Accept: text/html'])
+      expect([status, text]).toEqual([404, expect.stringMatching(/content-type: text\/html[\s\S]*There is nothing here/i)])
+    }
+  })
+
   it('what a client says was asked for changes nothing', async () => {
     for (const host of ['evil.example:99999', 'a b', 'evil.example', 'evil.example, other.example']) {
       const { status, text } = await get('/login', [`X-Forwarded-Host: ${host}`])

@@ -3,7 +3,7 @@ export default {
   allDone: 'All done',
   open: '{count, plural, one {# step} other {# steps}} to go',
   someFailed: '{count, plural, one {# step} other {# steps}} failed; the transcript is safe',
-  someWeak: '{count, plural, one {# step} other {# steps}} with less than it could be',
+  someWeak: '{count, plural, one {# step} other {# steps}} done only in part; see why',
   names: { index: 'Search index', summarize: 'Summary', translate: 'Translation', notify: 'Webhook' },
   keyed: '{name}: {key}',
   status: {
@@ -21,6 +21,6 @@ export default {
     lines_missing: 'Some lines could not be translated; they stand in their own language. Run it again later.',
     translator_not_configured:
       'Nothing was translated: no language model is set up. An administrator connects one with OPENAI_BASE_URL and STENO_LLM_MODEL; then run this again.',
-    other: 'This is less than it could be.',
+    other: 'This was done only in part.',
   },
 }

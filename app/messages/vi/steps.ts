@@ -6,7 +6,7 @@ export default {
   allDone: 'Đã xong cả',
   open: 'còn {count} bước',
   someFailed: '{count} bước bị lỗi; văn bản vẫn an toàn',
-  someWeak: '{count} bước chưa được trọn vẹn',
+  someWeak: '{count} bước mới xong một phần; xem lý do',
   names: { index: 'Chỉ mục tìm kiếm', summarize: 'Tóm tắt', translate: 'Bản dịch', notify: 'Webhook gửi đi' },
   keyed: '{name} ({key})',
   status: {
@@ -24,6 +24,6 @@ export default {
     lines_missing: 'Một số câu chưa dịch được nên vẫn giữ nguyên ngôn ngữ gốc. Hãy chạy lại sau.',
     translator_not_configured:
       'Chưa dịch được gì vì chưa có mô hình ngôn ngữ. Quản trị viên kết nối bằng OPENAI_BASE_URL và STENO_LLM_MODEL, rồi chạy lại bước này.',
-    other: 'Kết quả này chưa được trọn vẹn.',
+    other: 'Bước này mới xong một phần.',
   },
 } satisfies Shape<typeof en>

@@ -6,7 +6,7 @@ export default {
   allDone: '全部完成',
   open: '還有 {count} 個步驟',
   someFailed: '有 {count} 個步驟失敗；逐字稿不受影響',
-  someWeak: '有 {count} 個步驟未臻完整',
+  someWeak: '有 {count} 個步驟只完成一部分；查看原因',
   names: { index: '搜尋索引', summarize: '摘要', translate: '翻譯', notify: 'Webhook 通知' },
   keyed: '{name}：{key}',
   status: {
@@ -24,6 +24,6 @@ export default {
     lines_missing: '有些句子無法翻譯，仍以原文顯示。請稍後再執行一次。',
     translator_not_configured:
       '尚未設定語言模型，因此沒有翻譯。請管理員以 OPENAI_BASE_URL 與 STENO_LLM_MODEL 連接模型，再重新執行。',
-    other: '這個結果未臻完整。',
+    other: '這個步驟只完成了一部分。',
   },
 } satisfies Shape<typeof en>

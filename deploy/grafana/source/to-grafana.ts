@@ -35,7 +35,7 @@ export function toGrafana({ uid, title, rows }: Dashboard): object {
     annotations: {
       list: [{
         name: 'Alerts', datasource, enable: true, iconColor: 'red',
-        expr: `ALERTS{alertname=~"Steno.*", alertstate="firing"}`, titleFormat: '{{alertname}}',
+        expr: `ALERTS{alertname=~"Steno.*", severity!="none", alertstate="firing"}`, titleFormat: '{{alertname}}',
       }],
     },
     panels: rows.flatMap(place),
