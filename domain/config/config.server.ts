@@ -63,6 +63,7 @@ export interface Config {
   /** Null: the generated one (secrets.server.ts). */
   secret: string | null
   registration: Values['STENO_REGISTRATION']
+  planChoice: Values['STENO_PLAN_CHOICE']
   /** Origins whose pages may use the API; `*` is any. */
   apiOrigins: readonly string[]
   /** ISO 4217. */
@@ -169,6 +170,7 @@ function toConfig(values: Values): Config {
     trustProxy: values.STENO_TRUST_PROXY,
     secret: values.STENO_SECRET,
     registration: values.STENO_REGISTRATION,
+    planChoice: values.STENO_PLAN_CHOICE,
     apiOrigins: values.STENO_API_ORIGINS ?? [],
     currency: values.STENO_CURRENCY,
     storage: values.STENO_STORAGE === 's3' ? toS3(values) : { kind: 'file', dir: path.join(dataDir, 'objects') },
