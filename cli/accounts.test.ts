@@ -45,6 +45,7 @@ it('says in a sentence what was wrong, and gives out no password then', () => {
   const unused = new URL(test.url)
   unused.pathname = '/postgres'
   expect(run(['list'], '', unused.href)).toMatchObject({ status: 1, stderr: expect.stringContaining('start Steno once') })
+  expect(run(['list'], '', 'postgres://127.0.0.1:1/steno')).toMatchObject({ status: 1, stderr: expect.stringContaining('cannot be reached') })
   expect(run(['add', 'carl@example.org'])).toMatchObject({ status: 1, stderr: expect.stringContaining('on stdin') })
 })
 

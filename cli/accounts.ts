@@ -40,9 +40,12 @@ async function choosePassword(generate: boolean, signal: AbortSignal): Promise<s
   return generate ? randomBytes(GENERATED_BYTES).toString('base64url') : askNewPassword(signal)
 }
 
-/** Throws AppError `config_invalid` for a database that no Steno has used. */
+/** Throws AppError `database_unavailable`, or `config_invalid` for a database that no Steno has used. */
 async function requireTables(db: Db): Promise<void> {
-  const { rows } = await db.execute<{ there: boolean }>(sql`select to_regclass('public.users') is not null as there`)
+  const asked = db.execute<{ there: boolean }>(sql`select to_regclass('public.users') is not null as there`)
+  const { rows } = await asked.catch((cause: unknown) => {
+    throw new AppError('database_unavailable', 'The database cannot be reached. Does it run, and is DATABASE_URL right?', { cause })
+  })
   if (rows[0]?.there) return
   throw new AppError('config_invalid', 'This database has no accounts, nor room for any: start Steno once, or run npm run migrate.')
 }
