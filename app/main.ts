@@ -67,6 +67,7 @@ async function main(): Promise<void> {
         trustProxy: config.trustProxy,
         secrets: [secrets.secret],
         registrationOpen: config.registration === 'open',
+        planChoice: config.planChoice,
         apiOrigins: config.apiOrigins,
         currency: config.currency,
         development: config.mode === 'development',

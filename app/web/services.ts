@@ -18,6 +18,8 @@ export interface WebConfig {
   secrets: string[]
   /** Whether visitors may make accounts; the first account always may be made. */
   registrationOpen: boolean
+  /** Who changes the plan of an account: its user, or administrators alone. */
+  planChoice: 'users' | 'administrators'
   /** Origins whose pages may use the API from a browser; `*` is any. */
   apiOrigins: readonly string[]
   /** ISO 4217 code of the currency that plans are priced in. */

@@ -20,7 +20,7 @@ const logger = makeLogger({ name: 'stock', level: 'silent', format: 'json' })
 const services = {
   config: {
     publicUrl, liveUrl: publicUrl, trustProxy: 0, secrets: [secret], registrationOpen: true,
-    apiOrigins: [], currency: 'USD', development: false,
+    planChoice: 'users', apiOrigins: [], currency: 'USD', development: false,
   },
   db: openDatabase({ url: databaseUrl, name: 'stock' }).db,
   logger,

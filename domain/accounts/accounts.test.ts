@@ -7,7 +7,7 @@ import { addRecording } from '#tests/db/test-accounts'
 import { limits } from '../limits/limits'
 import { changePassword } from './change-password.server'
 import { deleteAccount } from './delete-account.server'
-import { changePlan, getUsage, listPlans } from './plan.server'
+import { changePlan, getUsage, listPlans, switchPlan } from './plan.server'
 import { updateProfile } from './profile.server'
 import { registerUser } from './register-user.server'
 import { createSession, deleteExpiredSessions, deleteSession, getSessionUser } from './sessions.server'
@@ -184,6 +184,16 @@ describe('an account', () => {
     expect(await getSessionUser(test.db, there.token)).toBeNull()
     await expect(logIn(email)).rejects.toMatchObject({ code: 'wrong_credentials' })
     expect(await logIn(email, 'a new password')).toEqual({ userId })
+  })
+
+  it('is switched by its user, unless administrators alone do that', async () => {
+    const { userId: id } = await register()
+    await switchPlan(test.db, { id, role: 'user' }, 'BASIC', 'users')
+    const wish = switchPlan(test.db, { id, role: 'user' }, 'ENTERPRISE', 'administrators')
+    await expect(wish).rejects.toMatchObject({ code: 'plan_by_administrators', status: 403 })
+    expect((await getUsage(test.db, id)).planCode).toBe('BASIC')
+    await switchPlan(test.db, { id, role: 'admin' }, 'PREMIUM', 'administrators')
+    expect((await getUsage(test.db, id)).planCode).toBe('PREMIUM')
   })
 
   it('changes its plan and sees what it has used', async () => {

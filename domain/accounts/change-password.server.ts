@@ -3,11 +3,8 @@ import { z } from 'zod'
 import type { Db } from '#db/client.server'
 import { users } from '#db/schema/users'
 import { parseInput } from '../errors/parse-input'
-import { endAllFamilies } from '../tokens/refresh-tokens.server'
 import { newPasswordField } from './account-fields'
-import { refuseCommonPassword } from './common-password.server'
-import { hashPassword } from './password.server'
-import { deleteOtherSessions } from './sessions.server'
+import { replacePassword } from './replace-password.server'
 import { requirePassword } from './verify-login.server'
 
 const change = z.object({ next: newPasswordField })
@@ -24,13 +21,8 @@ export async function changePassword(
   input: { current: string; next: string; keepToken?: string | null },
 ): Promise<void> {
   const { next } = parseInput(change, input)
-  await requirePassword(db, userId, { password: input.current, session: input.keepToken ?? null, field: 'current' })
+  const keepToken = input.keepToken ?? null
+  await requirePassword(db, userId, { password: input.current, session: keepToken, field: 'current' })
   const [user] = await db.select({ email: users.email }).from(users).where(eq(users.id, userId))
-  await refuseCommonPassword(next, { field: 'next', email: user?.email ?? '' })
-  const passwordHash = await hashPassword(next)
-  await db.transaction(async (tx) => {
-    await tx.update(users).set({ passwordHash }).where(eq(users.id, userId))
-    await deleteOtherSessions(tx, userId, input.keepToken ?? null)
-    await endAllFamilies(tx, userId)
-  })
+  await replacePassword(db, { id: userId, email: user?.email ?? '' }, { next, field: 'next', keepToken })
 }

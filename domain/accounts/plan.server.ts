@@ -53,6 +53,21 @@ export async function changePlan(db: Db, userId: string, code: string): Promise<
   throw new AppError('bad_request', 'There is no such plan.', { params: { field: 'plan' } })
 }
 
+/** Whether somebody may change their own plan: an administrator always may. `choice` is STENO_PLAN_CHOICE. */
+export function maySwitchPlan(role: 'user' | 'admin', choice: 'users' | 'administrators'): boolean {
+  return choice === 'users' || role === 'admin'
+}
+
+/** Somebody changes their own plan. Throws AppError `plan_by_administrators` where they may not, or as `changePlan` does. */
+export async function switchPlan(
+  db: Db, { id, role }: { id: string; role: 'user' | 'admin' }, code: string, choice: 'users' | 'administrators',
+): Promise<void> {
+  if (!maySwitchPlan(role, choice)) {
+    throw new AppError('plan_by_administrators', 'On this installation administrators change plans.')
+  }
+  await changePlan(db, id, code)
+}
+
 export function noSubscription() {
   return new AppError('no_subscription', 'This account has no plan. Ask the administrator of this installation.')
 }

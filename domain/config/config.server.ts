@@ -65,6 +65,7 @@ export interface Config {
   secret: string | null
   masterKeysFile: string
   registration: Values['STENO_REGISTRATION']
+  planChoice: Values['STENO_PLAN_CHOICE']
   /** Origins whose pages may use the API; `*` is any. */
   apiOrigins: readonly string[]
   /** ISO 4217. */
@@ -174,6 +175,7 @@ function toConfig(values: Values): Omit<Config, 'warnings'> {
     secret: values.STENO_SECRET,
     masterKeysFile: path.resolve(values.STENO_MASTER_KEYS_FILE ?? path.join(dataDir, 'secrets', 'master-keys')),
     registration: values.STENO_REGISTRATION,
+    planChoice: values.STENO_PLAN_CHOICE,
     apiOrigins: values.STENO_API_ORIGINS ?? [],
     currency: values.STENO_CURRENCY,
     storage: values.STENO_STORAGE === 's3' ? toS3(values) : { kind: 'file', dir: path.join(dataDir, 'objects') },

@@ -62,6 +62,11 @@ export const variables = {
     description: 'Whether visitors may open accounts; the first account always may.',
     initial: 'open',
   },
+  STENO_PLAN_CHOICE: {
+    ...oneOf('users', 'administrators'),
+    description: 'Who changes the plan of an account: its user, or administrators alone.',
+    initial: 'users',
+  },
   STENO_API_ORIGINS: {
     ...kinds.origins,
     description: 'Pages of other sites that may use the API from a browser.',

@@ -29,6 +29,7 @@ export const errorCodes = {
   email_taken: { status: 409, retryable: false },
   password_common: { status: 400, retryable: false },
   last_admin: { status: 409, retryable: false },
+  plan_by_administrators: { status: 403, retryable: false },
   wrong_credentials: { status: 401, retryable: false },
   api_keys_max: { status: 409, retryable: false },
   webhooks_max: { status: 409, retryable: false },

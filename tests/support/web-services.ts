@@ -69,8 +69,8 @@ export async function makeTestServices(
   const understanding = await makeServices({ config: parseConfig({ STENO_DATA_DIR: dir, ...env }), db, metrics, logger })
   // Its port is known only when it listens; whoever needs the origin before asks through this object.
   const webConfig: WebConfig = {
-    publicUrl: 'http://localhost', liveUrl: 'ws://localhost:3001', trustProxy: 0, registrationOpen: true, apiOrigins: [],
-    currency: 'USD', development: false, secrets: ['a secret of the tests'], ...config,
+    publicUrl: 'http://localhost', liveUrl: 'ws://localhost:3001', trustProxy: 0, registrationOpen: true,
+    planChoice: 'users', apiOrigins: [], currency: 'USD', development: false, secrets: ['a secret of the tests'], ...config,
   }
   return {
     databaseUrl,

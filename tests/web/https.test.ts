@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { getUsage } from '#domain/accounts/plan.server'
+import { registerUser } from '#domain/accounts/register-user.server'
 import { Visitor } from '#tests/support/visitor'
 import { startTestWeb, type TestWeb } from '#tests/support/web-server'
 
 let web: TestWeb
 beforeAll(async () => {
-  web = await startTestWeb({ publicUrl: 'https://steno.example', trustProxy: 1, registrationOpen: false })
+  web = await startTestWeb({
+    publicUrl: 'https://steno.example', trustProxy: 1, registrationOpen: false, planChoice: 'administrators',
+  })
 })
 afterAll(() => web.close())
 
@@ -34,4 +38,20 @@ it('takes no more accounts once the first is made and registration is closed', a
   expect(response.status).toBe(403)
   expect((await visitor.send('/login', { email: 'bob@example.org', password: 'correct horse battery' })).status).toBe(401)
   expect((await visitor.open('/login')).html).not.toContain('/register')
+})
+
+it('leaves plans to administrators where they are to be theirs', async () => {
+  const ann = new Visitor(web.url)
+  await ann.send('/login', { email: 'ann@example.org', password: 'correct horse battery' })
+  expect((await ann.open('/settings/plan')).html).toContain('Switch to Enterprise')
+  const { userId } = await registerUser(web.db, { email: 'carl@example.org', userName: 'Carl', password: 'correct horse battery' })
+  const carl = new Visitor(web.url)
+  await carl.send('/login', { email: 'carl@example.org', password: 'correct horse battery' })
+  const { html } = await carl.open('/settings/plan')
+  expect(html).toContain('An administrator of this installation changes your plan.')
+  expect(html).not.toContain('Switch to')
+  const refused = await carl.send('/settings/plan', { plan: 'ENTERPRISE' })
+  expect([refused.status, await refused.text()]).toEqual([403, expect.stringContaining('Your plan is changed by an administrator')])
+  expect(await getUsage(web.db, userId)).toMatchObject({ planCode: 'FREE' })
+  expect((await ann.send('/settings/plan', { plan: 'PREMIUM' })).status).toBe(302)
 })

@@ -22,8 +22,17 @@ function usePlanPoints() {
   ]
 }
 
-/** The plans side by side, each with the button that chooses it. */
-export function PlanList({ plans, currency, current }: { plans: Plan[]; currency: string; current: string }) {
+interface PlanListProps {
+  plans: Plan[]
+  currency: string
+  /** Code of the plan that holds. */
+  current: string
+  /** Whether whoever looks may choose another; else administrators do. */
+  maySwitch: boolean
+}
+
+/** The plans side by side, each with the button that chooses it where that is theirs to do. */
+export function PlanList({ plans, currency, current, maySwitch }: PlanListProps) {
   const t = useTranslations('settings.plan')
   const planText = usePlanText()
   const pointsOf = usePlanPoints()
@@ -31,7 +40,7 @@ export function PlanList({ plans, currency, current }: { plans: Plan[]; currency
   const price = (cost: number) => format.number(cost, { style: 'currency', currency, trailingZeroDisplay: 'stripIfInteger' })
   return (
     <section className="grid gap-4">
-      <SectionHeader title={t('change')}>{t('changeHint')}</SectionHeader>
+      <SectionHeader title={t(maySwitch ? 'change' : 'all')}>{t(maySwitch ? 'changeHint' : 'byAdministrators')}</SectionHeader>
       <div className="grid gap-4 sm:grid-cols-2">
         {plans.map((plan) => {
           const { name, description } = planText(plan)
@@ -57,7 +66,7 @@ export function PlanList({ plans, currency, current }: { plans: Plan[]; currency
                   </li>
                 ))}
               </ul>
-              {!chosen && (
+              {maySwitch && !chosen && (
                 <Form method="post">
                   <Button name="plan" value={plan.code} variant="secondary" className="w-full">{t('choose', { plan: name })}</Button>
                 </Form>

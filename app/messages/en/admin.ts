@@ -220,6 +220,8 @@ export default {
       userPromote: 'Made an administrator',
       userDemote: 'Took administration from',
       userDelete: 'Deleted the account',
+      userAdd: 'Added the account',
+      userPassword: 'Set the password of',
       planChange: 'Changed the plan',
       liveEnd: 'Ended a live session of',
       letterReplay: 'Tried a failed job again',

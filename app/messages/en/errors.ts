@@ -22,6 +22,7 @@ export default {
   email_taken: 'There is already an account with this email address.',
   password_common: 'Many people use this password, or it is your email address. Choose another.',
   last_admin: 'You are the only administrator. While others have accounts here, yours cannot be deleted.',
+  plan_by_administrators: 'Your plan is changed by an administrator of this installation. Ask them.',
   wrong_credentials: 'Email address or password is wrong.',
   api_keys_max: 'You have {limit, plural, one {# API key} other {# API keys}}, and more are not possible. Revoke one first.',
   webhooks_max: 'You have {limit, plural, one {# webhook} other {# webhooks}}, and more are not possible. Remove one first.',

@@ -86,6 +86,8 @@ export default {
     transcribed: 'Audio transcribed',
     change: 'Change plan',
     changeHint: 'The change holds at once; what you have used this month still counts.',
+    all: 'Plans',
+    byAdministrators: 'An administrator of this installation changes your plan. These are the ones that there are.',
     choose: 'Switch to {plan}',
     chosen: 'Current plan',
     perMonth: 'a month',

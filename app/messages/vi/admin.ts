@@ -223,6 +223,8 @@ export default {
       userPromote: 'Đặt làm quản trị viên',
       userDemote: 'Thu quyền quản trị của',
       userDelete: 'Xóa tài khoản',
+      userAdd: 'Thêm tài khoản',
+      userPassword: 'Đặt lại mật khẩu của',
       planChange: 'Sửa gói',
       liveEnd: 'Kết thúc phiên trực tiếp của',
       letterReplay: 'Chạy lại tác vụ lỗi',

@@ -23,6 +23,7 @@ export default {
   email_taken: 'Địa chỉ email này đã có tài khoản.',
   password_common: 'Mật khẩu này có nhiều người dùng hoặc chính là email của bạn. Hãy chọn mật khẩu khác.',
   last_admin: 'Bạn là quản trị viên duy nhất. Khi vẫn còn tài khoản khác ở đây, tài khoản của bạn không thể xóa.',
+  plan_by_administrators: 'Chỉ quản trị viên của hệ thống này mới đổi được gói của bạn. Hãy liên hệ quản trị viên.',
   wrong_credentials: 'Email hoặc mật khẩu không đúng.',
   api_keys_max: 'Bạn đã có {limit, plural, other {# khóa API}}, không thể thêm nữa. Hãy thu hồi một khóa trước.',
   webhooks_max: 'Bạn đã có {limit, plural, other {# webhook}}, không thể thêm nữa. Hãy gỡ một webhook trước.',

@@ -89,6 +89,8 @@ export default {
     transcribed: 'Âm thanh đã chép lời',
     change: 'Đổi gói',
     changeHint: 'Thay đổi có hiệu lực ngay; phần đã dùng trong tháng vẫn được tính.',
+    all: 'Các gói',
+    byAdministrators: 'Quản trị viên của hệ thống này đổi gói cho bạn. Dưới đây là các gói hiện có.',
     choose: 'Chuyển sang {plan}',
     chosen: 'Gói hiện tại',
     perMonth: 'mỗi tháng',

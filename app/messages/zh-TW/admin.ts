@@ -223,6 +223,8 @@ export default {
       userPromote: '設為管理員',
       userDemote: '取消管理權',
       userDelete: '刪除帳號',
+      userAdd: '新增帳號',
+      userPassword: '重設密碼',
       planChange: '修改方案',
       liveEnd: '結束即時工作階段',
       letterReplay: '重試失敗的工作',

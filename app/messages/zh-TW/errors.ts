@@ -22,6 +22,7 @@ export default {
   email_taken: '這個電子郵件地址已註冊帳號。',
   password_common: '這個密碼很多人使用，或與您的電子郵件地址相同，請換一個。',
   last_admin: '您是唯一的管理員。只要這裡還有其他帳號，就無法刪除您的帳號。',
+  plan_by_administrators: '您的方案只能由此系統的管理員變更，請洽管理員。',
   wrong_credentials: '電子郵件地址或密碼錯誤。',
   api_keys_max: '您已有 {limit, plural, other {# 把 API 金鑰}}，無法再增加。請先撤銷其中一把。',
   webhooks_max: '您已有 {limit, plural, other {# 個 Webhook}}，無法再增加。請先移除其中一個。',

@@ -89,6 +89,8 @@ export default {
     transcribed: '已轉寫的音訊',
     change: '變更方案',
     changeHint: '變更立即生效，本月已使用的部分仍會計入。',
+    all: '方案',
+    byAdministrators: '您的方案由此系統的管理員變更。以下是現有的方案。',
     choose: '改用{plan}',
     chosen: '目前方案',
     perMonth: '每月',

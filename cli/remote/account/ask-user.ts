@@ -5,7 +5,7 @@ import { CliFailure } from '../failure'
 /** Asks on stderr, so that stdout stays for results. */
 export interface Asker {
   ask(question: string): Promise<string>
-  /** What is typed is not shown. */
+  /** What is typed is not shown, and taken as it is: a password may begin or end with a space. */
   askHidden(question: string): Promise<string>
   close(): void
 }
@@ -36,7 +36,7 @@ export function makeAsker(signal: AbortSignal): Asker {
       if (isTerminal && hidden) process.stderr.write('\n')
     })
     if (line.done) throw new CliFailure('no_answer', `There is no answer to “${question.trim()}” on stdin.`)
-    return line.value.trim()
+    return hidden ? line.value : line.value.trim()
   }
   return {
     ask: (question) => ask(question, false),

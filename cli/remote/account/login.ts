@@ -38,7 +38,8 @@ export async function login(tools: Tools, server: string | undefined, options: L
 
 async function getKey(url: string, { email, withKey }: LoginOptions, asker: Asker, signal: AbortSignal): Promise<Login> {
   if (email === undefined) {
-    const key = await asker.askHidden(withKey ? 'API key: ' : 'API key (nothing to log in with your e-mail address): ')
+    const question = withKey ? 'API key: ' : 'API key (nothing to log in with your e-mail address): '
+    const key = (await asker.askHidden(question)).trim()
     if (key !== '' || withKey) return { url, key, keyId: null }
   }
   const address = email ?? (await asker.ask('E-mail: '))
