@@ -55,7 +55,8 @@ export class LiveSession implements SessionHolder {
   }
 
   lost(refusal: LiveRefusal): void {
-    this.#handle({ type: 'lost', refusal })
+    // An end that is under way knows best how it went: one without a word leaves no row, which others may find gone before.
+    if (this.#state.phase !== 'ending') this.#handle({ type: 'lost', refusal })
   }
 
   wantByViewer(language: string): boolean {
@@ -220,7 +221,7 @@ export class LiveSession implements SessionHolder {
       this.#deps.publish(session.sessionId, { type: 'ended', recordingId, reason })
       return this.#handle({ type: 'ended', recordingId })
     }
-    this.lost(outcome)
+    this.#handle({ type: 'lost', refusal: outcome })
   }
 
   async #leave(close: CloseReason | null): Promise<void> {

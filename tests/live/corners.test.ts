@@ -130,6 +130,17 @@ describe('two updates at once (SPEC 2.6)', () => {
   })
 })
 
+it('tells of its end whoever said nothing, also where its row is looked for while it goes (SPEC 2.9)', async () => {
+  const busy = await house.startServer({ touchMs: 1 })
+  await Promise.all(Array.from({ length: 20 }, async () => {
+    const client = await LiveClient.connect(busy.port, await addUser(house.db, 'ENTERPRISE'))
+    client.send({ type: 'start', language: 'en' })
+    await client.next('ready')
+    client.send({ type: 'stop' })
+    expect(await client.next('ended')).toMatchObject({ recordingId: null })
+  }))
+})
+
 it('logged no other error', () => {
   expect(house.errors).toEqual([])
 })
