@@ -1,3 +1,4 @@
+import { context, propagation, trace } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { BatchSpanProcessor, NodeTracerProvider, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace-node'
 import { resourceFromAttributes } from '@opentelemetry/resources'
@@ -15,7 +16,7 @@ export interface TraceExportOptions {
  * From here on, spans are recorded and sent. Loaded only where an endpoint is configured, since the packages take a fifth of a
  * second. Which traces are recorded follows from their ids alone: what a stranger's `traceparent` asks for does not count.
  *
- * @returns sends what is still here, and ends
+ * @returns sends what is still here, and ends: spans are nothing again then
  */
 export function exportTraces({ endpoint, serviceName, ratio }: TraceExportOptions): () => Promise<void> {
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` })
@@ -26,5 +27,8 @@ export function exportTraces({ endpoint, serviceName, ratio }: TraceExportOption
   })
   provider.register()
   // A receiver that is away must not hold up the end.
-  return () => provider.shutdown().catch(() => undefined)
+  return async () => {
+    await provider.shutdown().catch(() => undefined)
+    for (const api of [trace, context, propagation]) api.disable()
+  }
 }

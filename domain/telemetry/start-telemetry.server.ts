@@ -21,16 +21,18 @@ export async function startTelemetry(
     : (await import('./report-errors.server')).reportErrors({ dsn: sentryDsn, processName: name, environment: mode })
   const logger = makeLogger({ name, ...log, ...(reports && { onError: reports.report }) })
   for (const sentence of warnings) logger.warn(sentence)
-  if (reports) {
-    // What nobody catches ends the process, as it would without us, once it is told.
-    process.on('uncaughtException', (error) => {
-      logger.fatal({ err: error }, 'The process has failed.')
-      void reports.close().finally(() => process.exit(1))
-    })
+  // What nobody catches ends the process, as it would without us, once it is told.
+  const tell = (error: unknown) => {
+    logger.fatal({ err: error }, 'The process has failed.')
+    void reports?.close().finally(() => process.exit(1))
   }
+  if (reports) process.on('uncaughtException', tell)
   return {
     logger,
     metrics: makeMetrics(name),
-    close: async () => void (await Promise.all([stopTraces?.(), reports?.close()])),
+    close: async () => {
+      await Promise.all([stopTraces?.(), reports?.close()])
+      process.off('uncaughtException', tell)
+    },
   }
 }

@@ -1,4 +1,3 @@
-import { context, propagation, trace } from '@opentelemetry/api'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openDatabase } from '#db/client.server'
 import { sql } from 'drizzle-orm'
@@ -13,15 +12,7 @@ let sentry: SentryStandIn
 beforeAll(async () => {
   ;[otlp, sentry] = await Promise.all([startOtlpReceiver(), startSentryServer()])
 })
-// Telemetry lasts as long as its process, which here goes on with other tests.
-const listeners = process.listeners('uncaughtException')
-afterAll(async () => {
-  for (const api of [trace, context, propagation]) api.disable()
-  for (const listener of process.listeners('uncaughtException')) {
-    if (!listeners.includes(listener)) process.off('uncaughtException', listener)
-  }
-  await Promise.all([otlp.close(), sentry.close()])
-})
+afterAll(() => Promise.all([otlp.close(), sentry.close()]))
 
 const log = { level: 'fatal', format: 'json' } as const
 const parent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
@@ -33,6 +24,7 @@ it('does neither where nothing is configured', async () => {
 })
 
 it('sends spans and defects side by side, and of a defect nothing private', async () => {
+  const listeners = process.listenerCount('uncaughtException')
   const telemetry = await startTelemetry('worker', {
     log: { ...log, level: 'error' }, traces: { endpoint: otlp.url, ratio: 1 }, sentryDsn: sentry.dsn, mode: 'test', warnings: [],
   })
@@ -50,6 +42,9 @@ it('sends spans and defects side by side, and of a defect nothing private', asyn
   await expect(inSpan('bad', { purpose: 'part' }, () => Promise.reject(new AppError('storage_full', 'full of secrets'))))
     .rejects.toThrow('full')
   await telemetry.close()
+  // Of a process that goes on, nothing is left.
+  await inSpan('after', { purpose: 'part', parent }, async () => expect(currentTraceparent()).toBeNull())
+  expect(process.listenerCount('uncaughtException')).toBe(listeners)
 
   expect(sentry.events).toHaveLength(1)
   const [event] = sentry.events

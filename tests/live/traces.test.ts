@@ -21,6 +21,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await house.close()
+  await telemetry.close()
   await otlp.close()
 })
 
