@@ -225,7 +225,8 @@ describe.skipIf(!browserPath)('a recording in a browser', () => {
     await edit.focus()
     await page.keyboard.press('Enter')
     await page.getByRole('textbox', { name: 'Text of the passage' }).waitFor()
-    expect(await covered(page.getByRole('textbox', { name: 'Text of the passage' }))).toEqual([])
+    // The page scrolls to it first.
+    await expect.poll(() => covered(page.getByRole('textbox', { name: 'Text of the passage' }))).toEqual([])
     expect(await covered(page.getByRole('button', { name: 'Save' }))).toEqual([])
     expect(await covered(page.getByRole('link', { name: 'Cancel' }))).toEqual([])
     expect(complaints).toEqual([])

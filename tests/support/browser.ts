@@ -62,9 +62,10 @@ export async function whenHydrated(page: Page): Promise<void> {
  * part only, such as an open menu, which covers what lies beneath it.
  */
 export async function expectAccessible(page: Page, within = 'html'): Promise<void> {
-  // Colours on their way to others are neither.
-  await page.evaluate(() => Promise.allSettled(
-    document.getAnimations().filter((animation) => animation instanceof CSSTransition).map(({ finished }) => finished)))
+  // Colours on their way to others are neither. Asked by the clock, since a page in which nothing is drawn has no frames to
+  // count, and a transition there never says that it has finished.
+  const moving = () => page.evaluate(() => document.getAnimations().filter((animation) => animation instanceof CSSTransition).length)
+  await expect.poll(moving, { timeout: 10_000 }).toBe(0)
   // In one go, since no page has frames: otherwise each look opens a blank page of its own, to put the frames' answers together.
   const isThere = await page.evaluate(() => 'axe' in window)
   const { violations } = await new AxeBuilder({ page, axeSource: isThere ? ';' : undefined })
