@@ -1,10 +1,11 @@
 /**
  * Options of the Remix plugin, which vite.config.ts hands to it.
- * @type {import('@remix-run/dev').VitePluginConfig}
+ * @type {import('@remix-run/dev').VitePluginConfig & { buildDirectory: string }}
  */
 export default {
   appDirectory: 'app',
-  buildDirectory: 'build',
+  // A folder of its own: Remix empties it before each build, and processes that run go on to use what else lies in build/.
+  buildDirectory: 'build/pages',
   serverModuleFormat: 'esm',
   future: {
     v3_fetcherPersist: true,

@@ -21,6 +21,7 @@ import { listen } from '#domain/telemetry/health-routes.server'
 import { startTelemetry } from '#domain/telemetry/start-telemetry.server'
 import { makeAssetShelf, tendAssetShelf } from './http/asset-shelf'
 import { makeWebServer } from './http/make-web-server'
+import { builtPages } from './http/pages'
 import { startRecordingEvents } from './http/recording-events'
 import { makeWebHealth } from './http/web-health'
 import { makeWebMetrics } from './http/web-metrics'
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
   const store = await openObjectStore(config.storage, secrets.masterKeysFile, (message) => logger.warn(message))
   const stopping = new AbortController()
   const shelf = config.mode === 'development' ? null
-    : makeAssetShelf({ store, secret: secrets.secret, dir: path.join(root, 'build/client/assets') })
+    : makeAssetShelf({ store, secret: secrets.secret, dir: path.join(builtPages(root), 'client/assets') })
   await claimStoreNowOrLater({ db: database.db, store, adopt: config.adoptStorage }, logger, async () => {
     // Before this copy draws a page, unless it takes too long: the page may ask another copy for its files.
     if (shelf) await tendAssetShelf(shelf, { logger, signal: stopping.signal })

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { AppError } from '#domain/errors/app-error'
+import remixOptions from '../remix.config.js'
 
 /** Whatever the bundle may contain, or be shaped by. */
 const INPUTS = [
@@ -67,7 +68,7 @@ export async function ensureBuilt(
   say: (line: string) => void,
   build: (root: string) => Promise<string | null> = buildWithRemix,
 ): Promise<void> {
-  const stamp = path.join(root, 'build', '.stamp')
+  const stamp = path.join(root, remixOptions.buildDirectory, '.stamp')
   const hash = await hashInputs(root)
   if ((await readFile(stamp, 'utf8').catch(() => '')) === hash) return
   say('Building the pages …')

@@ -12,7 +12,7 @@ import type { AssetShelf } from './asset-shelf'
 import { contentSecurity } from './content-security'
 import { guardBodyLength, guardCrossSite, guardDataQuery } from './guards'
 import { guardMethods } from './methods'
-import { loadBuild, servePages, sourceBuild } from './pages'
+import { builtPages, loadBuild, servePages, sourceBuild } from './pages'
 import { cutTrickles, patienceOfLimits, serverOptionsOf, type Patience } from './patience'
 import { makePartTaker, receiveParts } from './receive-parts'
 import { logRequests } from './request-log'
@@ -68,7 +68,7 @@ export async function makeWebServer(
   app.use(receiveParts(makePartTaker(services)))
   app.use(guardCrossSite(config), guardDataQuery, guardBodyLength)
   app.post(paths.vitals(), receiveVitals(templateOf, onVital))
-  app.use(vite ? vite.middlewares : serveStatic(path.join(root, 'build/client'), shelf))
+  app.use(vite ? vite.middlewares : serveStatic(path.join(builtPages(root), 'client'), shelf))
   app.all('*', guardMethods(build), servePages(services, build))
   app.use(answerErrors(logger))
   return {

@@ -7,10 +7,14 @@ import type { Logger } from 'pino'
 import type { ViteDevServer } from 'vite'
 import type { RequestContext } from '../web/load-context'
 import type { Services } from '../web/services'
+import remixOptions from '../../remix.config.js'
 
-/** Loads the built routes from `<root>/build/server`. */
+/** What `npm run build` makes of the routes: `client/` for browsers, `server/` for this process. */
+export const builtPages = (root: string) => path.join(root, remixOptions.buildDirectory)
+
+/** Loads the built routes. */
 export async function loadBuild(root: string): Promise<ServerBuild> {
-  return await import(pathToFileURL(path.join(root, 'build/server/index.js')).href) as ServerBuild
+  return await import(pathToFileURL(path.join(builtPages(root), 'server/index.js')).href) as ServerBuild
 }
 
 /** The routes from source, loaded anew when they change. */

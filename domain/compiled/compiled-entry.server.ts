@@ -10,14 +10,15 @@ const found = new Map<string, string | null>()
 
 /**
  * A TypeScript file of this repository as JavaScript, for a process or thread of its own: so it starts several times as fast. Looked
- * for once in each process; the sources of a process that runs do not change.
+ * for once in each process, since the sources of one that runs do not change, unless what was found is removed beneath it.
  *
  * @param file absolute path
  * @returns absolute path; null where it cannot be made, as in a folder that this user may not write to
  */
 export function compiledFile(file: string): string | null {
   const entry = relative(repositoryRoot(), file).split(sep).join('/')
-  if (!found.has(entry)) found.set(entry, compile(entry))
+  const known = found.get(entry)
+  if (known === undefined || (known !== null && !existsSync(known))) found.set(entry, compile(entry))
   return found.get(entry) ?? null
 }
 
