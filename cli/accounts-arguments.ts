@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { readCommandLine } from './read-command-line'
 import { UsageError } from './usage-error'
 
 export type AccountsArguments =
@@ -25,7 +25,9 @@ Exit codes: 0 done, 1 failed, 2 the command line is wrong, 130 interrupted.
 
 /** The command line; throws UsageError. */
 export function parseAccountsArguments(args: readonly string[]): AccountsArguments {
-  const { values, positionals: [action = 'list', email, ...rest] } = parse(args)
+  const { values, positionals: [action = 'list', email, ...rest] } = readCommandLine(args, {
+    name: { type: 'string' }, admin: { type: 'boolean' }, generate: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
+  })
   const { help, name, admin: isAdmin = false, generate = false } = values
   if (help) return { action: 'help' }
   if (action !== 'list' && action !== 'add' && action !== 'set-password') throw new UsageError(`There is no command ${action}.`)
@@ -37,21 +39,4 @@ export function parseAccountsArguments(args: readonly string[]): AccountsArgumen
   if (email === undefined) throw new UsageError(`${action} takes the e-mail address of the account.`)
   if (rest.length > 0) throw new UsageError(`${action} takes one e-mail address, and no password: it is asked for.`)
   return action === 'add' ? { action, email, name: name ?? null, isAdmin, generate } : { action, email, generate }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        name: { type: 'string' },
-        admin: { type: 'boolean' },
-        generate: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
-  }
 }

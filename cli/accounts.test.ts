@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,8 +15,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dataDir, { recursive: true, force: true }))
 
-const run = (args: string[], input = '', databaseUrl = test.url) => spawnSync(process.execPath, ['--import', 'tsx', 'cli/accounts.ts', ...args], {
-  env: { NODE_ENV: 'test', PATH: process.env.PATH, STENO_DATA_DIR: dataDir, DATABASE_URL: databaseUrl, STENO_REGISTRATION: 'closed' },
+const run = (args: string[], input = '', databaseUrl = test.url, dir = dataDir) => spawnSync(process.execPath, ['--import', 'tsx', 'cli/accounts.ts', ...args], {
+  env: { NODE_ENV: 'test', PATH: process.env.PATH, STENO_DATA_DIR: dir, DATABASE_URL: databaseUrl, STENO_REGISTRATION: 'closed' },
   encoding: 'utf8', input,
 })
 const logIn = (email: string, password: string) => verifyLogin(test.db, { email, password, address: '192.0.2.1', device: null })
@@ -47,6 +48,10 @@ it('says in a sentence what was wrong, and gives out no password then', () => {
   expect(run(['list'], '', unused.href)).toMatchObject({ status: 1, stderr: expect.stringContaining('start Steno once') })
   expect(run(['list'], '', 'postgres://127.0.0.1:1/steno')).toMatchObject({ status: 1, stderr: expect.stringContaining('cannot be reached') })
   expect(run(['add', 'carl@example.org'])).toMatchObject({ status: 1, stderr: expect.stringContaining('on stdin') })
+  // Nothing is begun where nothing was, as from another folder.
+  const stray = join(dataDir, 'stray')
+  expect(run(['list'], '', '', stray)).toMatchObject({ status: 1, stderr: expect.stringContaining('no installation') })
+  expect(existsSync(stray)).toBe(false)
 })
 
 it.each([

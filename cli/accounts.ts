@@ -10,6 +10,7 @@ import { accountsHelp, parseAccountsArguments, type AccountsArguments } from './
 import { askNewPassword } from './ask-new-password'
 import { runCommand } from './command'
 import { exitCodes } from './exit-codes'
+import { requireInstallation } from './require-installation'
 import { withDatabase } from './with-database'
 import { writeStdout } from './write-output'
 
@@ -24,8 +25,9 @@ await runCommand(accountsHelp, async (signal) => {
     await writeStdout(accountsHelp)
     return exitCodes.ok
   }
-  const password = wish.action === 'list' ? '' : await choosePassword(wish.generate, signal)
   const config = parseConfig(process.env)
+  await requireInstallation(config)
+  const password = wish.action === 'list' ? '' : await choosePassword(wish.generate, signal)
   const secrets = await ensureSecrets(config)
   await withDatabase({ config, secrets, mayShare: true, say }, async (url) => {
     const { db, close } = openDatabase({ url, name: 'accounts', connectionsMax: 1 })

@@ -1,17 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { requirePassphrase } from '#domain/backup/sealed-secrets.server'
 import { UsageError } from './usage-error'
-
-/** The options of a command line that takes nothing else. Throws UsageError. */
-export function readOptions<T extends NonNullable<ParseArgsConfig['options']>>(argv: string[], options: T) {
-  try {
-    return parseArgs({ args: argv, options, strict: true, allowPositionals: false }).values
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? `${error.message.split('\n')[0]}` : String(error))
-  }
-}
 
 /** A folder that must be named. Throws UsageError. */
 export function requireFolder(option: string, value: string | undefined): string {

@@ -1,14 +1,14 @@
-import { getPlace } from '#db/embedded/place.server'
 import { makeBackup } from '#domain/backup/make-backup.server'
 import { parseConfig } from '#domain/config/config.server'
 import { ensureSecrets } from '#domain/config/secrets.server'
-import { AppError } from '#domain/errors/app-error'
 import { limits } from '#domain/limits/limits'
 import { requireMasterKeys } from '#domain/storage/master-key.server'
 import { openObjectStore } from '#domain/storage/open-object-store.server'
-import { readOptions, readPassphrase, requireFolder } from './backup-arguments'
+import { readPassphrase, requireFolder } from './backup-arguments'
 import { runCommand } from './command'
 import { exitCodes } from './exit-codes'
+import { readOptions } from './read-command-line'
+import { requireInstallation } from './require-installation'
 import { UsageError } from './usage-error'
 import { withDatabase } from './with-database'
 import { writeStdout } from './write-output'
@@ -43,10 +43,7 @@ await runCommand(help, async (signal) => {
   const passphrase = await readPassphrase(values['passphrase-file'])
   const say = (line: string) => void process.stderr.write(`${line}\n`)
   const config = parseConfig(process.env)
-  // Before anything is made: what follows would begin an empty installation.
-  if (config.databaseUrl === null && (await getPlace(config.dataDir)) === null) {
-    throw new AppError('config_invalid', `There is no installation in ${config.dataDir}: run the backup with the environment that Steno has (STENO_DATA_DIR, DATABASE_URL).`)
-  }
+  await requireInstallation(config)
   await requireMasterKeys(config.masterKeysFile)
   const secrets = await ensureSecrets(config)
   const store = await openObjectStore(config.storage, secrets.masterKeysFile, say)

@@ -6,6 +6,7 @@ import { openObjectStore } from '#domain/storage/open-object-store.server'
 import { runPlainCommand } from './command'
 import { exitCodes } from './exit-codes'
 import { formatPreview, summarizePreview } from './orphans-table'
+import { requireInstallation } from './require-installation'
 import { withDatabase } from './with-database'
 import { writeStdout } from './write-output'
 
@@ -27,6 +28,7 @@ Exit codes: 0 done, 1 failed, 2 the command line is wrong.
 await runPlainCommand(help, async () => {
   const say = (line: string) => void process.stderr.write(`${line}\n`)
   const config = parseConfig(process.env)
+  await requireInstallation(config)
   const secrets = await ensureSecrets(config)
   const store = await openObjectStore(config.storage, secrets.masterKeysFile, say)
   const preview = await withDatabase({ config, secrets, mayShare: true, say }, async (url) => {

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import { isTranscriptFormat, type TranscriptFormat } from '#domain/transcripts/format-transcript'
+import { readCommandLine } from './read-command-line'
 import { UsageError } from './usage-error'
 
 export interface TranscribeArguments {
@@ -31,7 +31,10 @@ written), 2 the command line is wrong or names an unknown model, 130 interrupted
 
 /** The command line, or `help`; throws UsageError. */
 export function parseTranscribeArguments(args: readonly string[]): TranscribeArguments | 'help' {
-  const { values, positionals } = parse(args)
+  const { values, positionals } = readCommandLine(args, {
+    format: { type: 'string' }, times: { type: 'boolean' }, language: { type: 'string' }, model: { type: 'string' },
+    output: { type: 'string', short: 'o' }, help: { type: 'boolean', short: 'h' },
+  })
   if (values.help) return 'help'
   if (positionals.length === 0) throw new UsageError('Name at least one file.')
   const format = values.format ?? formatOf(values.output) ?? 'txt'
@@ -49,27 +52,6 @@ export function parseTranscribeArguments(args: readonly string[]): TranscribeArg
     modelId: values.model ?? null,
     output: values.output ?? null,
     times: values.times ?? false,
-  }
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string' },
-        times: { type: 'boolean' },
-        language: { type: 'string' },
-        model: { type: 'string' },
-        output: { type: 'string', short: 'o' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
-  } catch (error) {
-    // Node's second sentence tells how to name a file like an option; --help is of more use.
-    const [sentence = ''] = (error instanceof Error ? error.message : String(error)).split('. ')
-    throw new UsageError(`${sentence.replace(/\.$/, '')}.`)
   }
 }
 
