@@ -1,6 +1,6 @@
 import { Form, useNavigation } from '@remix-run/react'
 import { useTranslations } from 'use-intl'
-import { useLanguageName } from '~/features/recording/use-language-name'
+import { useNamedLanguages } from '~/features/recording/use-language-name'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
 import { Field } from '~/ui/field'
@@ -12,11 +12,9 @@ import type { AgainData } from './again-loader.server'
 export function AgainForm({ recording, options }: Pick<AgainData, 'recording' | 'options'>) {
   const t = useTranslations('again')
   const upload = useTranslations('upload')
-  const languageName = useLanguageName()
+  const namedLanguages = useNamedLanguages()
   const navigation = useNavigation()
-  const languages = options.languages
-    .map((language) => ({ language, name: languageName(language) }))
-    .sort((a, b) => a.name.localeCompare(b.name))
+  const languages = namedLanguages(options.languages)
   const isOffered = options.languages.includes(recording.language)
   return (
     <Card>

@@ -21,3 +21,12 @@ export function useLanguageName(): (tag: string) => string {
     }
   }
 }
+
+/** Languages with their names in the reader's own language, in its order. */
+export function useNamedLanguages(): (languages: readonly string[]) => { language: string; name: string }[] {
+  const nameOf = useLanguageName()
+  // The order of where this runs is another one on the server than in the browser, and then the page does not fit what was sent.
+  const { compare } = new Intl.Collator(useLocale())
+  return (languages) =>
+    languages.map((language) => ({ language, name: nameOf(language) })).sort((a, b) => compare(a.name, b.name))
+}

@@ -1,7 +1,7 @@
 import { Form } from '@remix-run/react'
 import { useTranslations } from 'use-intl'
 import { targetLanguages } from '#domain/translation/target-languages'
-import { useLanguageName } from '~/features/recording/use-language-name'
+import { useNamedLanguages } from '~/features/recording/use-language-name'
 import { Alert } from '~/ui/alert'
 import { Button } from '~/ui/button'
 import { Card } from '~/ui/card'
@@ -22,10 +22,9 @@ export function DefaultTranslations({ languages, canTranslate, error }: DefaultT
   const t = useTranslations('settings.automation')
   const translation = useTranslations('translation')
   const common = useTranslations('common.actions')
-  const languageName = useLanguageName()
+  const namedLanguages = useNamedLanguages()
   const tell = useErrorText()
-  const named = targetLanguages.map((language) => ({ language, name: languageName(language) }))
-    .sort((a, b) => a.name.localeCompare(b.name))
+  const named = namedLanguages(targetLanguages)
   return (
     <Card className="grid gap-5">
       <SectionHeader title={t('languages')} heading="h1">{t('languagesLead')}</SectionHeader>

@@ -7,7 +7,7 @@ export function Avatar({ name, url, className }: { name: string; url: string | n
   const [initial = '?'] = Array.from(name.trim())
   return (
     <span aria-hidden="true" className={classNames(size, 'grid place-items-center bg-accent-soft font-semibold text-accent')}>
-      {initial.toLocaleUpperCase()}
+      {initial.toUpperCase()}
     </span>
   )
 }

@@ -1,7 +1,7 @@
 import { Form, useNavigation } from '@remix-run/react'
 import { Plus } from 'lucide-react'
 import { useTranslations } from 'use-intl'
-import { useLanguageName } from '~/features/recording/use-language-name'
+import { useNamedLanguages } from '~/features/recording/use-language-name'
 import { Button } from '~/ui/button'
 import { buttonStyle } from '~/ui/button-style'
 import { Field } from '~/ui/field'
@@ -18,11 +18,10 @@ interface AddTranslationProps {
 /** Asks for the transcript in another language; where nothing can translate, what would have to be set up. */
 export function AddTranslation({ recordingId, others, isConfigured }: AddTranslationProps) {
   const t = useTranslations('translation')
-  const languageName = useLanguageName()
+  const namedLanguages = useNamedLanguages()
   const busy = useNavigation().formData?.get('intent') === 'translate'
   if (others.length === 0) return null
-  const named = others.map((language) => ({ language, name: languageName(language) }))
-    .sort((a, b) => a.name.localeCompare(b.name))
+  const named = namedLanguages(others)
   return (
     <Menu
       align="start" triggerClassName={buttonStyle('secondary', 'small')}

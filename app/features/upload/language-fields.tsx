@@ -1,7 +1,7 @@
 import { ChevronDown } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { limits } from '#domain/limits/limits'
-import { useLanguageName } from '~/features/recording/use-language-name'
+import { useNamedLanguages } from '~/features/recording/use-language-name'
 import { Field } from '~/ui/field'
 import { Select } from '~/ui/select'
 import { TextInput } from '~/ui/text-input'
@@ -10,10 +10,9 @@ import type { UploadOptions } from './upload-options'
 /** What is said about the files: the language that is spoken in them, and, for those who care, model and title. */
 export function LanguageFields({ options, withTitle }: { options: UploadOptions; withTitle: boolean }) {
   const t = useTranslations('upload')
-  const languageName = useLanguageName()
-  const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name)
-  const languages = options.languages.map((language) => ({ language, name: languageName(language) })).sort(byName)
-  const missing = options.missing.map(({ language }) => ({ language, name: languageName(language) })).sort(byName)
+  const namedLanguages = useNamedLanguages()
+  const languages = namedLanguages(options.languages)
+  const missing = namedLanguages(options.missing.map(({ language }) => language))
   return (
     <div className="grid gap-3">
       <Field label={t('language')}>

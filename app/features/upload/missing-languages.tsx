@@ -1,17 +1,17 @@
 import { ChevronDown } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { pullCommand } from '#domain/models/choose-model'
-import { useLanguageName } from '~/features/recording/use-language-name'
+import { useNamedLanguages } from '~/features/recording/use-language-name'
 import type { UploadOptions } from './upload-options'
 
 /** Languages that could be recognised, and the command that adds each. */
 export function MissingLanguages({ missing }: Pick<UploadOptions, 'missing'>) {
   const t = useTranslations('upload.missing')
-  const languageName = useLanguageName()
+  const namedLanguages = useNamedLanguages()
   if (missing.length === 0) return null
   const byModel = new Map<string, string[]>()
   for (const { language, modelId } of missing) {
-    byModel.set(modelId, [...(byModel.get(modelId) ?? []), languageName(language)])
+    byModel.set(modelId, [...(byModel.get(modelId) ?? []), language])
   }
   return (
     <details className="group rounded-card border border-line px-5 py-3">
@@ -21,9 +21,9 @@ export function MissingLanguages({ missing }: Pick<UploadOptions, 'missing'>) {
       </summary>
       <p className="mt-2 text-sm text-muted">{t('lead')}</p>
       <ul className="mt-2 grid gap-3 pb-2">
-        {[...byModel].map(([modelId, names]) => (
+        {[...byModel].map(([modelId, languages]) => (
           <li key={modelId} className="text-sm">
-            {names.sort((a, b) => a.localeCompare(b)).join(', ')}
+            {namedLanguages(languages).map(({ name }) => name).join(', ')}
             <code className="mt-1 block w-fit max-w-full overflow-x-auto rounded-control bg-raised px-2 py-1 font-mono">
               {pullCommand(modelId)}
             </code>

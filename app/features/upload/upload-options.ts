@@ -25,7 +25,7 @@ export function makeUploadOptions(installed: readonly Model[], catalogue: readon
   return {
     languages: [...languages].sort(),
     missing: [...missing].map(([language, { id }]) => ({ language, modelId: id }))
-      .sort((a, b) => a.language.localeCompare(b.language)),
+      .sort((a, b) => (a.language < b.language ? -1 : 1)),
     models: installed.map(({ id, title }) => ({ id, title })),
   }
 }

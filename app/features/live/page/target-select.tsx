@@ -1,6 +1,6 @@
 import { useTranslations } from 'use-intl'
 import { targetLanguages } from '#domain/translation/target-languages'
-import { useLanguageName } from '~/features/recording/use-language-name'
+import { useNamedLanguages } from '~/features/recording/use-language-name'
 import { Field } from '~/ui/field'
 import { Select } from '~/ui/select'
 
@@ -17,9 +17,8 @@ interface TargetSelectProps {
 /** A language to read in. */
 export function TargetSelect({ label, none, value, made = [], onChange }: TargetSelectProps) {
   const t = useTranslations('live.translation')
-  const languageName = useLanguageName()
-  const named = (languages: readonly string[]) => languages.map((language) => ({ language, name: languageName(language) }))
-    .sort((a, b) => a.name.localeCompare(b.name))
+  const namedLanguages = useNamedLanguages()
+  const named = (languages: readonly string[]) => namedLanguages(languages)
     .map(({ language, name }) => <option key={language} value={language}>{name}</option>)
   const others = targetLanguages.filter((language) => !made.includes(language))
   return (

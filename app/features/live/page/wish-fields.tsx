@@ -1,5 +1,5 @@
 import { useTranslations } from 'use-intl'
-import { useLanguageName } from '~/features/recording/use-language-name'
+import { useNamedLanguages } from '~/features/recording/use-language-name'
 import type { UploadOptions } from '~/features/upload/upload-options'
 import { Field } from '~/ui/field'
 import { Select } from '~/ui/select'
@@ -18,9 +18,8 @@ export function WishFields({ options, wish, canTranslate, onChange }: {
 }) {
   const t = useTranslations('upload')
   const translation = useTranslations('live.translation')
-  const languageName = useLanguageName()
-  const languages = options.languages.map((language) => ({ language, name: languageName(language) }))
-    .sort((a, b) => a.name.localeCompare(b.name))
+  const namedLanguages = useNamedLanguages()
+  const languages = namedLanguages(options.languages)
   return (
     <>
       <Field label={t('language')}>
