@@ -39,7 +39,7 @@ end $$;
 
 -- Takes a session over for a new connection; p_user null is the server itself, which finishes what nobody came back to for
 -- p_untouched_ms. Answers the new fence; null where there is no such session of that user, or somebody came back. One that has
--- ended keeps its fence. take_seq is the first number of p_take's own counting that is not stored: the session's next one, unless
+-- ended, or that its owner has asked to end, keeps its fence. take_seq is the first number of p_take's own counting that is not stored: the session's next one, unless
 -- another take has spoken since p_take did.
 drop function if exists sp_attach_live(uuid, uuid);
 drop function if exists sp_attach_live(uuid, uuid, bigint);
@@ -64,9 +64,11 @@ begin
     fence := null;
     return;
   end if;
+  select * into v_live from live_sessions where recording_id = p_recording for update;
+  -- Its owner has ended it from elsewhere: whoever spoke and comes back by itself must not undo that.
+  if p_user is not null and v_live.end_reason is not null then return; end if;
   fence := v_rec.fence + 1;
   update recordings r set fence = v_rec.fence + 1 where r.id = p_recording;
-  select * into v_live from live_sessions where recording_id = p_recording for update;
   take_seq := v_live.next_seq;
   if p_take is not null and v_live.take is distinct from p_take then
     take_seq := coalesce((v_live.former_takes ->> p_take::text)::bigint, v_live.next_seq);
@@ -220,7 +222,8 @@ begin
   return 'ok';
 end $$;
 
--- For an owner who ends a session from elsewhere: whoever holds it loses it, and the next look for abandoned ones finds it.
+-- For an owner who ends a session from elsewhere: whoever holds it loses it, and the next look for abandoned ones finds it. How it
+-- ends is settled with that, though it has not ended: end_reason without ended_at.
 create or replace function sp_release_live(p_user uuid, p_recording uuid) returns boolean
 language plpgsql
 as $$
@@ -229,7 +232,7 @@ begin
     where id = p_recording and user_id = p_user and source = 'realtime' and status = 'processing' for update;
   if not found then return false; end if;
   update recordings set fence = fence + 1 where id = p_recording;
-  update live_sessions set attached_at = null, touched_at = '-infinity' where recording_id = p_recording;
+  update live_sessions set attached_at = null, touched_at = '-infinity', end_reason = 'stopped' where recording_id = p_recording;
   perform pg_notify('steno_live', json_build_object('type', 'released', 'sessionId', p_recording)::text);
   return true;
 end $$;

@@ -78,14 +78,14 @@ export async function startLiveSession(db: Db, wish: LiveWish): Promise<Attached
   }
   if (wish.keepNone) await db.update(recordings).set({ keepNone: true }).where(eq(recordings.id, id!))
   if (wish.isResumable === false) await db.update(liveSessions).set({ resumable: false }).where(eq(liveSessions.recordingId, id!))
-  const session = fence === null ? null : await readSession(db, id!, Number(fence))
+  const session = fence === null ? null : await readSession(db, id!, Number(fence), { takeSeq: null, isOwners: true })
   if (!session) throw new AppError('internal', 'The session that was just made is gone.')
   return session
 }
 
 /**
  * Takes a session over: from now on only this connection may write to it. Null where the user has no such session;
- * what it ended with where it is over.
+ * what it ended with where it is over, or where its owner has asked from elsewhere to end it.
  */
 export async function attachLiveSession(
   db: Db,
@@ -97,7 +97,7 @@ export async function attachLiveSession(
     sql`select fence, take_seq as "takeSeq" from sp_attach_live(${userId}::uuid, ${sessionId}::uuid, null, ${take}::uuid)`,
   )
   const { fence, takeSeq } = rows[0]!
-  return fence === null ? null : readSession(db, sessionId, Number(fence), takeSeq === null ? undefined : Number(takeSeq))
+  return fence === null ? null : readSession(db, sessionId, Number(fence), { takeSeq, isOwners: true })
 }
 
 /** Takes over, for the server, a session that still nobody has touched for so long. Null where somebody came back. */
@@ -109,7 +109,7 @@ export async function attachAbandonedSession(
   const { rows } = await db.execute<{ fence: string | null }>(
     sql`select fence from sp_attach_live(null, ${sessionId}::uuid, ${untouchedMs})`,
   )
-  return rows[0]?.fence == null ? null : readSession(db, sessionId, Number(rows[0].fence))
+  return rows[0]?.fence == null ? null : readSession(db, sessionId, Number(rows[0].fence), { takeSeq: null, isOwners: false })
 }
 
 /** Says that the connection has gone. */
@@ -150,7 +150,7 @@ export async function listAbandonedSessions(
 ): Promise<AbandonedSession[]> {
   const forsakenMs = Math.min(abandonMs, limits.liveForsakenMs)
   const { rows } = await db.execute<Omit<AbandonedSession, 'untouchedMs'> & { untouchedMs: string }>(
-    sql`select recording_id as "sessionId", case when touched_at = '-infinity' then 'stopped' else 'interrupted' end as reason,
+    sql`select recording_id as "sessionId", case when touched_at = '-infinity' or end_reason is not null then 'stopped' else 'interrupted' end as reason,
                untouched_ms as "untouchedMs"
           from live_sessions
          cross join lateral (select case when resumable then ${abandonMs}::bigint else ${forsakenMs}::bigint end as untouched_ms) own
@@ -165,13 +165,13 @@ export async function listAbandonedSessions(
 /**
  * The session as the connection with this fence finds it. The fence is the one that it was given: what the row says
  * may by now be that of a newer connection, and two that write with the same one would each take the other's audio for
- * its own.
+ * its own. To its owner's connections, one that is asked to end has ended; the server finishes it.
  */
 async function readSession(
   db: Db,
   sessionId: string,
   fence: number,
-  takeSeq?: number,
+  { takeSeq, isOwners }: { takeSeq: string | null; isOwners: boolean },
 ): Promise<AttachedSession | EndedSession | null> {
   const [row] = await db
     .select({ recording: recordings, live: liveSessions })
@@ -181,12 +181,13 @@ async function readSession(
   if (!row) return null
   const { recording, live } = row
   if (recording.status !== 'processing') return { sessionId, endReason: live.endReason ?? 'cancelled' }
+  if (isOwners && live.endReason) return { sessionId, endReason: live.endReason }
   return {
     sessionId,
     userId: recording.userId,
     fence,
     nextSeq: live.nextSeq,
-    takeSeq: takeSeq ?? live.nextSeq,
+    takeSeq: takeSeq === null ? live.nextSeq : Number(takeSeq),
     samples: live.samples,
     cutSample: live.cutSample,
     nextSegmentId: live.nextSegment,

@@ -41,7 +41,7 @@ export function listOpenLiveSessions(db: Db, userId: string): Promise<OwnLiveSes
         eq(recordings.userId, userId),
         eq(recordings.status, 'processing'),
         isNull(liveSessions.endedAt),
-        sql`${liveSessions.touchedAt} <> '-infinity'`,
+        isNull(liveSessions.endReason),
       ),
     )
     .orderBy(desc(recordings.createdAt))
@@ -78,13 +78,14 @@ export async function findLiveSession(db: Db, userId: string, id: string) {
       endReason: liveSessions.endReason,
       /** Milliseconds that storage has lost; silence stands in their place. */
       lostAudioMs: sql<number>`coalesce((${recordings.meta} ->> 'lostAudioMs')::int, 0)`.mapWith(Number),
-      // Its owner has asked from elsewhere to end it, and a live server is about to.
-      isReleased: sql<boolean>`${liveSessions.touchedAt} = '-infinity'`,
     })
     .from(liveSessions)
     .innerJoin(recordings, eq(recordings.id, liveSessions.recordingId))
     .where(and(eq(recordings.id, id), eq(recordings.userId, userId)))
   if (!row) return null
   const { status, ...live } = row
-  return { ...live, isOpen: status === 'processing' }
+  const isOpen = status === 'processing'
+  // Its owner has asked from elsewhere to end it, and a live server is about to.
+  const isReleased = isOpen && live.endReason !== null
+  return { ...live, isOpen, isReleased, endReason: isOpen ? null : live.endReason }
 }

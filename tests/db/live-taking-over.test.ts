@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { attachLiveSession, releaseLiveSession } from '#domain/live/live-session.server'
+import { attachLiveSession, releaseLiveSession, startLiveSession } from '#domain/live/live-session.server'
 import { endLiveSession, touchLiveSessions } from '#domain/live/live-writes.server'
+import { findLiveSession, listOpenLiveSessions } from '#domain/live/open-sessions.server'
 import { isLiveShared, revokeLiveShare, shareLiveSession } from '#domain/live/share.server'
-import { attach, begin, speak, stopped } from './live-acts'
+import { attach, attachForServer, begin, speak, stopped } from './live-acts'
 import { addUser } from './test-accounts'
 import { useDatabase } from './use-database'
 
@@ -35,6 +36,25 @@ describe('taking over (SPEC 2.3, 2.4)', () => {
       sessionId: session.sessionId,
       endReason: 'quota',
     })
+  })
+
+  it('is refused from when its owner has ended it from elsewhere, so that no connection that comes back undoes that (SPEC 3.7)', async () => {
+    const take = randomUUID()
+    const wish = { userId: ann, language: 'en', modelId: null, title: 'A talk', take }
+    const begun = await startLiveSession(test.db, wish)
+    if ('endReason' in begun) throw new Error('not begun')
+    await speak(test.db, begun, 100, ['words'])
+    await releaseLiveSession(test.db, ann, begun.sessionId)
+    const over = { sessionId: begun.sessionId, endReason: 'stopped' }
+    const back = () => Promise.all([attachLiveSession(test.db, ann, begun.sessionId, take), startLiveSession(test.db, wish)])
+    expect(await back()).toEqual([over, over])
+    const settler = await attachForServer(test.db, begun)
+    expect(await back()).toEqual([over, over])
+    // Until it is finished it is nobody's open session, and its end is not told.
+    expect(await listOpenLiveSessions(test.db, ann)).toEqual([])
+    expect(await findLiveSession(test.db, ann, begun.sessionId)).toMatchObject({ isOpen: true, isReleased: true, endReason: null })
+    expect(await endLiveSession(test.db, settler, stopped)).toBe('ok')
+    expect(await findLiveSession(test.db, ann, begun.sessionId)).toMatchObject({ isOpen: false, isReleased: false, endReason: 'stopped' })
   })
 
   it('gives each of many at once a fence of its own, and one of them the session', async () => {

@@ -33,11 +33,11 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
     await page.getByRole('timer').waitFor()
   }
   /** Waits until the words can be read; where they do not come, what is there instead tells why. */
-  async function words(page: Page, text: string): Promise<void> {
+  async function words(page: Page, text: string | RegExp): Promise<void> {
     try {
       await page.getByRole('main').getByText(text).first().waitFor({ timeout: 60_000 })
     } catch (error) {
-      throw new Error(`No "${text}" in: ${await page.getByRole('main').innerText()}`, { cause: error })
+      throw new Error(`No ${text} in: ${await page.getByRole('main').innerText()}`, { cause: error })
     }
   }
   /** Lets the recording be finished, and answers the recording's id. */
@@ -273,7 +273,7 @@ describe.skipIf(!browserPath)('the live page in a browser', () => {
     await page.goto('/live')
     await page.getByRole('button', { name: 'Finish' }).click()
     await page.getByText('The live recording is being finished.').waitFor()
-    await visited.page.getByText(/taken this recording over|finished in the meantime|Saved/).waitFor()
+    await words(visited.page, /taken this recording over|finished in the meantime|Saved/)
     await visited.close()
 
     await page.getByLabel('Recording').setInputFiles({
