@@ -167,7 +167,9 @@ as $$
   with held as (select h.id, h.fence from unnest(p_recordings, p_fences) as h (id, fence)),
   touched as (
     update live_sessions l set touched_at = clock_timestamp(), held_by = coalesce(p_holder, l.held_by) from held h join recordings r on r.id = h.id
-     where l.recording_id = h.id and r.fence = h.fence and r.status = 'processing')
+     where l.recording_id = h.id and r.fence = h.fence and r.status = 'processing'
+       -- Of a row that it had to wait for, PostgreSQL looks at this again, and not at the fence, which is another row's.
+       and l.end_reason is null)
   select h.id, f_live_outcome(r, h.fence) from held h left join recordings r on r.id = h.id
    where f_live_outcome(r, h.fence) <> 'ok'
 $$;
@@ -176,8 +178,9 @@ $$;
 create or replace function sp_detach_live(p_recording uuid, p_fence bigint) returns void
 language sql
 as $$
-  update live_sessions l set attached_at = null, touched_at = clock_timestamp() from recordings r
-   where l.recording_id = p_recording and r.id = p_recording and r.fence = p_fence and r.status = 'processing'
+  with own as (
+    select id from recordings where id = p_recording and fence = p_fence and status = 'processing' for update)
+  update live_sessions l set attached_at = null, touched_at = clock_timestamp() from own where l.recording_id = own.id
 $$;
 
 -- Ends a session: the recording is done, and a job joins its pieces. One in which nothing was said leaves no recording (empty):

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { attachLiveSession, releaseLiveSession, startLiveSession } from '#domain/live/live-session.server'
+import {
+  attachLiveSession, detachLiveSession, listAbandonedSessions, releaseLiveSession, startLiveSession, type AttachedSession,
+} from '#domain/live/live-session.server'
 import { endLiveSession, touchLiveSessions } from '#domain/live/live-writes.server'
+import { limits } from '#domain/limits/limits'
 import { findLiveSession, listOpenLiveSessions } from '#domain/live/open-sessions.server'
 import { isLiveShared, revokeLiveShare, shareLiveSession } from '#domain/live/share.server'
 import { attach, attachForServer, begin, speak, stopped } from './live-acts'
@@ -55,6 +59,25 @@ describe('taking over (SPEC 2.3, 2.4)', () => {
     expect(await findLiveSession(test.db, ann, begun.sessionId)).toMatchObject({ isOpen: true, isReleased: true, endReason: null })
     expect(await endLiveSession(test.db, settler, stopped)).toBe('ok')
     expect(await findLiveSession(test.db, ann, begun.sessionId)).toMatchObject({ isOpen: false, isReleased: false, endReason: 'stopped' })
+  })
+
+  it.each([
+    ['says that it lives', (session: AttachedSession) => touchLiveSessions(test.db, [session])],
+    ['goes', (session: AttachedSession) => detachLiveSession(test.db, session)],
+  ])('is still ended from elsewhere where its connection %s at that very moment (SPEC 3.7)', async (_what, act) => {
+    const session = await begin(test.db, ann)
+    let acting: Promise<unknown> = Promise.resolve()
+    await test.db.transaction(async (tx) => {
+      await releaseLiveSession(tx, ann, session.sessionId)
+      acting = act(session)
+      // Until it waits for what is not committed yet.
+      const waiting = async () => (await test.db.execute(
+        sql`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).rows.length
+      await expect.poll(waiting).toBe(1)
+    })
+    await acting
+    const abandoned = await listAbandonedSessions(test.db, { abandonMs: limits.liveAbandonMs, graceMs: 0, most: 100 })
+    expect(abandoned).toContainEqual(expect.objectContaining({ sessionId: session.sessionId, reason: 'stopped' }))
   })
 
   it('gives each of many at once a fence of its own, and one of them the session', async () => {
